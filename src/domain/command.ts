@@ -1,0 +1,93 @@
+/**
+ * Commands: somebody wants something, or an edge of the program reports an outcome. `decide` turns one into events or
+ * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
+ */
+import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
+import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
+import type { LockDoor } from './locks/lock.ts';
+import type { Answer, SettledBy } from './policies/decision.ts';
+import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { Task } from './tasks/task.ts';
+import type { ModelRequest } from './tiers/usage.ts';
+import type { Signal } from './workers/signal.ts';
+
+export type Command = HumanCommand | WorkerCommand | EdgeCommand;
+
+/** What a person may say. */
+export type HumanCommand =
+  | { readonly kind: 'start-worker'; readonly worker: WorkerNumber }
+  | { readonly kind: 'stop-worker'; readonly worker: WorkerNumber }
+  | { readonly kind: 'restart-worker'; readonly worker: WorkerNumber }
+  | { readonly kind: 'send-text'; readonly worker: WorkerNumber; readonly text: string }
+  | {
+      readonly kind: 'settle-decision';
+      readonly decision: DecisionId;
+      readonly answer: Answer;
+      readonly by: SettledBy;
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
+  | { readonly kind: 'force-release'; readonly project: ProjectId }
+  | { readonly kind: 'stop-fleet' };
+
+/** What a worker may say, through its tools or its status file. `generation` proves which session speaks. */
+export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation: number } & (
+  | { readonly kind: 'claim-project'; readonly project: ProjectId; readonly door: LockDoor }
+  | { readonly kind: 'release-project'; readonly door: LockDoor }
+  | { readonly kind: 'log-change'; readonly text: string }
+  | { readonly kind: 'post-question'; readonly text: string }
+);
+
+/** What the edges report. */
+export type EdgeCommand =
+  | {
+      readonly kind: 'boot';
+      readonly workspace: string;
+      readonly mode: FleetMode;
+      readonly scenario: string | null;
+      readonly agent: string;
+      readonly hooks: boolean;
+      readonly workers: readonly WorkerNumber[];
+      readonly dispatch: DispatchMode;
+    }
+  | { readonly kind: 'report-warnings'; readonly warnings: readonly string[] }
+  | { readonly kind: 'report-projects'; readonly projects: readonly ProjectId[] }
+  | { readonly kind: 'report-backlog'; readonly tasks: readonly Task[] }
+  /** Look for work for idle workers. */
+  | { readonly kind: 'dispatch' }
+  | SessionReport
+  | {
+      readonly kind: 'record-request';
+      readonly request: ModelRequest;
+      readonly tier: TierName;
+      readonly counterfactualMicroUsd: number;
+    };
+
+/** What is seen of one session. Reports of an older generation are dropped. */
+export type SessionReport = { readonly worker: WorkerNumber; readonly generation: number } & (
+  | {
+      readonly kind: 'report-opened';
+      readonly session: SessionId;
+      readonly pid: number;
+      readonly model: string | null;
+      readonly cwd: string;
+    }
+  | { readonly kind: 'report-open-failed'; readonly because: string }
+  | { readonly kind: 'report-exited'; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'report-guard-seen'; readonly hook: string; readonly required: readonly string[] }
+  | { readonly kind: 'report-guard-absent'; readonly because: string }
+  | { readonly kind: 'report-session-id'; readonly session: SessionId }
+  | { readonly kind: 'report-signal'; readonly signal: Signal; readonly evidence: string }
+  | {
+      readonly kind: 'report-typed';
+      readonly text: string;
+      readonly outcome: 'submitted' | 'failed';
+      readonly because: string | null;
+    }
+  | { readonly kind: 'record-verdict'; readonly call: ToolCall; readonly verdict: Verdict }
+  | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
+  | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }
+);
+
+export type TaskOutcome = 'done' | 'failed';
+export type { TaskId };

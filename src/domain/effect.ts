@@ -1,0 +1,41 @@
+/**
+ * Effects: something to do outside, as data. `respond` names them, the hands in `compose` carry them out after the
+ * events that led to them are on disk, and report the outcome as a command. Replay never runs one.
+ */
+import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
+import type { Answer } from './policies/decision.ts';
+
+export type Effect =
+  | {
+      readonly kind: 'open-session';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly resume: SessionId | null;
+      readonly project: ProjectId | null;
+      readonly tier: TierName | null;
+      readonly notBefore: number | null;
+    }
+  | { readonly kind: 'close-session'; readonly worker: WorkerNumber; readonly generation: number }
+  | { readonly kind: 'type-prompt'; readonly worker: WorkerNumber; readonly generation: number; readonly text: string }
+  /** Give the held tool call its answer. */
+  | {
+      readonly kind: 'answer-call';
+      readonly decision: DecisionId;
+      readonly answer: Answer;
+      readonly reason: string | null;
+    }
+  /** The asker is gone: drop what is held for it. */
+  | { readonly kind: 'drop-call'; readonly decision: DecisionId }
+  /** Make WORKERn.md true. */
+  | { readonly kind: 'write-status'; readonly worker: WorkerNumber }
+  | { readonly kind: 'tick-task'; readonly task: TaskId }
+  | {
+      readonly kind: 'write-change';
+      readonly worker: WorkerNumber;
+      readonly project: ProjectId | null;
+      readonly task: TaskId | null;
+      readonly text: string;
+      readonly at: number;
+    }
+  | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'end-supervisor' };

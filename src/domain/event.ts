@@ -1,0 +1,168 @@
+/**
+ * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
+ * them into the World. A field is never renamed or reused: old journals must replay.
+ */
+import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
+import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
+import type { LockDoor } from './locks/lock.ts';
+import type { Answer, Question, SettledBy } from './policies/decision.ts';
+import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { Task } from './tasks/task.ts';
+import type { ModelRequest } from './tiers/usage.ts';
+import type { WorkerState } from './workers/worker.ts';
+
+export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent;
+export type EventKind = Event['kind'];
+
+/** An event as the journal holds it. */
+export interface Logged<E extends Event = Event> {
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** Wall clock, ms since the epoch: for display and order of magnitude, never for leases. */
+  readonly at: number;
+  /** Who brought it about: `human`, `worker 3`, `dispatcher`, `boot`, `session 3`. */
+  readonly by: string;
+  /** Seq of the event that led here. */
+  readonly cause: number | null;
+  readonly event: E;
+}
+
+export type FleetEvent =
+  | {
+      readonly kind: 'fleet.booted';
+      readonly workspace: string;
+      readonly mode: FleetMode;
+      readonly scenario: string | null;
+      readonly agent: string;
+      readonly hooks: boolean;
+      readonly workers: readonly WorkerNumber[];
+      readonly dispatch: DispatchMode;
+    }
+  | { readonly kind: 'fleet.stopping' }
+  | { readonly kind: 'fleet.stopped' }
+  | { readonly kind: 'fleet.warned'; readonly warnings: readonly string[] }
+  | { readonly kind: 'dispatch.set'; readonly mode: DispatchMode }
+  | { readonly kind: 'projects.read'; readonly projects: readonly ProjectId[] };
+
+export type SessionEvent = {
+  readonly worker: WorkerNumber;
+  readonly generation: number;
+} /** A session is wanted: for a task, or to sit ready. `resume` names the session to take up again. */ & (
+  | {
+      readonly kind: 'session.wanted';
+      readonly resume: SessionId | null;
+      readonly project: ProjectId | null;
+      readonly tier: TierName | null;
+      /** Not before this time (ms since the epoch), after crashes. */
+      readonly notBefore: number | null;
+    }
+  | {
+      readonly kind: 'session.opened';
+      readonly session: SessionId;
+      readonly pid: number;
+      readonly model: string | null;
+      readonly cwd: string;
+    }
+  | { readonly kind: 'session.renamed'; readonly session: SessionId }
+  | { readonly kind: 'session.exited'; readonly code: number | null; readonly signal: string | null }
+  /** The supervisor that held it is gone, and the session with it. */
+  | { readonly kind: 'session.lost' }
+  | { readonly kind: 'session.closing' }
+  | { readonly kind: 'guard.seen'; readonly hook: string }
+  | { readonly kind: 'guard.proven' }
+  | { readonly kind: 'guard.absent'; readonly because: string }
+  | { readonly kind: 'worker.changed'; readonly state: WorkerState; readonly doing: string | null }
+  | { readonly kind: 'context.measured'; readonly percent: number }
+  | { readonly kind: 'prompt.wanted'; readonly text: string; readonly purpose: 'task' | 'human' }
+  | { readonly kind: 'prompt.submitted' }
+  | { readonly kind: 'prompt.failed'; readonly because: string }
+);
+
+export type TaskEvent =
+  | { readonly kind: 'backlog.read'; readonly tasks: readonly Task[] }
+  | { readonly kind: 'task.assigned'; readonly task: TaskId; readonly worker: WorkerNumber; readonly because: string }
+  | {
+      readonly kind: 'task.ended';
+      readonly task: TaskId;
+      readonly worker: WorkerNumber;
+      readonly outcome: 'done' | 'failed';
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'step.entered';
+      readonly worker: WorkerNumber;
+      readonly step: 'startup' | 'claim' | 'work' | 'update' | 'release';
+    }
+  | {
+      readonly kind: 'change.logged';
+      readonly worker: WorkerNumber;
+      readonly project: ProjectId | null;
+      readonly task: TaskId | null;
+      readonly text: string;
+    };
+
+export type LockEvent =
+  | {
+      readonly kind: 'lock.granted';
+      readonly project: ProjectId;
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly fence: number;
+      readonly task: TaskId | null;
+      readonly door: LockDoor;
+    }
+  | {
+      readonly kind: 'lock.refused';
+      readonly project: ProjectId;
+      readonly worker: WorkerNumber;
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'lock.passed';
+      readonly project: ProjectId;
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly fence: number;
+    }
+  | {
+      readonly kind: 'lock.released';
+      readonly project: ProjectId;
+      readonly worker: WorkerNumber;
+      readonly fence: number;
+      readonly because: string;
+    };
+
+export type PolicyEvent =
+  | {
+      readonly kind: 'verdict.given';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly call: ToolCall;
+      readonly verdict: Verdict;
+    }
+  | {
+      readonly kind: 'decision.asked';
+      readonly decision: DecisionId;
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly project: ProjectId | null;
+      readonly task: TaskId | null;
+      readonly question: Question;
+      readonly binding: string;
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'decision.settled';
+      readonly decision: DecisionId;
+      readonly answer: Answer;
+      readonly by: SettledBy;
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'decision.voided'; readonly decision: DecisionId; readonly because: string };
+
+export type UsageEvent = {
+  readonly kind: 'request.recorded';
+  readonly tier: TierName;
+  readonly request: ModelRequest;
+  readonly counterfactualMicroUsd: number;
+};

@@ -1,0 +1,20 @@
+/** The fleet as a whole: all workers of one workspace, held by one supervisor. */
+export interface Fleet {
+  /** Absolute path of the workspace. */
+  readonly workspace: string;
+  readonly mode: FleetMode;
+  readonly dispatch: DispatchMode;
+  readonly state: FleetState;
+  readonly startedAt: number;
+  /** Scenario of a rehearsal. */
+  readonly scenario: string | null;
+  /** `claude` version found, `bash` for another agent program; null before it was looked for. */
+  readonly agent: string | null;
+  /** Things that a person should know of the files and the surroundings, worst first: broken rules, missing wall. */
+  readonly warnings: readonly string[];
+}
+
+export type FleetMode = 'live' | 'rehearsal';
+/** `auto` gives work to idle workers, `self` lets them pick, `off` waits for the human. */
+export type DispatchMode = 'auto' | 'self' | 'off';
+export type FleetState = 'starting' | 'running' | 'stopping' | 'stopped';

@@ -1,0 +1,41 @@
+/**
+ * A question for the human. `blocking` holds one tool call; `posted` was asked by a worker that goes on meanwhile.
+ * It is settled once: the first answer wins, from the queue, the pane, the command line or another dashboard.
+ */
+import type { DecisionId, ProjectId, TaskId, WorkerNumber } from '../ids.ts';
+import type { ToolCall } from './verdict.ts';
+
+export interface Decision {
+  readonly id: DecisionId;
+  readonly worker: WorkerNumber;
+  readonly generation: number;
+  readonly project: ProjectId | null;
+  readonly task: TaskId | null;
+  readonly askedAt: number;
+  readonly question: Question;
+  /** Hash over tool, input, cwd, generation and fence: an answer holds for exactly what was shown. */
+  readonly binding: string;
+  /** Why the gate asks rather than decides. */
+  readonly because: string;
+  readonly state: DecisionState;
+}
+
+export type Question =
+  | { readonly kind: 'blocking'; readonly call: ToolCall }
+  | { readonly kind: 'posted'; readonly text: string };
+
+export type DecisionState =
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'settled';
+      readonly answer: Answer;
+      readonly by: SettledBy;
+      readonly at: number;
+      readonly reason: string | null;
+    }
+  /** The asker is gone or the thing changed: nothing is decided, nothing runs. */
+  | { readonly kind: 'void'; readonly because: string; readonly at: number };
+
+export type Answer = 'approve' | 'deny';
+/** Where the winning answer came from. */
+export type SettledBy = 'dashboard' | 'cli' | 'pane' | 'policy';

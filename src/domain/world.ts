@@ -1,0 +1,66 @@
+/**
+ * The World is what all events add up to: plain readonly records keyed by id, so that it can be frozen, compared and
+ * written as JSON. Screens and bytes of a pseudo-terminal are never in it.
+ */
+import type { Health } from './checks/health.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { Notice } from './fleet/notice.ts';
+import type { Lock } from './locks/lock.ts';
+import type { Decision } from './policies/decision.ts';
+import type { VerdictOutcome } from './policies/verdict.ts';
+import type { Task, TaskRecord } from './tasks/task.ts';
+import type { TierUsage } from './tiers/usage.ts';
+import type { Worker } from './workers/worker.ts';
+
+export interface World {
+  /** Sequence number of the last event that is in it; 0 for the empty world. */
+  readonly seq: number;
+  readonly fleet: Fleet;
+  /** By worker number. */
+  readonly workers: Readonly<Record<string, Worker>>;
+  /** Known projects, by id, in the order of the workspace. */
+  readonly projects: readonly string[];
+  /** BACKLOG.md as last read, by task id. */
+  readonly tasks: Readonly<Record<string, Task>>;
+  /** What became of tasks, by task id. */
+  readonly records: Readonly<Record<string, TaskRecord>>;
+  /** By project id. */
+  readonly locks: Readonly<Record<string, Lock>>;
+  readonly lastFence: number;
+  /** By decision id; settled ones are kept until the newest hundred push them out. */
+  readonly decisions: Readonly<Record<string, Decision>>;
+  readonly lastDecision: number;
+  readonly verdicts: Readonly<Record<VerdictOutcome, number>>;
+  /** By tier name. */
+  readonly usage: Readonly<Record<string, TierUsage>>;
+  readonly health: Health;
+  /** Newest last, bounded. */
+  readonly notices: readonly Notice[];
+}
+
+/** Before the first event. */
+export const emptyWorld: World = {
+  seq: 0,
+  fleet: {
+    workspace: '',
+    mode: 'live',
+    dispatch: 'auto',
+    state: 'stopped',
+    startedAt: 0,
+    scenario: null,
+    agent: null,
+    warnings: [],
+  },
+  workers: {},
+  projects: [],
+  tasks: {},
+  records: {},
+  locks: {},
+  lastFence: 0,
+  decisions: {},
+  lastDecision: 0,
+  verdicts: { allow: 0, deny: 0, ask: 0 },
+  usage: {},
+  health: { lastRoundAt: null, checks: {} },
+  notices: [],
+};

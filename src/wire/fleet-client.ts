@@ -1,0 +1,32 @@
+/**
+ * All that a dashboard or the command line knows of a supervisor. It has two implementations, in-process and over the
+ * socket; who uses it never knows which.
+ */
+import type { HumanCommand } from '../domain/command.ts';
+import type { Logged } from '../domain/event.ts';
+import type { WorkerNumber } from '../domain/ids.ts';
+import type { Result } from '../domain/problem.ts';
+import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screens.ts';
+import type { World } from '../domain/world.ts';
+
+export interface FleetClient {
+  /** The World as last heard. */
+  readonly snapshot: () => World;
+  /** Calls `listener` after each change; returns the way to stop. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly command: (command: HumanCommand) => Promise<Result<readonly Logged[]>>;
+  readonly events: (query: EventQuery) => Promise<readonly Logged[]>;
+  /** What `gaffer startup N` shows: the startup sequence as the worker's next session would be given it. */
+  readonly startup: (worker: WorkerNumber) => Promise<Result<string>>;
+  readonly openScreen: (request: ScreenRequest, listener: ScreenListener) => ScreenView;
+  /** Resolves when the supervisor is gone. */
+  readonly closed: Promise<void>;
+  readonly close: () => void;
+}
+
+export interface EventQuery {
+  readonly after?: number;
+  readonly kind?: string;
+  readonly limit?: number;
+  readonly seq?: number;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    // Ink draws nothing while it runs when it believes to be in CI.
+    env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false', TZ: 'UTC', FORCE_COLOR: '1' },
+    testTimeout: 20_000,
+  },
+});
