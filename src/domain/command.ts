@@ -3,7 +3,7 @@
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
-import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
+import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
@@ -53,6 +53,8 @@ export type EdgeCommand =
   | { readonly kind: 'report-warnings'; readonly warnings: readonly string[] }
   | { readonly kind: 'report-projects'; readonly projects: readonly ProjectId[] }
   | { readonly kind: 'report-backlog'; readonly tasks: readonly Task[] }
+  /** The files are read: give every seat a session, with work where there is some. */
+  | { readonly kind: 'start-fleet' }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   | SessionReport
@@ -71,6 +73,9 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
       readonly pid: number;
       readonly model: string | null;
       readonly cwd: string;
+      readonly project: ProjectId | null;
+      readonly tier: TierName | null;
+      readonly hooks: boolean;
     }
   | { readonly kind: 'report-open-failed'; readonly because: string }
   | { readonly kind: 'report-exited'; readonly code: number | null; readonly signal: string | null }
@@ -88,6 +93,3 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }
 );
-
-export type TaskOutcome = 'done' | 'failed';
-export type { TaskId };

@@ -61,7 +61,11 @@ export type SessionEvent = {
       readonly session: SessionId;
       readonly pid: number;
       readonly model: string | null;
+      /** Absolute. */
       readonly cwd: string;
+      readonly project: ProjectId | null;
+      readonly tier: TierName | null;
+      readonly hooks: boolean;
     }
   | { readonly kind: 'session.renamed'; readonly session: SessionId }
   | { readonly kind: 'session.exited'; readonly code: number | null; readonly signal: string | null }

@@ -48,6 +48,7 @@ export const emptyWorld: World = {
     state: 'stopped',
     startedAt: 0,
     scenario: null,
+    hooks: true,
     agent: null,
     warnings: [],
   },

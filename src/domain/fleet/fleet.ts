@@ -8,6 +8,8 @@ export interface Fleet {
   readonly startedAt: number;
   /** Scenario of a rehearsal. */
   readonly scenario: string | null;
+  /** Whether the agent program has hooks, so that the gate can stand before its calls. */
+  readonly hooks: boolean;
   /** `claude` version found, `bash` for another agent program; null before it was looked for. */
   readonly agent: string | null;
   /** Things that a person should know of the files and the surroundings, worst first: broken rules, missing wall. */

@@ -1,0 +1,69 @@
+/**
+ * Turns a command into events, or into the problem that stands against it. Pure: `now` is an argument, and what is
+ * decided depends on the World alone. A command that changes nothing gives no events, which is not a problem.
+ */
+import type { Command } from './command.ts';
+import type { Event } from './event.ts';
+import { decideFleet } from './fleet/decide.ts';
+import { decideLocks } from './locks/decide.ts';
+import { decideDecisions } from './policies/decide.ts';
+import type { Result } from './problem.ts';
+import { ok } from './problem.ts';
+import { decideTasks } from './tasks/decide.ts';
+import { unreachable } from './unreachable.ts';
+import { decideHumanOnWorkers } from './workers/decide-human.ts';
+import { decideReports } from './workers/decide-reports.ts';
+import type { World } from './world.ts';
+
+export type Decided = Result<readonly Event[]>;
+
+export const decide = (world: World, command: Command, now: number): Decided => {
+  switch (command.kind) {
+    case 'boot':
+    case 'start-fleet':
+    case 'stop-fleet':
+    case 'set-dispatch':
+    case 'report-warnings':
+    case 'report-projects':
+      return decideFleet(world, command);
+    case 'start-worker':
+    case 'stop-worker':
+    case 'restart-worker':
+    case 'send-text':
+      return decideHumanOnWorkers(world, command);
+    case 'claim-project':
+    case 'release-project':
+    case 'force-release':
+      return decideLocks(world, command);
+    case 'report-backlog':
+    case 'dispatch':
+    case 'log-change':
+      return decideTasks(world, command);
+    case 'settle-decision':
+    case 'ask-decision':
+    case 'void-decision':
+    case 'post-question':
+    case 'record-verdict':
+      return decideDecisions(world, command, now);
+    case 'report-opened':
+    case 'report-open-failed':
+    case 'report-exited':
+    case 'report-guard-seen':
+    case 'report-guard-absent':
+    case 'report-session-id':
+    case 'report-signal':
+    case 'report-typed':
+      return decideReports(world, command, now);
+    case 'record-request':
+      return ok([
+        {
+          kind: 'request.recorded',
+          tier: command.tier,
+          request: command.request,
+          counterfactualMicroUsd: command.counterfactualMicroUsd,
+        },
+      ]);
+    default:
+      return unreachable(command);
+  }
+};

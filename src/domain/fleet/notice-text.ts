@@ -1,0 +1,90 @@
+/** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
+import type { Logged } from '../event.ts';
+import type { ToolCall } from '../policies/verdict.ts';
+import type { Notice } from './notice.ts';
+
+type Said = Pick<Notice, 'level' | 'text'>;
+
+export const noticeOf = ({ event }: Logged): Said | null => {
+  switch (event.kind) {
+    case 'fleet.booted':
+      return info(`supervisor started (${event.agent})`);
+    case 'fleet.stopping':
+      return info('fleet is stopping');
+    case 'dispatch.set':
+      return info(`dispatch is ${event.mode}`);
+    case 'session.exited':
+      return event.code === 0
+        ? null
+        : warn(`worker ${event.worker}: session ended (${exit(event.code, event.signal)})`);
+    case 'session.lost':
+      return warn(`worker ${event.worker}: its session went down with the supervisor`);
+    case 'guard.absent':
+      return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
+    case 'worker.changed':
+      return changed(event.worker, event.state);
+    case 'prompt.failed':
+      return alarm(`worker ${event.worker} did not take the prompt: ${event.because}`);
+    case 'task.assigned':
+      return info(`worker ${event.worker} takes ${event.task}`);
+    case 'task.ended':
+      return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
+    case 'change.logged':
+      return info(`worker ${event.worker} logged: ${event.text}`);
+    case 'lock.refused':
+      return warn(`gate refused worker ${event.worker} the lock of ${event.project}: ${event.because}`);
+    case 'lock.released':
+      return info(`worker ${event.worker} released ${event.project}`);
+    case 'verdict.given':
+      return event.verdict.outcome === 'deny'
+        ? warn(`gate denied worker ${event.worker}: ${describeCall(event.call)} (${event.verdict.because})`)
+        : null;
+    case 'decision.asked':
+      return info(`worker ${event.worker} asks (${event.decision})`);
+    case 'decision.settled':
+      return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
+    case 'decision.voided':
+      return info(`${event.decision} is void: ${event.because}`);
+    default:
+      return null;
+  }
+};
+
+/** A call in a few words: `Edit src/theme.ts`, `Bash npm test`. */
+export const describeCall = ({ tool, input }: ToolCall): string => {
+  const subject = subjectOf(input);
+  return subject === null ? tool : `${tool} ${subject}`;
+};
+
+/** Input fields that say most about a call, the most telling first. */
+const TELLING_FIELDS = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description'];
+
+const subjectOf = (input: unknown): string | null => {
+  if (typeof input !== 'object' || input === null) return null;
+  const fields = new Map<string, unknown>(Object.entries(input));
+  for (const name of TELLING_FIELDS) {
+    const value = fields.get(name);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+};
+
+const changed = (worker: number, state: { readonly kind: string; readonly because?: string }): Said | null => {
+  switch (state.kind) {
+    case 'refused':
+      return alarm(`worker ${worker}: the model service refused (${state.because})`);
+    case 'failed':
+      return alarm(`worker ${worker} is held: ${state.because}. r to try again, w for why`);
+    case 'unreadable':
+      return warn(`worker ${worker} is unreadable: ${state.because}`);
+    default:
+      return null;
+  }
+};
+
+const exit = (code: number | null, signal: string | null): string =>
+  signal === null ? `code ${code}` : `signal ${signal}`;
+
+const info = (text: string): Said => ({ level: 'info', text });
+const warn = (text: string): Said => ({ level: 'warn', text });
+const alarm = (text: string): Said => ({ level: 'alarm', text });

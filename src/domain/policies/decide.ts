@@ -1,0 +1,105 @@
+/**
+ * Decides what concerns verdicts and decisions. A decision is settled once: the first answer wins, and whoever comes
+ * later is told who was first.
+ */
+import type { Command } from '../command.ts';
+import type { Decided } from '../decide.ts';
+import { decisionId } from '../ids.ts';
+import { lockOf } from '../locks/held.ts';
+import { fail, ok } from '../problem.ts';
+import { unreachable } from '../unreachable.ts';
+import { findLiveWorker } from '../workers/find.ts';
+import type { Worker } from '../workers/worker.ts';
+import type { World } from '../world.ts';
+import type { Decision, Question } from './decision.ts';
+
+type DecisionCommand = Extract<
+  Command,
+  { kind: 'settle-decision' | 'ask-decision' | 'void-decision' | 'post-question' | 'record-verdict' }
+>;
+
+export const decideDecisions = (world: World, command: DecisionCommand, now: number): Decided => {
+  switch (command.kind) {
+    case 'settle-decision':
+      return settle(world, command, now);
+    case 'void-decision': {
+      const waits = world.decisions[command.decision]?.state.kind === 'waiting';
+      return ok(waits ? [{ kind: 'decision.voided', decision: command.decision, because: command.because }] : []);
+    }
+    case 'ask-decision': {
+      const found = findLiveWorker(world, command.worker, command.generation);
+      if (!found.ok) return found;
+      const question: Question = { kind: 'blocking', call: command.call };
+      const asked = ask(world, found.value, question, command.binding, command.because);
+      const { number, generation } = found.value;
+      const state = {
+        kind: 'asking',
+        decision: asked.decision,
+        since: now,
+        evidence: 'hook PermissionRequest',
+      } as const;
+      return ok([asked, { kind: 'worker.changed', worker: number, generation, state, doing: found.value.doing }]);
+    }
+    case 'post-question': {
+      const found = findLiveWorker(world, command.worker, command.generation);
+      if (!found.ok) return found;
+      return ok([ask(world, found.value, { kind: 'posted', text: command.text }, '', 'the worker asks')]);
+    }
+    case 'record-verdict': {
+      const { worker, generation, call, verdict } = command;
+      return ok([{ kind: 'verdict.given', worker, generation, call, verdict }]);
+    }
+    default:
+      return unreachable(command);
+  }
+};
+
+const ask = (world: World, worker: Worker, question: Question, binding: string, because: string) =>
+  ({
+    kind: 'decision.asked',
+    decision: decisionId(`D${world.lastDecision + 1}`),
+    worker: worker.number,
+    generation: worker.generation,
+    project: lockOf(world, worker.number)?.project ?? null,
+    task: worker.task,
+    question,
+    binding,
+    because,
+  }) as const;
+
+const settle = (world: World, command: Extract<Command, { kind: 'settle-decision' }>, now: number): Decided => {
+  const decision = world.decisions[command.decision];
+  if (decision === undefined) {
+    return fail({ kind: 'missing', message: `there is no decision ${command.decision}`, expected: waitingOnes(world) });
+  }
+  if (decision.state.kind !== 'waiting') return fail(tooLate(decision));
+  const settled = {
+    kind: 'decision.settled',
+    decision: decision.id,
+    answer: command.answer,
+    by: command.by,
+    reason: command.reason,
+  } as const;
+  const worker = world.workers[decision.worker];
+  if (worker === undefined || worker.state.kind !== 'asking' || worker.state.decision !== decision.id)
+    return ok([settled]);
+  const state = { kind: 'working', since: now, evidence: `decision ${decision.id}` } as const;
+  const { number, generation, doing } = worker;
+  return ok([settled, { kind: 'worker.changed', worker: number, generation, state, doing }]);
+};
+
+const tooLate = ({ id, state }: Decision) => ({
+  kind: 'conflict' as const,
+  message:
+    state.kind === 'settled'
+      ? `${id} was already ${state.answer === 'approve' ? 'approved' : 'denied'} by ${state.by}`
+      : `${id} is void${state.kind === 'void' ? `: ${state.because}` : ''}`,
+  next: 'Nothing was changed.',
+});
+
+const waitingOnes = (world: World): string => {
+  const ids = Object.values(world.decisions)
+    .filter((decision) => decision.state.kind === 'waiting')
+    .map((decision) => decision.id);
+  return ids.length === 0 ? 'a waiting decision, of which there is none' : `one of ${ids.join(', ')}`;
+};

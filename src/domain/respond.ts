@@ -1,0 +1,59 @@
+/**
+ * Names what is to be done outside after an event. Pure, and run on live events only, never on replay: so replay can
+ * press no key and start no process.
+ */
+import type { Effect } from './effect.ts';
+import type { Logged } from './event.ts';
+import type { World } from './world.ts';
+
+/** `world` is the World with the event in it. */
+export const respond = (world: World, { event, at }: Logged): readonly Effect[] => {
+  switch (event.kind) {
+    case 'session.wanted': {
+      const { worker, generation, resume, project, tier, notBefore } = event;
+      return [{ kind: 'open-session', worker, generation, resume, project, tier, notBefore }];
+    }
+    case 'session.closing':
+    case 'guard.absent':
+      return [{ kind: 'close-session', worker: event.worker, generation: event.generation }];
+    case 'prompt.wanted':
+      return [{ kind: 'type-prompt', worker: event.worker, generation: event.generation, text: event.text }];
+    case 'decision.settled':
+      return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+    case 'decision.voided':
+      return [{ kind: 'drop-call', decision: event.decision }];
+    case 'change.logged':
+      return [
+        { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },
+      ];
+    case 'task.assigned':
+    case 'step.entered':
+      return [{ kind: 'write-status', worker: event.worker }];
+    case 'task.ended':
+      return [
+        ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
+        { kind: 'write-status', worker: event.worker },
+      ];
+    case 'lock.granted':
+    case 'lock.released':
+      return [{ kind: 'write-status', worker: event.worker }];
+    case 'worker.changed':
+      return [
+        { kind: 'write-status', worker: event.worker },
+        ...(event.state.kind === 'idle' && world.workers[event.worker]?.task === null
+          ? [{ kind: 'look-for-work' } as const]
+          : []),
+      ];
+    case 'session.exited':
+    case 'session.lost':
+      return [{ kind: 'write-status', worker: event.worker }];
+    case 'backlog.read':
+    case 'projects.read':
+    case 'dispatch.set':
+      return [{ kind: 'look-for-work' }];
+    case 'fleet.stopped':
+      return [{ kind: 'end-supervisor' }];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,46 @@
+/** Decides what concerns the backlog: what was read of it, who gets work, and what was done. */
+import type { Command } from '../command.ts';
+import type { Decided } from '../decide.ts';
+import { lockOf } from '../locks/held.ts';
+import { fail, ok } from '../problem.ts';
+import { unreachable } from '../unreachable.ts';
+import { findLiveWorker } from '../workers/find.ts';
+import type { World } from '../world.ts';
+import { dispatch } from './dispatch.ts';
+
+type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' }>;
+
+export const decideTasks = (world: World, command: TaskCommand): Decided => {
+  switch (command.kind) {
+    case 'report-backlog':
+      return ok(
+        JSON.stringify(Object.values(world.tasks)) === JSON.stringify(command.tasks)
+          ? []
+          : [{ kind: 'backlog.read', tasks: command.tasks }],
+      );
+    case 'dispatch':
+      return ok(dispatch(world, { idleOnly: true }));
+    case 'log-change':
+      return logChange(world, command);
+    default:
+      return unreachable(command);
+  }
+};
+
+const logChange = (world: World, command: Extract<Command, { kind: 'log-change' }>): Decided => {
+  const found = findLiveWorker(world, command.worker, command.generation);
+  if (!found.ok) return found;
+  const text = command.text.trim();
+  if (text === '') {
+    return fail({ kind: 'parse', message: 'the change has no text', expected: 'one or two sentences on what changed' });
+  }
+  const worker = found.value;
+  const project = lockOf(world, worker.number)?.project ?? null;
+  if (project === null) {
+    return fail({ kind: 'refused', message: `worker ${worker.number} holds no project to log a change of` });
+  }
+  return ok([
+    { kind: 'step.entered', worker: worker.number, step: 'update' },
+    { kind: 'change.logged', worker: worker.number, project, task: worker.task, text },
+  ]);
+};

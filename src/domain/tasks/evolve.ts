@@ -1,0 +1,47 @@
+/** What events mean for the backlog as last read, and for what became of its tasks. */
+import type { Logged } from '../event.ts';
+import { change, put } from '../records.ts';
+import type { World } from '../world.ts';
+
+export const evolveTasks = (world: World, { event, at }: Logged): World => {
+  switch (event.kind) {
+    case 'backlog.read':
+      return { ...world, tasks: Object.fromEntries(event.tasks.map((task) => [task.id, task])) };
+    case 'task.assigned':
+      return {
+        ...world,
+        records: put(world.records, event.task, {
+          id: event.task,
+          status: 'assigned',
+          worker: event.worker,
+          startedAt: at,
+          endedAt: null,
+          costMicroUsd: world.records[event.task]?.costMicroUsd ?? 0,
+          logged: false,
+        }),
+      };
+    case 'task.ended':
+      return {
+        ...world,
+        records: change(world.records, event.task, (record) => ({ ...record, status: event.outcome, endedAt: at })),
+      };
+    case 'change.logged':
+      return event.task === null
+        ? world
+        : { ...world, records: change(world.records, event.task, (record) => ({ ...record, logged: true })) };
+    case 'request.recorded': {
+      const { costMicroUsd } = event.request;
+      const task = world.workers[event.request.worker]?.task;
+      if (task === null || task === undefined || costMicroUsd === null) return world;
+      return {
+        ...world,
+        records: change(world.records, task, (record) => ({
+          ...record,
+          costMicroUsd: record.costMicroUsd + costMicroUsd,
+        })),
+      };
+    }
+    default:
+      return world;
+  }
+};

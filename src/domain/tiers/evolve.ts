@@ -1,0 +1,38 @@
+/** What events mean for the sums per tier. */
+import type { Logged } from '../event.ts';
+import type { TierName } from '../ids.ts';
+import { put } from '../records.ts';
+import type { World } from '../world.ts';
+import type { TierUsage } from './usage.ts';
+
+export const evolveUsage = (world: World, { event }: Logged): World => {
+  if (event.kind !== 'request.recorded') return world;
+  const { request } = event;
+  const before = world.usage[event.tier] ?? noUsage(event.tier);
+  return {
+    ...world,
+    usage: put(world.usage, event.tier, {
+      tier: event.tier,
+      requests: before.requests + 1,
+      inputTokens: before.inputTokens + request.inputTokens,
+      outputTokens: before.outputTokens + request.outputTokens,
+      cacheReadTokens: before.cacheReadTokens + request.cacheReadTokens,
+      cacheCreationTokens: before.cacheCreationTokens + request.cacheCreationTokens,
+      costMicroUsd: before.costMicroUsd + (request.costMicroUsd ?? 0),
+      unpriced: before.unpriced + (request.costMicroUsd === null ? 1 : 0),
+      counterfactualMicroUsd: before.counterfactualMicroUsd + event.counterfactualMicroUsd,
+    }),
+  };
+};
+
+const noUsage = (tier: TierName): TierUsage => ({
+  tier,
+  requests: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheCreationTokens: 0,
+  costMicroUsd: 0,
+  unpriced: 0,
+  counterfactualMicroUsd: 0,
+});

@@ -1,0 +1,154 @@
+/**
+ * Decides what the reports of a session mean. A report of an older generation is dropped: that session speaks for
+ * nobody any more. A repeated claim that changes nothing gives no event.
+ */
+import type { SessionReport } from '../command.ts';
+import type { Decided } from '../decide.ts';
+import type { Event } from '../event.ts';
+import { ok } from '../problem.ts';
+import { taskPrompt } from '../tasks/prompt.ts';
+import { unreachable } from '../unreachable.ts';
+import type { World } from '../world.ts';
+import { planRestart } from './restarts.ts';
+import type { Signal } from './signal.ts';
+import { wantAgain } from './wanting.ts';
+import { isRunning, type Worker, type WorkerState } from './worker.ts';
+
+type Report = Exclude<SessionReport, { kind: 'record-verdict' | 'ask-decision' | 'void-decision' }>;
+
+export const decideReports = (world: World, report: Report, now: number): Decided => {
+  const worker = world.workers[report.worker];
+  if (worker === undefined || worker.generation !== report.generation) return ok([]);
+  const who = { worker: worker.number, generation: worker.generation };
+  switch (report.kind) {
+    case 'report-opened': {
+      const { kind: _, ...facts } = report;
+      const opened: Event = { kind: 'session.opened', ...facts };
+      // A program without hooks proves nothing and reports nothing: it is ready when it runs.
+      return ok(report.hooks ? [opened] : [opened, changed(who, { kind: 'idle', since: now, evidence: 'pty' }, null)]);
+    }
+    case 'report-open-failed':
+      return ok([changed(who, { kind: 'failed', because: report.because, since: now, evidence: 'spawn' }, null)]);
+    case 'report-exited':
+      return ok(exited(world, worker, report, now));
+    case 'report-guard-seen':
+      return ok(guardSeen(world, worker, report, now));
+    case 'report-guard-absent':
+      return ok(
+        worker.session?.guard.kind === 'proving' ? [{ kind: 'guard.absent', ...who, because: report.because }] : [],
+      );
+    case 'report-session-id':
+      return ok(
+        worker.session?.id === report.session ? [] : [{ kind: 'session.renamed', ...who, session: report.session }],
+      );
+    case 'report-signal':
+      return ok(signalled(worker, report.signal, report.evidence, now));
+    case 'report-typed':
+      return ok([
+        report.outcome === 'submitted'
+          ? { kind: 'prompt.submitted', ...who }
+          : { kind: 'prompt.failed', ...who, because: report.because ?? 'it was not taken' },
+      ]);
+    default:
+      return unreachable(report);
+  }
+};
+
+type Who = Pick<Event & { kind: 'session.lost' }, 'worker' | 'generation'>;
+
+const changed = (who: Who, state: WorkerState, doing: string | null): Event => ({
+  kind: 'worker.changed',
+  ...who,
+  state,
+  doing,
+});
+
+const exited = (
+  world: World,
+  worker: Worker,
+  report: Extract<Report, { kind: 'report-exited' }>,
+  now: number,
+): readonly Event[] => {
+  if (!isRunning(worker.state)) return [];
+  const who = { worker: worker.number, generation: worker.generation };
+  const ended: Event = { kind: 'session.exited', ...who, code: report.code, signal: report.signal };
+  const voided = Object.values(world.decisions)
+    .filter((decision) => decision.worker === worker.number && decision.state.kind === 'waiting')
+    .map(
+      (decision): Event => ({
+        kind: 'decision.voided',
+        decision: decision.id,
+        because: 'the session that asked ended',
+      }),
+    );
+  if (world.fleet.state === 'stopping') return [ended, ...voided, ...lastOne(world, worker)];
+  if (worker.state.kind === 'stopping' || worker.state.kind === 'unguarded') return [ended, ...voided];
+  const restart = planRestart(worker, now);
+  return restart.kind === 'again'
+    ? [ended, ...voided, ...wantAgain(world, worker, restart.notBefore)]
+    : [
+        ended,
+        ...voided,
+        changed(who, { kind: 'failed', because: restart.because, since: now, evidence: 'pty exit' }, null),
+      ];
+};
+
+const lastOne = (world: World, worker: Worker): readonly Event[] => {
+  const others = Object.values(world.workers).filter((other) => other.number !== worker.number);
+  return others.some((other) => isRunning(other.state)) ? [] : [{ kind: 'fleet.stopped' }];
+};
+
+/** The first prompt is typed only once every hook of the gate was seen: an unguarded session gets no work. */
+const guardSeen = (
+  world: World,
+  worker: Worker,
+  report: Extract<Report, { kind: 'report-guard-seen' }>,
+  now: number,
+): readonly Event[] => {
+  const guard = worker.session?.guard;
+  if (guard?.kind !== 'proving' || guard.seen.includes(report.hook)) return [];
+  const who = { worker: worker.number, generation: worker.generation };
+  const seen: Event = { kind: 'guard.seen', ...who, hook: report.hook };
+  const missing = report.required.filter((hook) => hook !== report.hook && !guard.seen.includes(hook));
+  if (missing.length > 0) return [seen];
+  const task = worker.task === null ? undefined : world.tasks[worker.task];
+  const next: Event =
+    task === undefined
+      ? changed(who, { kind: 'idle', since: now, evidence: 'guard proven' }, null)
+      : { kind: 'prompt.wanted', ...who, purpose: 'task', text: taskPrompt(task, worker) };
+  return [seen, { kind: 'guard.proven', ...who }, next];
+};
+
+const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {
+  const who = { worker: worker.number, generation: worker.generation };
+  const held = { since: now, evidence };
+  const to = (state: WorkerState, doing: string | null = null): readonly Event[] =>
+    worker.state.kind === state.kind && worker.doing === doing ? [] : [changed(who, keepSince(worker, state), doing)];
+  // Nothing that a session says before its guard is proven, or after it was told to close, changes what it is.
+  if (['stopping', 'unguarded', 'failed'].includes(worker.state.kind) || !isRunning(worker.state)) return [];
+  switch (signal.kind) {
+    case 'busy':
+      return signal.doing === null && worker.state.kind === 'working'
+        ? []
+        : to({ kind: 'working', ...held }, signal.doing);
+    case 'prompted':
+      return worker.state.kind === 'working' ? [] : to({ kind: 'working', ...held });
+    case 'idle':
+    case 'questioning':
+    case 'interrupted':
+      return to({ kind: signal.kind, ...held });
+    case 'refused':
+    case 'unreadable':
+      return to({ kind: signal.kind, because: signal.because, ...held });
+    case 'context':
+      return worker.contextPercent === signal.percent
+        ? []
+        : [{ kind: 'context.measured', ...who, percent: signal.percent }];
+    default:
+      return unreachable(signal);
+  }
+};
+
+/** A state that goes on keeps its beginning; only what is being done changed. */
+const keepSince = (worker: Worker, state: WorkerState): WorkerState =>
+  worker.state.kind === state.kind ? { ...state, since: worker.state.since } : state;

@@ -1,0 +1,136 @@
+/** What events mean for the workers and their sessions. */
+import type { Event, Logged } from '../event.ts';
+import type { WorkerNumber } from '../ids.ts';
+import { change } from '../records.ts';
+import type { World } from '../world.ts';
+import { STARTS_WINDOW_MS } from './restarts.ts';
+import type { Session, Worker, WorkerState } from './worker.ts';
+
+export const evolveWorkers = (world: World, { event, at, by }: Logged): World => {
+  switch (event.kind) {
+    case 'fleet.booted':
+      return { ...world, workers: seats(world, event.workers, at) };
+    case 'task.assigned':
+      return worker(world, event.worker, (seat) => ({ ...seat, task: event.task, step: 'startup', costMicroUsd: 0 }));
+    case 'task.ended':
+      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null }));
+    case 'step.entered':
+      return worker(world, event.worker, (seat) => ({ ...seat, step: event.step }));
+    case 'request.recorded':
+      return worker(world, event.request.worker, (seat) => ({
+        ...seat,
+        heardAt: at,
+        costMicroUsd: seat.costMicroUsd + (event.request.costMicroUsd ?? 0),
+      }));
+    default:
+      return 'generation' in event && 'worker' in event
+        ? worker(world, event.worker, (seat) => evolveSession(seat, event, at, by))
+        : world;
+  }
+};
+
+const evolveSession = (seat: Worker, event: Event, at: number, by: string): Worker => {
+  switch (event.kind) {
+    case 'session.wanted':
+      return {
+        ...seat,
+        generation: event.generation,
+        state: { kind: 'starting', since: at, evidence: by },
+        doing: null,
+        contextPercent: null,
+        starts: [...seat.starts.filter((start) => start > at - STARTS_WINDOW_MS), at],
+      };
+    case 'session.opened':
+      return {
+        ...seat,
+        heardAt: at,
+        session: {
+          id: event.session,
+          generation: event.generation,
+          pid: event.pid,
+          cwd: event.cwd,
+          project: event.project,
+          tier: event.tier,
+          model: event.model,
+          startedAt: at,
+          guard: event.hooks ? { kind: 'proving', seen: [] } : { kind: 'none' },
+          resumable: seat.session?.id === event.session && seat.session.resumable,
+        },
+      };
+    case 'session.renamed':
+      return session(seat, (run) => ({ ...run, id: event.session }));
+    case 'session.closing':
+      return { ...seat, state: { kind: 'stopping', since: at, evidence: by } };
+    case 'session.exited':
+      return gone(seat, exitState(seat, event.code, event.signal, at));
+    case 'session.lost':
+      return gone(seat, { kind: 'off', since: at, evidence: 'the supervisor that held it ended' });
+    case 'guard.seen':
+      return session(seat, (run) => ({
+        ...run,
+        guard: run.guard.kind === 'proving' ? { kind: 'proving', seen: [...run.guard.seen, event.hook] } : run.guard,
+      }));
+    case 'guard.proven':
+      return session(seat, (run) => ({
+        ...run,
+        guard: { kind: 'proven', at, seen: run.guard.kind === 'proving' ? run.guard.seen : [] },
+      }));
+    case 'guard.absent':
+      return {
+        ...session(seat, (run) => ({ ...run, guard: { kind: 'absent', because: event.because } })),
+        state: { kind: 'unguarded', because: event.because, since: at, evidence: by },
+      };
+    case 'worker.changed':
+      return { ...seat, state: event.state, doing: event.doing, heardAt: at };
+    case 'context.measured':
+      return { ...seat, contextPercent: event.percent, heardAt: at };
+    case 'prompt.submitted':
+      return session({ ...seat, heardAt: at }, (run) => ({ ...run, resumable: true }));
+    case 'verdict.given':
+      return { ...seat, heardAt: at };
+    default:
+      return seat;
+  }
+};
+
+const exitState = (seat: Worker, code: number | null, signal: string | null, at: number): WorkerState => {
+  switch (seat.state.kind) {
+    case 'stopping':
+      return { kind: 'off', since: at, evidence: 'human' };
+    case 'unguarded':
+      return { kind: 'failed', because: `unguarded: ${seat.state.because}`, since: at, evidence: seat.state.evidence };
+    default:
+      return { kind: 'exited', code, signal, since: at, evidence: 'pty exit' };
+  }
+};
+
+const gone = (seat: Worker, state: WorkerState): Worker => ({
+  ...session(seat, (run) => ({ ...run, pid: null })),
+  state,
+  doing: null,
+});
+
+const seats = (world: World, numbers: readonly WorkerNumber[], at: number): World['workers'] =>
+  Object.fromEntries(numbers.map((number) => [number, world.workers[number] ?? emptySeat(number, at)]));
+
+const emptySeat = (number: WorkerNumber, at: number): Worker => ({
+  number,
+  state: { kind: 'off', since: at, evidence: 'boot' },
+  step: null,
+  task: null,
+  generation: 0,
+  session: null,
+  doing: null,
+  contextPercent: null,
+  costMicroUsd: 0,
+  starts: [],
+  heardAt: null,
+});
+
+const worker = (world: World, number: WorkerNumber, step: (seat: Worker) => Worker): World => ({
+  ...world,
+  workers: change(world.workers, number, step),
+});
+
+const session = (seat: Worker, step: (run: Session) => Session): Worker =>
+  seat.session === null ? seat : { ...seat, session: step(seat.session) };

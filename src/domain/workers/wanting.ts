@@ -1,0 +1,42 @@
+/** The event by which a seat gets a new session: the next generation, and the lock passed on to it where it holds one. */
+import type { Event } from '../event.ts';
+import type { ProjectId, SessionId, TierName } from '../ids.ts';
+import { lockOf } from '../locks/held.ts';
+import type { World } from '../world.ts';
+import type { Worker } from './worker.ts';
+
+export interface Wanted {
+  readonly resume: SessionId | null;
+  readonly project: ProjectId | null;
+  readonly tier: TierName | null;
+  readonly notBefore: number | null;
+}
+
+export const wantSession = (worker: Worker, wanted: Wanted): Event => ({
+  kind: 'session.wanted',
+  worker: worker.number,
+  generation: worker.generation + 1,
+  ...wanted,
+});
+
+/** A new session that goes on where the last one of this seat ended: same project, tier, task and lock. */
+export const wantAgain = (world: World, worker: Worker, notBefore: number | null): readonly Event[] => {
+  const { session } = worker;
+  const lock = lockOf(world, worker.number);
+  const wanted = wantSession(worker, {
+    resume: session?.resumable === true && worker.task !== null ? session.id : null,
+    project: lock?.project ?? session?.project ?? null,
+    tier: session?.tier ?? null,
+    notBefore,
+  });
+  if (lock === null) return [wanted];
+  // A new fence with each generation: whatever is left of the old session writes with a fence that no longer holds.
+  const passed: Event = {
+    kind: 'lock.passed',
+    project: lock.project,
+    worker: worker.number,
+    generation: worker.generation + 1,
+    fence: world.lastFence + 1,
+  };
+  return [wanted, passed];
+};
