@@ -19,7 +19,7 @@ function start() {
   require('node:module').enableCompileCache(path.join(cache, 'gaffer', 'compiled'));
   const main = path.join(__dirname, '..', 'dist', 'main.js');
   if (!require('node:fs').existsSync(main)) fail('gaffer is not built yet. Run: npm run build');
-  import(require('node:url').pathToFileURL(main).href).catch(function (error) {
+  import(require('node:url').pathToFileURL(main).href).catch((error) => {
     console.error(error);
     process.exit(1);
   });
@@ -29,20 +29,28 @@ function startElsewhere() {
   const node = findNode();
   if (node === undefined) {
     fail(
-      'gaffer needs Node ' + MIN_MAJOR + ' or newer; this is ' + process.versions.node + '.\n' +
-        'Install one (for example: npm install --global n && n ' + MIN_MAJOR + '), or name its binary in GAFFER_NODE.'
+      'gaffer needs Node ' +
+        MIN_MAJOR +
+        ' or newer; this is ' +
+        process.versions.node +
+        '.\n' +
+        'Install one (for example: npm install --global n && n ' +
+        MIN_MAJOR +
+        '), or name its binary in GAFFER_NODE.',
     );
   }
-  const child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit' });
-  ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'].forEach(function (signal) {
-    process.on(signal, function () {
+  const child = require('node:child_process').spawn(node, [__filename].concat(process.argv.slice(2)), {
+    stdio: 'inherit',
+  });
+  ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'].forEach((signal) => {
+    process.on(signal, () => {
       child.kill(signal);
     });
   });
-  child.on('error', function (error) {
-    fail('Node at ' + node + ' does not start: ' + error.message);
+  child.on('error', (error) => {
+    fail(`Node at ${node} does not start: ${error.message}`);
   });
-  child.on('exit', function (code, signal) {
+  child.on('exit', (code, signal) => {
     if (signal) {
       process.removeAllListeners(signal);
       process.kill(process.pid, signal);
@@ -51,15 +59,15 @@ function startElsewhere() {
 }
 
 function findNode() {
-  const path = require('path');
+  const path = require('node:path');
   const modules = path.join(__dirname, '..', 'node_modules');
-  const own = 'node-' + process.platform + '-' + process.arch;
+  const own = `node-${process.platform}-${process.arch}`;
   const candidates = [process.env.GAFFER_NODE, path.join(modules, own, 'bin', 'node')];
   return candidates.filter(Boolean).find(isNewEnough);
 }
 
 function isNewEnough(node) {
-  const run = require('child_process').spawnSync(node, ['--version'], { encoding: 'utf8' });
+  const run = require('node:child_process').spawnSync(node, ['--version'], { encoding: 'utf8' });
   return run.status === 0 && major(run.stdout.trim().slice(1)) >= MIN_MAJOR;
 }
 
