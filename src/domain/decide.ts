@@ -25,7 +25,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'set-dispatch':
     case 'report-warnings':
     case 'report-projects':
-      return decideFleet(world, command);
+      return decideFleet(world, command, now);
     case 'start-worker':
     case 'stop-worker':
     case 'restart-worker':
@@ -38,7 +38,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
-      return decideTasks(world, command);
+      return decideTasks(world, command, now);
     case 'settle-decision':
     case 'ask-decision':
     case 'void-decision':

@@ -96,7 +96,7 @@ const journalOf = (database: DatabaseSync): Journal => {
       }
       database.exec('COMMIT');
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
+      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
       for (const { reject } of batch) reject(error);
       return;
     }

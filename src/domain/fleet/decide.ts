@@ -2,10 +2,13 @@
 import type { Command } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
+import type { WorkerNumber } from '../ids.ts';
+import { type DecisionStep, inTurn } from '../in-turn.ts';
+import { voidAll, waitingDecisions } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
-import { dispatch } from '../tasks/dispatch.ts';
+import { dispatchTo } from '../tasks/dispatch.ts';
 import { unreachable } from '../unreachable.ts';
-import { wantAgain, wantSession } from '../workers/wanting.ts';
+import { wantAgain } from '../workers/wanting.ts';
 import { isRunning } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 
@@ -14,14 +17,14 @@ type FleetCommand = Extract<
   { kind: 'boot' | 'start-fleet' | 'stop-fleet' | 'set-dispatch' | 'report-warnings' | 'report-projects' }
 >;
 
-export const decideFleet = (world: World, command: FleetCommand): Decided => {
+export const decideFleet = (world: World, command: FleetCommand, now: number): Decided => {
   switch (command.kind) {
     case 'boot': {
       const { kind: _, ...facts } = command;
       return ok([...lostWithLastSupervisor(world), { kind: 'fleet.booted', ...facts }]);
     }
     case 'start-fleet':
-      return ok(startFleet(world));
+      return ok(startFleet(world, now));
     case 'stop-fleet':
       return ok(stopFleet(world));
     case 'set-dispatch':
@@ -42,47 +45,38 @@ const lostWithLastSupervisor = (world: World): readonly Event[] => [
   ...Object.values(world.workers)
     .filter((worker) => isRunning(worker.state))
     .map((worker): Event => ({ kind: 'session.lost', worker: worker.number, generation: worker.generation })),
-  ...waiting(world).map(
-    (decision): Event => ({
-      kind: 'decision.voided',
-      decision: decision.id,
-      because: 'the session that asked ended with the supervisor',
-    }),
-  ),
+  ...voidAll(waitingDecisions(world), 'the session that asked ended with the supervisor'),
 ];
 
-/** Workers with a task go on with it; the others get work where there is some, or a session that sits ready. */
-const startFleet = (world: World): readonly Event[] => {
-  const again = Object.values(world.workers)
-    .filter((worker) => worker.task !== null && !isRunning(worker.state))
-    .flatMap((worker) => wantAgain(world, worker, null));
-  const assigned = dispatch(world, { idleOnly: false });
-  const seated = new Set(
-    [...again, ...assigned].flatMap((event) => (event.kind === 'session.wanted' ? [event.worker] : [])),
+/** Each seat in turn: one with a task goes on with it, the others get work where there is some, or a session that sits ready. */
+const startFleet = (world: World, now: number): readonly Event[] =>
+  inTurn(
+    world,
+    now,
+    Object.values(world.workers).map(({ number }) => startSeat(number)),
   );
-  const ready = Object.values(world.workers)
-    .filter((worker) => !seated.has(worker.number) && !isRunning(worker.state))
-    .map((worker) => wantSession(worker, { resume: null, project: null, tier: null, notBefore: null }));
-  return [...again, ...assigned, ...ready];
-};
+
+const startSeat =
+  (number: WorkerNumber): DecisionStep =>
+  (world) => {
+    const worker = world.workers[number];
+    if (worker === undefined || isRunning(worker.state)) return [];
+    const work = dispatchTo(number)(world);
+    return work.length > 0 ? work : wantAgain(world, worker, null);
+  };
 
 const stopFleet = (world: World): readonly Event[] => {
   if (world.fleet.state === 'stopping' || world.fleet.state === 'stopped') return [];
   const running = Object.values(world.workers).filter((worker) => isRunning(worker.state));
   return [
     { kind: 'fleet.stopping' },
-    ...waiting(world).map(
-      (decision): Event => ({ kind: 'decision.voided', decision: decision.id, because: 'the fleet was stopped' }),
-    ),
+    ...voidAll(waitingDecisions(world), 'the fleet was stopped'),
     ...running.map(
       (worker): Event => ({ kind: 'session.closing', worker: worker.number, generation: worker.generation }),
     ),
     ...(running.length === 0 ? [{ kind: 'fleet.stopped' } as const] : []),
   ];
 };
-
-const waiting = (world: World) =>
-  Object.values(world.decisions).filter((decision) => decision.state.kind === 'waiting');
 
 const same = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((value, index) => value === right[index]);

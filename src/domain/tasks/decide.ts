@@ -6,11 +6,11 @@ import { fail, ok } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import type { World } from '../world.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatchIdle } from './dispatch.ts';
 
 type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' }>;
 
-export const decideTasks = (world: World, command: TaskCommand): Decided => {
+export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
   switch (command.kind) {
     case 'report-backlog':
       return ok(
@@ -19,7 +19,7 @@ export const decideTasks = (world: World, command: TaskCommand): Decided => {
           : [{ kind: 'backlog.read', tasks: command.tasks }],
       );
     case 'dispatch':
-      return ok(dispatch(world, { idleOnly: true }));
+      return ok(dispatchIdle(world, now));
     case 'log-change':
       return logChange(world, command);
     default:

@@ -1,39 +1,46 @@
 /**
- * The dispatcher: gives each idle worker the most urgent ready task whose project is free, at most one task of a project
- * at a time. It claims the project in the same breath, so that the session starts with its lock held.
+ * The dispatcher: gives an idle worker the most urgent ready task whose project is free. It claims the project in the
+ * same breath, so that the session starts with its lock held.
  */
 import type { Event } from '../event.ts';
+import type { ProjectId } from '../ids.ts';
+import { type DecisionStep, inTurn } from '../in-turn.ts';
+import { lockOf } from '../locks/held.ts';
 import { wantSession } from '../workers/wanting.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { readyTasks } from './readiness.ts';
 import type { Task } from './task.ts';
 
-export interface DispatchScope {
-  /** Only workers whose session sits idle; otherwise also seats that have none yet. */
-  readonly idleOnly: boolean;
-}
+/** Work for all whose session sits idle. */
+export const dispatchIdle = (world: World, now: number): readonly Event[] =>
+  inTurn(
+    world,
+    now,
+    Object.values(world.workers)
+      .filter((worker) => worker.state.kind === 'idle')
+      .map(({ number }) => dispatchTo(number)),
+  );
 
-export const dispatch = (world: World, { idleOnly }: DispatchScope): readonly Event[] => {
-  if (world.fleet.dispatch !== 'auto' || world.fleet.state !== 'running' || !world.fleet.hooks) return [];
-  const free = Object.values(world.workers).filter((worker) => isFree(worker, idleOnly));
-  const taken = new Set<string>();
-  const events: Event[] = [];
-  let fence = world.lastFence;
-  for (const worker of free) {
-    const task = readyTasks(world).find((candidate) => candidate.project !== null && !taken.has(candidate.project));
-    if (task?.project === undefined || task.project === null) break;
-    taken.add(task.project);
-    fence += 1;
-    events.push(...assign(worker, task, task.project, fence));
-  }
-  return events;
-};
+/** Work for one worker, which is idle or has no session; nothing when there is none, or when it is not free. */
+export const dispatchTo =
+  (number: Worker['number']): DecisionStep =>
+  (world) => {
+    const worker = world.workers[number];
+    if (worker === undefined || !mayDispatch(world) || !isFree(world, worker)) return [];
+    const task = readyTasks(world)[0];
+    return task?.project === undefined || task.project === null ? [] : assign(world, worker, task, task.project);
+  };
 
-const isFree = (worker: Worker, idleOnly: boolean): boolean =>
-  worker.task === null && (worker.state.kind === 'idle' || (!idleOnly && !isRunning(worker.state)));
+const mayDispatch = ({ fleet }: World): boolean =>
+  fleet.dispatch === 'auto' && fleet.state === 'running' && fleet.hooks;
 
-const assign = (worker: Worker, task: Task, project: NonNullable<Task['project']>, fence: number): readonly Event[] => [
+const isFree = (world: World, worker: Worker): boolean =>
+  worker.task === null &&
+  lockOf(world, worker.number) === null &&
+  (worker.state.kind === 'idle' || !isRunning(worker.state));
+
+const assign = (world: World, worker: Worker, task: Task, project: ProjectId): readonly Event[] => [
   {
     kind: 'task.assigned',
     task: task.id,
@@ -45,7 +52,7 @@ const assign = (worker: Worker, task: Task, project: NonNullable<Task['project']
     project,
     worker: worker.number,
     generation: worker.generation + 1,
-    fence,
+    fence: world.lastFence + 1,
     task: task.id,
     door: 'dispatcher',
   },

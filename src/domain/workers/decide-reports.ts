@@ -5,6 +5,7 @@
 import type { SessionReport } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
+import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import { taskPrompt } from '../tasks/prompt.ts';
 import { unreachable } from '../unreachable.ts';
@@ -72,20 +73,12 @@ const exited = (
   if (!isRunning(worker.state)) return [];
   const who = { worker: worker.number, generation: worker.generation };
   const ended: Event = { kind: 'session.exited', ...who, code: report.code, signal: report.signal };
-  const voided = Object.values(world.decisions)
-    .filter((decision) => decision.worker === worker.number && decision.state.kind === 'waiting')
-    .map(
-      (decision): Event => ({
-        kind: 'decision.voided',
-        decision: decision.id,
-        because: 'the session that asked ended',
-      }),
-    );
+  const voided = voidDecisionsOf(world, worker.number, 'the session that asked ended');
   if (world.fleet.state === 'stopping') return [ended, ...voided, ...lastOne(world, worker)];
   if (worker.state.kind === 'stopping' || worker.state.kind === 'unguarded') return [ended, ...voided];
   const restart = planRestart(worker, now);
   return restart.kind === 'again'
-    ? [ended, ...voided, ...wantAgain(world, worker, restart.notBefore)]
+    ? [ended, ...wantAgain(world, worker, restart.notBefore)]
     : [
         ended,
         ...voided,

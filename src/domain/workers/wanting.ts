@@ -2,6 +2,7 @@
 import type { Event } from '../event.ts';
 import type { ProjectId, SessionId, TierName } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
+import { voidDecisionsOf } from '../policies/voiding.ts';
 import type { World } from '../world.ts';
 import type { Worker } from './worker.ts';
 
@@ -25,11 +26,12 @@ export const wantAgain = (world: World, worker: Worker, notBefore: number | null
   const lock = lockOf(world, worker.number);
   const wanted = wantSession(worker, {
     resume: session?.resumable === true && worker.task !== null ? session.id : null,
-    project: lock?.project ?? session?.project ?? null,
-    tier: session?.tier ?? null,
+    project: lock?.project ?? (worker.task === null ? null : (session?.project ?? null)),
+    tier: worker.task === null ? null : (session?.tier ?? null),
     notBefore,
   });
-  if (lock === null) return [wanted];
+  const voided = voidDecisionsOf(world, worker.number, 'another session took the seat of the one that asked');
+  if (lock === null) return [...voided, wanted];
   // A new fence with each generation: whatever is left of the old session writes with a fence that no longer holds.
   const passed: Event = {
     kind: 'lock.passed',
@@ -38,5 +40,5 @@ export const wantAgain = (world: World, worker: Worker, notBefore: number | null
     generation: worker.generation + 1,
     fence: world.lastFence + 1,
   };
-  return [wanted, passed];
+  return [...voided, wanted, passed];
 };

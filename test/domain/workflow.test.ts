@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { readiness } from '../../src/domain/tasks/readiness.ts';
+import { aTask, kinds, PureFleet } from '../kit/pure-fleet.ts';
+
+const alpha = projectId('apps/alpha');
+
+const working = (): PureFleet => {
+  const fleet = new PureFleet().boot({ tasks: [aTask('T1', 'apps/alpha'), aTask('T2', 'apps/alpha')] });
+  fleet.must({ kind: 'start-fleet' });
+  for (const number of [1, 2, 3, 4]) fleet.seat(number);
+  fleet.must({ kind: 'report-typed', ...fleet.live(1), text: '', outcome: 'submitted', because: null });
+  fleet.must({
+    kind: 'report-signal',
+    ...fleet.live(1),
+    signal: { kind: 'prompted' },
+    evidence: 'hook UserPromptSubmit',
+  });
+  return fleet;
+};
+
+describe('starting a fleet', () => {
+  it('gives every seat a session, and work to as many as there are free projects', () => {
+    const fleet = new PureFleet().boot({
+      tasks: [aTask('T1', 'apps/alpha'), aTask('T2', 'apps/alpha'), aTask('T3', 'apps/beta')],
+    });
+    fleet.must({ kind: 'start-fleet' });
+    expect(Object.values(fleet.world.workers).map((worker) => [worker.task, worker.state.kind])).toEqual([
+      ['T1', 'starting'],
+      ['T3', 'starting'],
+      [null, 'starting'],
+      [null, 'starting'],
+    ]);
+    expect(fleet.world.locks).toMatchObject({
+      'apps/alpha': { holder: 1, fence: 1 },
+      'apps/beta': { holder: 2, fence: 2 },
+    });
+  });
+
+  it('prefers the most urgent task, then the order of the file', () => {
+    const fleet = new PureFleet().boot({
+      workers: 1,
+      tasks: [aTask('T1', 'apps/alpha'), aTask('T2', 'apps/beta', { priority: 'high' })],
+    });
+    fleet.must({ kind: 'start-fleet' });
+    expect(fleet.world.workers[1]?.task).toBe('T2');
+  });
+
+  it('gives no prompt before every hook of the gate was seen', () => {
+    const fleet = new PureFleet().boot({ workers: 1, tasks: [aTask('T1', 'apps/alpha')] });
+    fleet.must({ kind: 'start-fleet' });
+    fleet.must({
+      kind: 'report-opened',
+      ...fleet.live(1),
+      session: fleet.world.workers[1]?.session?.id ?? ('s' as never),
+      pid: 1,
+      model: null,
+      cwd: '/ws',
+      project: alpha,
+      tier: null,
+      hooks: true,
+    });
+    const first = fleet.must({
+      kind: 'report-guard-seen',
+      ...fleet.live(1),
+      hook: 'Stop',
+      required: ['PreToolUse', 'Stop'],
+    });
+    expect(kinds(first)).toEqual(['guard.seen']);
+    const last = fleet.must({
+      kind: 'report-guard-seen',
+      ...fleet.live(1),
+      hook: 'PreToolUse',
+      required: ['PreToolUse', 'Stop'],
+    });
+    expect(kinds(last)).toEqual(['guard.seen', 'guard.proven', 'prompt.wanted']);
+  });
+
+  it('closes a session whose guard is absent, and holds the worker', () => {
+    const fleet = new PureFleet().boot({ workers: 1 });
+    fleet.must({ kind: 'start-fleet' });
+    fleet.must({
+      kind: 'report-opened',
+      ...fleet.live(1),
+      session: 's' as never,
+      pid: 1,
+      model: null,
+      cwd: '/ws',
+      project: null,
+      tier: null,
+      hooks: true,
+    });
+    fleet.must({ kind: 'report-guard-absent', ...fleet.live(1), because: 'PreToolUse was not registered' });
+    expect(fleet.world.workers[1]?.state.kind).toBe('unguarded');
+    fleet.must({ kind: 'report-exited', ...fleet.live(1), code: 0, signal: null });
+    expect(fleet.world.workers[1]?.state).toMatchObject({
+      kind: 'failed',
+      because: 'unguarded: PreToolUse was not registered',
+    });
+  });
+});
+
+describe('the five steps', () => {
+  it('release before the change is logged is refused with what to do', () => {
+    const fleet = working();
+    expect(kinds(fleet.do({ kind: 'release-project', ...fleet.live(1), door: 'mcp' }))).toEqual([
+      'problem: T1 has no CHANGELOG entry yet',
+    ]);
+  });
+
+  it('release after the log ends the task and frees the project for the next one', () => {
+    const fleet = working();
+    fleet.must({ kind: 'claim-project', ...fleet.live(1), project: alpha, door: 'mcp' });
+    expect(fleet.world.workers[1]?.step).toBe('work');
+    fleet.must({ kind: 'log-change', ...fleet.live(1), text: 'Added dark mode.' });
+    fleet.must({ kind: 'release-project', ...fleet.live(1), door: 'mcp' });
+    expect(fleet.world.locks).toEqual({});
+    expect(fleet.world.records.T1).toMatchObject({ status: 'done', logged: true, worker: 1 });
+    fleet.must({ kind: 'dispatch' });
+    expect(fleet.world.records.T2).toMatchObject({ status: 'assigned' });
+  });
+
+  it('a claim of a held project names the holder, the task and what is free', () => {
+    const fleet = working();
+    const refused = fleet.do({ kind: 'claim-project', ...fleet.live(2), project: alpha, door: 'mcp' });
+    expect(refused).toMatchObject({ kind: 'busy', message: expect.stringMatching(/held by worker 1 for T1 since/) });
+  });
+
+  it('an older session of the same seat speaks for nobody', () => {
+    const fleet = working();
+    const old = fleet.live(1);
+    fleet.must({ kind: 'restart-worker', worker: workerNumber(1) });
+    expect(fleet.do({ kind: 'log-change', ...old, text: 'late' })).toMatchObject({ kind: 'refused' });
+    expect(fleet.do({ kind: 'report-signal', ...old, signal: { kind: 'idle' }, evidence: 'hook Stop' })).toEqual([]);
+  });
+});
+
+describe('sessions that end by themselves', () => {
+  it('resume the same session with a new generation, and the lock passes on with a new fence', () => {
+    const fleet = working();
+    const before = fleet.world.locks['apps/alpha'];
+    const events = fleet.must({ kind: 'report-exited', ...fleet.live(1), code: 1, signal: null });
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'session.wanted', resume: 's-1-1', generation: 2 }));
+    expect(fleet.world.locks['apps/alpha']).toMatchObject({ holder: 1, generation: 2 });
+    expect(fleet.world.locks['apps/alpha']?.fence).toBeGreaterThan(before?.fence ?? Infinity);
+  });
+
+  it('are given up after five starts in a minute, and the worker says so', () => {
+    const fleet = new PureFleet().boot({ workers: 1 });
+    fleet.must({ kind: 'start-fleet' });
+    for (let round = 0; round < 5; round += 1) {
+      fleet.seat(1);
+      fleet.must({ kind: 'report-exited', ...fleet.live(1), code: 1, signal: null });
+    }
+    expect(fleet.world.workers[1]?.state).toMatchObject({ kind: 'failed', because: 'stopped 5 times in 60 s' });
+  });
+
+  it('void the decisions that waited for them', () => {
+    const fleet = working();
+    fleet.must({
+      kind: 'ask-decision',
+      ...fleet.live(1),
+      call: { tool: 'Bash', input: { command: 'x' }, cwd: '/ws', toolUseId: null },
+      because: 'no rule',
+      binding: 'b',
+    });
+    fleet.must({ kind: 'report-exited', ...fleet.live(1), code: 1, signal: null });
+    expect(fleet.world.decisions.D1?.state.kind).toBe('void');
+  });
+});
+
+describe('decisions', () => {
+  const asked = () => {
+    const fleet = working();
+    fleet.must({
+      kind: 'ask-decision',
+      ...fleet.live(1),
+      call: { tool: 'Bash', input: { command: 'git push' }, cwd: '/ws', toolUseId: 't' },
+      because: 'no rule',
+      binding: 'b',
+    });
+    return fleet;
+  };
+  const settle = (fleet: PureFleet, answer: 'approve' | 'deny', by: 'dashboard' | 'pane') =>
+    fleet.do({ kind: 'settle-decision', decision: 'D1' as never, answer, by, reason: null });
+
+  it('are settled by the first answer; whoever comes later is told who was first', () => {
+    const fleet = asked();
+    expect(fleet.world.workers[1]?.state).toMatchObject({ kind: 'asking', decision: 'D1' });
+    expect(kinds(settle(fleet, 'approve', 'pane'))).toEqual(['decision.settled', 'worker.changed']);
+    expect(settle(fleet, 'deny', 'dashboard')).toMatchObject({
+      kind: 'conflict',
+      message: 'D1 was already approved by pane',
+    });
+    expect(fleet.world.workers[1]?.state.kind).toBe('working');
+  });
+});
+
+describe('stopping and starting again', () => {
+  it('stop closes every session and ends when the last is gone; boot goes on with the unfinished task', () => {
+    const fleet = working();
+    fleet.must({ kind: 'stop-fleet' });
+    for (const number of [1, 2, 3, 4])
+      fleet.must({ kind: 'report-exited', ...fleet.live(number), code: 129, signal: null });
+    expect(fleet.world.fleet.state).toBe('stopped');
+    fleet.boot({ tasks: [aTask('T1', 'apps/alpha'), aTask('T2', 'apps/alpha')] });
+    const events = fleet.must({ kind: 'start-fleet' });
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'session.wanted', worker: 1, resume: 's-1-1', project: 'apps/alpha' }),
+    );
+    expect(fleet.world.records.T1).toMatchObject({ status: 'assigned', worker: 1 });
+  });
+
+  it('boot marks sessions that went down with the supervisor as lost', () => {
+    const fleet = working();
+    fleet.boot();
+    expect(fleet.log.filter(({ event }) => event.kind === 'session.lost')).toHaveLength(4);
+  });
+});
+
+describe('readiness', () => {
+  it('says why a task is not ready', () => {
+    const fleet = new PureFleet().boot({
+      tasks: [
+        aTask('T1', 'apps/alpha'),
+        aTask('T2', 'apps/beta', { needs: [taskId('T1')] }),
+        aTask('T3', 'apps/nowhere'),
+        aTask('T4', 'apps/gamma', { section: 'ideas' }),
+      ],
+    });
+    expect(Object.values(fleet.world.tasks).map((task) => readiness(fleet.world, task))).toEqual([
+      { kind: 'ready' },
+      { kind: 'waits', needs: ['T1'] },
+      { kind: 'no-project', project: 'apps/nowhere' },
+      { kind: 'idea' },
+    ]);
+  });
+});

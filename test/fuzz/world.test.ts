@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../src/domain/command.ts';
+import { replay } from '../../src/domain/evolve.ts';
+import { decisionId, projectId, workerNumber } from '../../src/domain/ids.ts';
+import { aTask, PureFleet, REQUIRED } from '../kit/pure-fleet.ts';
+import { type Random, seeded } from '../kit/random.ts';
+
+const PROJECTS = ['apps/alpha', 'apps/beta', 'apps/gamma'];
+const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
+const STEPS = 300;
+
+describe('any order of commands', () => {
+  it.each(SEEDS)('keeps the invariants (seed %i)', (seed) => {
+    const random = seeded(seed);
+    const fleet = new PureFleet().boot({
+      projects: PROJECTS,
+      tasks: Array.from({ length: 12 }, (_, index) => aTask(`T${index + 1}`, random.pick(PROJECTS))),
+    });
+    let fence = 0;
+    for (let step = 0; step < STEPS; step += 1) {
+      fleet.do(randomCommand(fleet, random));
+      fence = checkFences(fleet, fence);
+      checkWorld(fleet);
+    }
+    expect(replay(fleet.log)).toEqual(fleet.world);
+  });
+});
+
+const checkFences = (fleet: PureFleet, before: number): number => {
+  const fences = fleet.log.flatMap(({ event }) =>
+    event.kind === 'lock.granted' || event.kind === 'lock.passed' ? [event.fence] : [],
+  );
+  for (const [index, fence] of fences.entries()) expect(fence).toBe(index + 1);
+  expect(fleet.world.lastFence).toBeGreaterThanOrEqual(before);
+  return fleet.world.lastFence;
+};
+
+const checkWorld = ({ world }: PureFleet): void => {
+  const holders = Object.values(world.locks).map((lock) => lock.holder);
+  expect(new Set(holders).size).toBe(holders.length);
+  for (const worker of Object.values(world.workers)) {
+    if (worker.task !== null)
+      expect(world.records[worker.task]).toMatchObject({ status: 'assigned', worker: worker.number });
+  }
+  const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
+  for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
+  for (const decision of Object.values(world.decisions)) {
+    if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+  }
+};
+
+const randomCommand = (fleet: PureFleet, random: Random): Command => {
+  const number = random.int(4) + 1;
+  const worker = workerNumber(number);
+  const stale = random.chance(0.1) ? 1 : 0;
+  const who = { worker, generation: fleet.generation(number) - stale };
+  const call = { tool: 'Bash', input: { command: 'ls' }, cwd: '/ws', toolUseId: null };
+  return random.pick<Command>([
+    { kind: 'start-fleet' },
+    { kind: 'dispatch' },
+    { kind: 'start-worker', worker },
+    { kind: 'stop-worker', worker },
+    { kind: 'restart-worker', worker },
+    { kind: 'claim-project', ...who, project: projectId(random.pick(PROJECTS)), door: 'mcp' },
+    { kind: 'release-project', ...who, door: 'mcp' },
+    { kind: 'force-release', project: projectId(random.pick(PROJECTS)) },
+    { kind: 'log-change', ...who, text: 'changed' },
+    { kind: 'report-exited', ...who, code: 1, signal: null },
+    {
+      kind: 'report-opened',
+      ...who,
+      session: `s-${number}-${who.generation}` as never,
+      pid: number,
+      model: 'haiku',
+      cwd: '/ws',
+      project: null,
+      tier: null,
+      hooks: true,
+    },
+    { kind: 'report-guard-seen', ...who, hook: random.pick(REQUIRED), required: REQUIRED },
+    { kind: 'report-guard-absent', ...who, because: 'not registered' },
+    {
+      kind: 'report-signal',
+      ...who,
+      signal: { kind: random.pick(['idle', 'prompted', 'interrupted'] as const) },
+      evidence: 'hook',
+    },
+    { kind: 'ask-decision', ...who, call, because: 'no rule', binding: 'b' },
+    {
+      kind: 'settle-decision',
+      decision: decisionId(`D${random.int(5) + 1}`),
+      answer: 'approve',
+      by: 'cli',
+      reason: null,
+    },
+    { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
+    {
+      kind: 'boot',
+      workspace: '/ws',
+      mode: 'live',
+      scenario: null,
+      agent: 'claude',
+      hooks: true,
+      workers: [1, 2, 3, 4].map(workerNumber),
+      dispatch: 'auto',
+    },
+  ]);
+};
