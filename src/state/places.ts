@@ -1,0 +1,83 @@
+/**
+ * Where things are: the workspace around a directory, gaffer's own files in it, and the private directory of its sockets.
+ * The socket directory is ours alone: made 0700, owner checked, never a symbolic link.
+ */
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '../domain/problem.ts';
+
+export interface Places {
+  /** Real absolute path of the workspace. */
+  readonly workspace: string;
+  /** `.gaffer` in it: journal, logs, session files; 0700. */
+  readonly own: string;
+  readonly journal: string;
+  readonly log: string;
+  readonly lock: string;
+  /** Private directory of this workspace's sockets; 0700. */
+  readonly runtime: string;
+  /** The human's channel. */
+  readonly controlSocket: string;
+  /** The workers' channel: may ask, never decide. */
+  readonly gateSocket: string;
+}
+
+export interface PlacesEnvironment {
+  readonly XDG_RUNTIME_DIR?: string | undefined;
+}
+
+/** The nearest directory at or above `from` that holds a gaffer.yaml. */
+export const findWorkspace = (from: string): string | null => {
+  const directory = resolve(from);
+  if (existsSync(join(directory, 'gaffer.yaml'))) return realpathSync(directory);
+  const parent = dirname(directory);
+  return parent === directory ? null : findWorkspace(parent);
+};
+
+/** Names the places of `workspace` and makes the directories that are gaffer's own. */
+export const placesOf = (workspace: string, environment: PlacesEnvironment): Result<Places> => {
+  const real = realpathSync(workspace);
+  const own = join(real, '.gaffer');
+  const base = runtimeBase(environment);
+  const runtime = join(base, createHash('sha256').update(real).digest('hex').slice(0, ID_LENGTH));
+  for (const directory of [own, base, runtime]) {
+    const made = privateDirectory(directory);
+    if (!made.ok) return made;
+  }
+  return ok({
+    workspace: real,
+    own,
+    journal: join(own, 'journal.db'),
+    log: join(own, 'supervisor.log'),
+    lock: join(own, 'supervisor.lock'),
+    runtime,
+    controlSocket: join(runtime, 'control.sock'),
+    gateSocket: join(runtime, 'gate.sock'),
+  });
+};
+
+/** Long enough not to collide among one user's workspaces, short enough for the 108 bytes of a socket's path. */
+const ID_LENGTH = 12;
+
+const runtimeBase = ({ XDG_RUNTIME_DIR }: PlacesEnvironment): string =>
+  XDG_RUNTIME_DIR !== undefined && XDG_RUNTIME_DIR !== '' && existsSync(XDG_RUNTIME_DIR)
+    ? join(XDG_RUNTIME_DIR, 'gaffer')
+    : join(tmpdir(), `gaffer-${process.getuid?.() ?? 0}`);
+
+const privateDirectory = (path: string): Result<string> => {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const stat = lstatSync(path);
+  if (!stat.isDirectory() || (process.getuid !== undefined && stat.uid !== process.getuid())) {
+    return fail({
+      kind: 'refused',
+      message: 'this must be a directory of yours, and no symbolic link',
+      where: { file: path },
+      found: stat.isSymbolicLink() ? 'a symbolic link' : `owner ${stat.uid}`,
+      next: 'Remove it, or set XDG_RUNTIME_DIR to a directory of your own.',
+    });
+  }
+  chmodSync(path, 0o700);
+  return ok(path);
+};
