@@ -1,0 +1,50 @@
+/**
+ * What Claude Code says in a hook call, read loosely: known fields must have their type, unknown ones are kept.
+ * All of it is worker data; the identity of the session never comes from here.
+ */
+import { z } from 'zod';
+import type { ToolCall } from '../domain/policies/verdict.ts';
+
+const text = z.string().nullish();
+
+export const hookPayloadSchema = z.looseObject({
+  hook_event_name: z.string(),
+  session_id: z.string(),
+  cwd: z.string(),
+  transcript_path: text,
+  permission_mode: text,
+  /** Present in calls of a subagent: not the worker's id. */
+  agent_id: text,
+  agent_type: text,
+  tool_name: text,
+  tool_input: z.unknown().optional(),
+  tool_use_id: text,
+  /** SessionStart: startup, resume, clear or compact. */
+  source: text,
+  model: text,
+  prompt: text,
+  message: text,
+  notification_type: text,
+  stop_hook_active: z.boolean().nullish(),
+  last_assistant_message: text,
+  background_tasks: z.array(z.unknown()).nullish(),
+  /** StopFailure: `rate_limit`, `authentication_failed`; PostToolUseFailure: what went wrong. */
+  error: z.unknown().optional(),
+  /** SessionEnd: why it ended. */
+  reason: text,
+  /** PreCompact: manual or auto. */
+  trigger: text,
+});
+
+export type HookPayload = Readonly<z.infer<typeof hookPayloadSchema>>;
+
+/** The tool call that a tool event speaks of; null for other events. */
+export const toolCallFromPayload = (payload: HookPayload): ToolCall | null =>
+  typeof payload.tool_name !== 'string'
+    ? null
+    : {
+        tool: payload.tool_name,
+        input: payload.tool_input,
+        cwd: payload.cwd,
+        toolUseId: payload.tool_use_id ?? null,
+      };

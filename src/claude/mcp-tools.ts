@@ -1,0 +1,73 @@
+/**
+ * The tools that workers are offered: names, what the model is told of them, and what they take. The handlers are
+ * given by `compose`; tools and files are two doors to the same commands.
+ */
+import { z } from 'zod';
+import { type Tool, type ToolDefinition, type ToolHandler, tool } from './mcp.ts';
+
+/** One line of a log or a question: longer text belongs in a file. */
+const MAX_TEXT = 2_000;
+
+const text = (what: string) => z.string().trim().min(1).max(MAX_TEXT).describe(what);
+
+const define = <Schema extends z.ZodObject>(definition: ToolDefinition<Schema>): ToolDefinition<Schema> => definition;
+
+export const CLAIM_PROJECT = define({
+  name: 'claim_project',
+  description:
+    'Claim the exclusive right to change one project. Do this before any write. Refused with the holder and what else is free.',
+  input: z.object({ project: text('The project as BACKLOG.md names it, for example apps/alpha') }),
+});
+
+export const RELEASE_PROJECT = define({
+  name: 'release_project',
+  description: 'Give up the project that you hold, after logging the change. Do this when the task is done.',
+  input: z.object({}),
+});
+
+export const LOG_CHANGE = define({
+  name: 'log_change',
+  description: 'Add an entry to CHANGELOG.md for the project that you hold: what changed, in one or two sentences.',
+  input: z.object({ text: text('What changed') }),
+});
+
+export const ASK_HUMAN = define({
+  name: 'ask_human',
+  description:
+    'Post a question for the human and go on working: it does not wait. Use it for what you may not decide yourself.',
+  input: z.object({ question: text('One question that can be answered without reading your session') }),
+});
+
+export const UPDATE_STATUS = define({
+  name: 'update_status',
+  description: 'Say in a few words what you are doing, or keep notes in the scratchpad of your status file.',
+  input: z.object({
+    doing: text('What you are doing now').optional(),
+    scratchpad: text('Notes that must survive a lost context; replaces the scratchpad').optional(),
+  }),
+});
+
+export const NEXT_TASK = define({
+  name: 'next_task',
+  description: 'Ask which task of the backlog to do next. Answers with the task, its criteria and its project.',
+  input: z.object({}),
+});
+
+/** One handler for each tool; a forgotten one does not compile. */
+export interface WorkerToolHandlers {
+  readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
+  readonly releaseProject: ToolHandler<z.infer<typeof RELEASE_PROJECT.input>>;
+  readonly logChange: ToolHandler<z.infer<typeof LOG_CHANGE.input>>;
+  readonly askHuman: ToolHandler<z.infer<typeof ASK_HUMAN.input>>;
+  readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
+  readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
+}
+
+export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
+  tool(CLAIM_PROJECT, handlers.claimProject),
+  tool(RELEASE_PROJECT, handlers.releaseProject),
+  tool(LOG_CHANGE, handlers.logChange),
+  tool(ASK_HUMAN, handlers.askHuman),
+  tool(UPDATE_STATUS, handlers.updateStatus),
+  tool(NEXT_TASK, handlers.nextTask),
+];

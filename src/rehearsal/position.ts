@@ -1,0 +1,156 @@
+/**
+ * Where in which script the model stands, worked out from the conversation alone: nothing is remembered between two
+ * requests, so retries, `--resume` and a new server all go on at the right turn. A call's id carries the place of the
+ * step that made it; a step without calls is known by its words.
+ */
+import { createHash } from 'node:crypto';
+import type { Passage, ToolResult } from './conversation.ts';
+import type { Expectation, Program, Step } from './program.ts';
+import type { Scenario, ScenarioTask } from './scenario.ts';
+
+export interface Position {
+  readonly subject: Subject;
+  /** Index into the subject's program; its length when the script is at its end. */
+  readonly place: number;
+  /** Set when the step before was answered in a way that the script has no branch for. */
+  readonly unmet: { readonly expected: string; readonly found: string } | null;
+  /** The text that the model was given last. */
+  readonly prompt: string;
+}
+
+/** What a run of turns is about. `key` marks the calls made for it. */
+export type Subject =
+  | { readonly kind: 'task'; readonly key: string; readonly task: ScenarioTask; readonly program: Program }
+  | { readonly kind: 'chat'; readonly key: string; readonly program: Program };
+
+export type Words = (text: string, subject: Subject) => string;
+
+/** `words` fills the variables of a say text, as they were filled when it was said. */
+export const findPosition = (conversation: readonly Passage[], scenario: Scenario, words: Words): Position => {
+  const last = conversation.findLastIndex(({ kind }) => kind === 'prompt');
+  const prompt = promptAt(conversation, last);
+  const order = findOrder(conversation, scenario, last);
+  const goesOn = order !== null && (order.lastNamed === last || isNudge(prompt));
+  const subject: Subject = goesOn
+    ? { kind: 'task', key: keyOf(order.task.id), task: order.task, program: order.task.program }
+    : chatSubject(scenario, prompt, last);
+  const from = goesOn ? order.firstNamed : last;
+  const start = goesOn ? (markedPlace(promptAt(conversation, from)) ?? 0) : 0;
+  return { subject, prompt, ...follow(conversation.slice(from + 1), subject, start, words) };
+};
+
+/** Ids are unlike in two sessions, because a supervisor may keep calls of all workers by id. */
+export const callId = (subject: Subject, place: number, index: number, salt: string): string =>
+  `toolu_${subject.key}_${place}_${index}_${createHash('sha256').update(salt).digest('hex').slice(0, 10)}`;
+
+/** Stands in a summary of the conversation, so that the place survives compaction. */
+export const placeMark = (task: ScenarioTask, place: number): string => `[task ${task.id} turn ${place}]`;
+
+interface Order {
+  readonly task: ScenarioTask;
+  readonly firstNamed: number;
+  readonly lastNamed: number;
+}
+
+/** The task that was named last; naming it again does not begin it again. */
+const findOrder = (conversation: readonly Passage[], scenario: Scenario, last: number): Order | null =>
+  conversation.slice(0, last + 1).reduce<Order | null>((order, passage, index) => {
+    const task = passage.kind === 'prompt' ? namedTask(passage.text, scenario.tasks, order === null) : null;
+    if (task === null) return order;
+    const again = order?.task === task && markedPlace(promptAt(conversation, index)) === null;
+    return { task, firstNamed: again ? order.firstNamed : index, lastNamed: index };
+  }, null);
+
+const MARKS = [/\[task ([\w-]+)(?: turn \d+)?\]/i, /^\W*Task ([\w-]+):/m];
+
+/** A mark decides; a bare id counts when it is the only one, and in a nudge only while no task is at hand. */
+const namedTask = (text: string, tasks: readonly ScenarioTask[], free: boolean): ScenarioTask | null => {
+  for (const mark of MARKS) {
+    const id = mark.exec(text)?.[1];
+    const task = tasks.find((known) => known.id === id);
+    if (task !== undefined) return task;
+  }
+  if (isNudge(text) && !free) return null;
+  const words = new Set(text.match(/[\w-]+/g));
+  const [only, ...others] = tasks.filter(({ id }) => words.has(id));
+  return others.length === 0 ? (only ?? null) : null;
+};
+
+const markedPlace = (text: string): number | null => {
+  const place = /\[task [\w-]+ turn (\d+)\]/i.exec(text)?.[1];
+  return place === undefined ? null : Number(place);
+};
+
+/** What sends a model on without asking for anything new: the Stop hook's words, a resumed session, a person's "go on". */
+const isNudge = (text: string): boolean =>
+  /^(stop hook feedback|continue\b|go on\b|carry on\b|please (continue|go on)|\[request interrupted)/i.test(text);
+
+const chatSubject = (scenario: Scenario, prompt: string, at: number): Subject => {
+  const index = scenario.chat.findIndex(({ match }) => match.test(prompt));
+  return { kind: 'chat', key: `chat${index < 0 ? '' : index}-${at}`, program: scenario.chat[index]?.program ?? [] };
+};
+
+/** Goes through what was said and answered since, and moves on only by steps of this very program. */
+const follow = (
+  passages: readonly Passage[],
+  subject: Subject,
+  start: number,
+  words: Words,
+): Pick<Position, 'place' | 'unmet'> => {
+  let place = start;
+  let unmet: Position['unmet'] = null;
+  for (const [index, passage] of passages.entries()) {
+    if (passage.kind !== 'answer') continue;
+    const called = passage.calls.map(({ id }) => placeOfCall(id, subject.key)).find((found) => found !== null);
+    const at: number = called ?? place;
+    const step: Step | undefined = subject.program[at];
+    if (step === undefined) continue;
+    if (called === undefined) {
+      if (step.calls.length === 0 && step.say !== null && words(step.say, subject).trim() === passage.text)
+        place = step.met;
+      continue;
+    }
+    const results = resultsAfter(passages, index);
+    if (results.length === 0) {
+      // The session ended before its tools did: the same turn is played again.
+      place = at;
+      continue;
+    }
+    const met = step.expect === null || isMet(step.expect, results);
+    place = met ? step.met : (step.unmet ?? at);
+    unmet = met || step.unmet !== null ? null : { expected: describe(step.expect), found: resultsText(results) };
+  }
+  return { place, unmet };
+};
+
+const placeOfCall = (id: string, key: string): number | null => {
+  const found = /^toolu_(.+)_(\d+)_\d+_[0-9a-f]+$/.exec(id);
+  return found?.[1] === key ? Number(found[2]) : null;
+};
+
+const resultsAfter = (passages: readonly Passage[], index: number): readonly ToolResult[] => {
+  const next = passages.findIndex(({ kind }, later) => later > index && kind === 'answer');
+  return passages
+    .slice(index + 1, next < 0 ? undefined : next)
+    .flatMap((passage) => (passage.kind === 'results' ? passage.results : []));
+};
+
+const isMet = (expectation: Expectation, results: readonly ToolResult[]): boolean => {
+  if (expectation.kind === 'matches') return expectation.regex.test(resultsText(results));
+  const failed = results.some(({ isError }) => isError);
+  return expectation.kind === 'fails' ? failed : !failed;
+};
+
+const resultsText = (results: readonly ToolResult[]): string =>
+  results.map(({ text, isError }) => (isError ? `[error] ${text}` : text)).join('\n');
+
+const describe = (expectation: Expectation | null): string =>
+  expectation?.kind === 'matches' ? `/${expectation.regex.source}/` : `that it ${expectation?.kind ?? 'ends'}`;
+
+const promptAt = (conversation: readonly Passage[], index: number): string => {
+  const passage = conversation[index];
+  return passage?.kind === 'prompt' ? passage.text : '';
+};
+
+/** Call ids take letters, digits, `_` and `-` only. */
+const keyOf = (id: string): string => id.replaceAll(/[^\w-]/g, '-');

@@ -1,0 +1,49 @@
+/** The one summary that every run ends with, the same for all scenarios, and the names of its figures. */
+export interface Summary {
+  readonly scenario: string;
+  readonly ok: boolean;
+  readonly workers: number;
+  readonly tasksTotal: number;
+  readonly tasksDone: number;
+  readonly decisions: { readonly approved: number; readonly denied: number; readonly void: number };
+  readonly verdicts: { readonly allow: number; readonly deny: number; readonly ask: number };
+  readonly writesRefused: number;
+  readonly conflicts: number;
+  readonly changesByNonHolders: number;
+  /** By tier name. */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly requestsAboveTier: number;
+  readonly costUsd: number;
+  readonly counterfactualUsd: number;
+  readonly savedPercent: number;
+  readonly seconds: number;
+}
+
+/** What a scenario's `expect` may name: the figures that are one number. */
+export const SUMMARY_FIGURES: readonly string[] = [
+  'workers',
+  'tasksTotal',
+  'tasksDone',
+  'decisions.approved',
+  'decisions.denied',
+  'decisions.void',
+  'verdicts.allow',
+  'verdicts.deny',
+  'verdicts.ask',
+  'writesRefused',
+  'conflicts',
+  'changesByNonHolders',
+  'requestsAboveTier',
+  'costUsd',
+  'counterfactualUsd',
+  'savedPercent',
+  'seconds',
+];
+
+export const figuresOf = (summary: Omit<Summary, 'ok'>): Readonly<Record<string, number>> => {
+  const { decisions, verdicts, requests: _requests, scenario: _scenario, ...plain } = summary;
+  return { ...plain, ...withPrefix('decisions', decisions), ...withPrefix('verdicts', verdicts) };
+};
+
+const withPrefix = (prefix: string, figures: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}.${name}`, value]));
