@@ -36,16 +36,17 @@ const UNPRINTABLE =
   /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu;
 const STARTS_WITH_MARK = /^\p{M}/u;
 
-/**
- * Characters on whose width terminals differ: pictographs newer than our tables, or drawn wide by some. After one of
- * them, where the outer cursor stands is not known.
- */
-export const isDoubtful = (text: string, width: number): boolean => {
+/** After this text the place of the outer cursor is not known: terminals differ on marks, pictographs and what they join. */
+export const isDoubtful = (text: string, width: number): boolean =>
+  width === 2 ? text.length > 2 || text.charCodeAt(0) >= SURROGATES : text.length > 1 || mayBeWide(text);
+
+/** Drawn wide by some terminals though our tables say narrow: symbols with an emoji form, and what is newer than the tables. */
+export const mayBeWide = (text: string): boolean => {
   const code = text.charCodeAt(0);
-  if (code < 0x7f) return text.length > 1;
-  if (width === 2) return text.length > 2 || code >= 0xd800;
-  return text.length > 1 || (code >= 0x2300 && code < 0x2400) || (code >= 0x2600 && code < 0x2c00) || code >= 0xd800;
+  return (code >= 0x2300 && code < 0x2400) || (code >= 0x2600 && code < 0x2c00) || code >= SURROGATES;
 };
+
+const SURROGATES = 0xd800;
 
 export const BOLD = 1;
 export const DIM = 2;

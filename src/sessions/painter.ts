@@ -11,6 +11,7 @@ import {
   DEFAULT_COLOUR,
   foregroundOf,
   isDoubtful,
+  mayBeWide,
   REPLACEMENT,
 } from './cells.ts';
 import type { Screen } from './screen.ts';
@@ -129,7 +130,7 @@ const paintRow = (
       } else if (width === 0) {
         text = ' '; // A half whose other half was overwritten.
         width = 1;
-      } else if (width === 1 && col + 1 === cols && isDoubtful(text, width)) text = REPLACEMENT;
+      } else if (width === 1 && col + 1 === cols && mayBeWide(text)) text = REPLACEMENT;
       secondHalf = width === 2;
       if (!cell.isAttributeDefault()) {
         foreground = foregroundOf(cell);

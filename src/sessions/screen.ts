@@ -40,7 +40,7 @@ export interface Screen {
 export interface LiveScreen extends Screen {
   readonly write: (text: string) => void;
   /** Keyboard input passes through here, so that its echo is taken in at once and not at the next turn of the loop. */
-  readonly input: (bytes: string) => void;
+  readonly input: (bytes: string) => boolean;
   readonly resize: (size: Size) => void;
   /** Resolves when all that was written so far is on the screen. */
   readonly settled: () => Promise<void>;
@@ -49,10 +49,10 @@ export interface LiveScreen extends Screen {
 export interface ScreenOptions extends Size {
   /** Lines kept above the visible ones. */
   readonly scrollback: number;
-  /** Bytes for the session's input: keyboard and answers to its queries. */
-  readonly send: (bytes: string) => void;
-  /** Drops answers while the session does not read its input. */
-  readonly acceptsReplies: () => boolean;
+  /** Keyboard for the session; says whether it was taken. */
+  readonly type: (bytes: string) => boolean;
+  /** An answer to a query of the session. */
+  readonly reply: (bytes: string) => void;
   readonly pause: () => void;
   readonly resume: () => void;
 }
@@ -79,6 +79,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   let backlog = 0;
   let paused = false;
   let typing = false;
+  let taken = false;
 
   const changed = (): void => {
     serial += 1;
@@ -86,8 +87,8 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   };
   terminal.onWriteParsed(changed);
   terminal.onData((bytes) => {
-    if (typing) options.send(bytes);
-    else if (isTerminalReply(bytes) && options.acceptsReplies()) options.send(bytes);
+    if (typing) taken = options.type(bytes);
+    else if (isTerminalReply(bytes)) options.reply(bytes);
   });
 
   const parsed = (length: number): void => {
@@ -143,6 +144,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       } finally {
         typing = false;
       }
+      return taken;
     },
     resize: ({ cols, rows }) => {
       if (cols === terminal.cols && rows === terminal.rows) return;

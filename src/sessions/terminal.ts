@@ -2,6 +2,7 @@
  * A session's pseudo-terminal: one program in a process group of its own, and the screen that its output makes. It owns
  * both, and everything that the program started: `close` leaves nothing behind.
  */
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { type IPty, spawn } from 'node-pty';
@@ -10,8 +11,9 @@ import { type Attendance, createAttendance } from './attendance.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { closeProcesses } from './close.ts';
 import { checkDirectory, findExecutable } from './executable.ts';
+import { createInputQueue } from './input-queue.ts';
 import { createPace } from './pace.ts';
-import { readProcess } from './process-tree.ts';
+import { type ProcessEntry, readProcess } from './process-tree.ts';
 import { createScreen, type Screen, type Size } from './screen.ts';
 import { createSizeClaims, type SizeClaim } from './size-claims.ts';
 
@@ -76,26 +78,28 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock):
   const leader = readProcess(pty.pid);
   const attendance = createAttendance();
   let running = true;
+  const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
 
-  const send = (bytes: string): void => {
-    if (running) pty.write(bytes);
-  };
+  const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
   const screen = createScreen({
     ...initial,
     scrollback,
-    send,
-    acceptsReplies: () => unsentChars(pty) <= MAX_UNSENT_REPLY_CHARS,
+    type: (bytes) => input.write(bytes, MAX_WAITING_BYTES),
+    reply: (bytes) => input.write(bytes, MAX_WAITING_REPLY_BYTES),
     pause: () => pty.pause(),
     resume: () => {
       if (running) pty.resume();
     },
   });
-  pty.onData(screen.write);
+  pty.onData((text) => {
+    input.nudge();
+    screen.write(text);
+  });
 
   let wanted = initial;
   const resizing = createPace(clock, RESIZE_EVERY_MS, () => {
     const { cols, rows } = screen.size;
-    if (!running || streamOf(pty)?.destroyed === true || (cols === wanted.cols && rows === wanted.rows)) return;
+    if (!isOpen() || (cols === wanted.cols && rows === wanted.rows)) return;
     screen.resize(wanted);
     pty.resize(wanted.cols, wanted.rows);
   });
@@ -107,6 +111,7 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock):
   const exited = new Promise<Exit>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
       running = false;
+      input.stop();
       resizing.stop();
       // The last output may still wait for the parser; who hears of the end may want to read it.
       screen.settled().then(() => resolve(exitFrom(exitCode, signal)));
@@ -117,17 +122,12 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock):
     pid: pty.pid,
     screen,
     attendance,
-    write: (bytes) => {
-      if (!running || unsentChars(pty) > MAX_UNSENT_CHARS) return false;
-      screen.input(bytes);
-      return true;
-    },
+    write: (bytes) => isOpen() && screen.input(bytes),
     resize: (cols, rows) => resize({ cols, rows }),
     claimSize: createSizeClaims(resize),
     exited,
     close: async (graceMs) => {
-      const entry = await leader;
-      if (entry !== null) await closeProcesses(entry, graceMs);
+      await closeProcesses((await leader) ?? endedLeader(pty.pid), graceMs);
       await exited;
     },
   };
@@ -139,22 +139,36 @@ const RESIZE_EVERY_MS = 50;
 const MIN_SIDE = 2;
 const MAX_SIDE = 1000;
 /** A program that reads no input: a person's paste may wait in memory, up to this. */
-const MAX_UNSENT_CHARS = 4 * 1024 * 1024;
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 /** Answers to queries that nobody reads: a program that asks for ever must not fill our memory. */
-const MAX_UNSENT_REPLY_CHARS = 4096;
+const MAX_WAITING_REPLY_BYTES = 4096;
 
 const clampSize = ({ cols, rows }: Size): Size => ({ cols: clampSide(cols), rows: clampSide(rows) });
 const clampSide = (side: number): number =>
   Number.isFinite(side) ? Math.min(MAX_SIDE, Math.max(MIN_SIDE, Math.floor(side))) : MIN_SIDE;
 
-/** What node-pty was given and the program has not read. */
-const unsentChars = (pty: IPty): number => streamOf(pty)?.writableLength ?? 0;
-
-/** node-pty's type hides its stream; without it we know less, and nothing breaks. */
+/** What node-pty has and its type hides: the descriptor, and the stream that closes it. */
+const fdOf = (pty: IPty): number => {
+  const { fd } = pty as IPty & { readonly fd?: unknown };
+  if (typeof fd !== 'number') throw new Error('this version of node-pty does not tell its file descriptor');
+  return fd;
+};
 const streamOf = (pty: IPty): Socket | undefined => {
   const { _socket: socket } = pty as IPty & { readonly _socket?: unknown };
   return socket instanceof Socket ? socket : undefined;
 };
+
+/** The descriptor does not block: a full kernel buffer is an answer, and any other failure means that it is closed. */
+const writeSome = (fd: number, bytes: Uint8Array): number | null => {
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 0 : null;
+  }
+};
+
+/** A program that ended before it could be looked at: only its orphans are left, and no living process is taken for it. */
+const endedLeader = (pid: number): ProcessEntry => ({ pid, parent: 0, session: pid, startedAt: '' });
 
 const exitFrom = (code: number, signal: number | undefined): Exit =>
   signal === undefined || signal === 0 ? { code, signal: null } : { code: null, signal: signalName(signal) };

@@ -50,8 +50,8 @@ export const screenOf = (
   const screen = createScreen({
     scrollback: 50,
     ...size,
-    send: (bytes) => sent.push(bytes),
-    acceptsReplies: () => true,
+    type: (bytes) => sent.push(bytes) > 0,
+    reply: (bytes) => sent.push(bytes),
     pause: () => {},
     resume: () => {},
   });
