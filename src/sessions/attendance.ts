@@ -1,9 +1,14 @@
 /**
- * Whether a person is at a terminal: a view is attached, or half a line was typed and not sent. Nothing else may be typed
- * there meanwhile.
+ * Whether a person is at a terminal, and what their keys add up to: while a view is attached nothing else may be typed
+ * there, and half a line that was left behind is theirs to send.
  */
 export interface Attendance {
   readonly attended: boolean;
+  /**
+   * Characters typed since the line was last sent or thrown away. A guess from keys, for programs whose screen does not
+   * tell: a key that chose from a menu looks like the first letter of a line.
+   */
+  readonly hasDraft: boolean;
   /** A view is attached; call the result when it is not. */
   readonly attach: () => () => void;
   /** What the person's keyboard sent. */
@@ -16,35 +21,32 @@ export const createAttendance = (): Attendance => {
   const listeners = new Set<() => void>();
   let views = 0;
   let draftChars = 0;
-  const attended = (): boolean => views > 0 || draftChars > 0;
 
-  const change = (action: () => void): void => {
-    const before = attended();
-    action();
-    if (attended() !== before) for (const listener of listeners) listener();
+  const setViews = (count: number): void => {
+    const wasAttended = views > 0;
+    views = count;
+    if (wasAttended !== views > 0) for (const listener of listeners) listener();
   };
 
   return {
     get attended() {
-      return attended();
+      return views > 0;
+    },
+    get hasDraft() {
+      return draftChars > 0;
     },
     attach: () => {
       let released = false;
-      change(() => {
-        views += 1;
-      });
+      setViews(views + 1);
       return () => {
         if (released) return;
         released = true;
-        change(() => {
-          views -= 1;
-        });
+        setViews(views - 1);
       };
     },
-    typed: (bytes) =>
-      change(() => {
-        draftChars = draftAfter(draftChars, bytes);
-      }),
+    typed: (bytes) => {
+      draftChars = draftAfter(draftChars, bytes);
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
