@@ -151,9 +151,33 @@ const paintRow = (
     frame.backgrounds[index] = background;
     frame.attributes[index] = attributes;
     if (text === SECOND_HALF) continue;
+    for (let gap = bridgeStart(frame, pen, row, col); gap < col; gap += 1) {
+      pen.put(row, gap, frame.texts[row * cols + gap] ?? ' ', 1, foreground, background, attributes);
+    }
     pen.put(row, col, text, width, foreground, background, attributes);
     spoiled = isDoubtful(text, width);
   }
+};
+
+/** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */
+const MAX_BRIDGE = 4;
+
+/** From where to write on to reach `col` without a move; `col` itself when a move it must be. */
+const bridgeStart = (frame: Frame, pen: Pen, row: number, col: number): number => {
+  const start = pen.reach(row);
+  if (start < 0 || start > col || col - start > MAX_BRIDGE) return col;
+  const base = row * frame.rectangle.cols;
+  for (let gap = start; gap < col; gap += 1) {
+    const text = frame.texts[base + gap];
+    const isPlain =
+      text?.length === 1 &&
+      !isDoubtful(text, 1) &&
+      frame.foregrounds[base + gap] === frame.foregrounds[base + col] &&
+      frame.backgrounds[base + gap] === frame.backgrounds[base + col] &&
+      frame.attributes[base + gap] === frame.attributes[base + col];
+    if (!isPlain) return col;
+  }
+  return start;
 };
 
 /** Collects the bytes of one frame; moves and changes colour only where it must. */
@@ -167,6 +191,8 @@ interface Pen {
     background: number,
     attributes: number,
   ) => void;
+  /** The column where the next text would land if the pen stands in this row, else -1. */
+  readonly reach: (row: number) => number;
   readonly isUnused: () => boolean;
   readonly finish: () => string;
 }
@@ -197,6 +223,7 @@ const createPen = ({ top, left }: Rectangle): Pen => {
       atRow = isDoubtful(text, width) ? -1 : row;
       atCol = col + width;
     },
+    reach: (row) => (row === atRow ? atCol : -1),
     isUnused: () => out === '',
     finish: () => (out === '' ? '' : `${out}${RESET_STYLE}`),
   };

@@ -5,6 +5,7 @@
 import { isWorkerNumber, type WorkerNumber, workerNumber } from '../../domain/ids.ts';
 import type { Answer } from '../../domain/policies/decision.ts';
 import { describeProblem } from '../../domain/problem.ts';
+import type { ScreenView } from '../../domain/screens.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { FleetClient } from '../../wire/fleet-client.ts';
 import { createBarLine, type Schedule } from './bar-line.ts';
@@ -37,13 +38,14 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
     let cancelNote = (): void => {};
     let isOver = false;
 
-    const area = () => {
+    const area = (): Area => {
       const { cols, rows } = outer.size();
       const top = isBarShown ? 1 : 0;
       return { cols, rows: Math.max(1, rows - top), top, left: 0 };
     };
-    const showBar = (): void => {
-      if (!isOver) bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note) : null);
+    const showBar = (isLost = false): void => {
+      if (isOver) return;
+      bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note) : null, isLost);
     };
     const say = (text: string | null): void => {
       cancelNote();
@@ -51,11 +53,14 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       if (note !== null && !hasEnded) cancelNote = schedule(() => say(null), NOTE_MS);
       showBar();
     };
+    let laidOut = area();
     const layOut = (): void => {
-      view.resize(area());
-      view.repaint();
-      showBar();
-      bar.redraw();
+      const next = area();
+      const isSame = next.cols === laidOut.cols && next.rows === laidOut.rows && next.top === laidOut.top;
+      laidOut = next;
+      if (isSame) view.repaint();
+      else view.resize(next); // Paints everything by itself.
+      showBar(true);
     };
 
     const settle = async (answer: Answer): Promise<void> => {
@@ -115,7 +120,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
 
     outer.write(BLANK);
     const view = client.openScreen(
-      { kind: 'attach', worker, ...area() },
+      { kind: 'attach', worker, ...laidOut },
       {
         onPaint: (frame) => {
           if (isOver) return;
@@ -134,13 +139,16 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       },
     );
     const stops = [
-      client.subscribe(showBar),
+      client.subscribe(() => showBar()),
       outer.onResize(layOut),
       outer.onInput((bytes) => take(readKeys(leader, bytes))),
     ];
     void client.closed.then(() => end({ kind: 'lost' }));
     showBar();
   });
+
+/** The part of the outer terminal that is the worker's. */
+type Area = Parameters<ScreenView['resize']>[0];
 
 /** Long enough to read a sentence; then decisions and keys have the line again. */
 const NOTE_MS = 4000;

@@ -3,10 +3,8 @@ import type { DecisionId } from '../../domain/ids.ts';
 import type { StatusBar } from './status-bar.ts';
 
 export interface BarLine {
-  /** Shows this bar; null hides the line. */
-  readonly show: (bar: StatusBar | null) => void;
-  /** The line was written over: draws it again. */
-  readonly redraw: () => void;
+  /** Shows this bar; null hides the line. `isLost` says that the line was written over and must be drawn in any case. */
+  readonly show: (bar: StatusBar | null, isLost?: boolean) => void;
   /** A frame of the worker's screen was written: the cursor is where that left it. */
   readonly follow: (frame: string) => void;
   /** The decision that the person has had the time to read, or why none may be settled. */
@@ -29,8 +27,8 @@ export const createBarLine = (write: (text: string) => void, schedule: Schedule)
   };
 
   return {
-    show: (bar) => {
-      if (bar?.text === shown?.text && bar?.decision === shown?.decision) return;
+    show: (bar, isLost = false) => {
+      if (!isLost && bar?.text === shown?.text && bar?.decision === shown?.decision) return;
       if (bar?.decision !== shown?.decision) {
         cancelReading();
         isRead = false;
@@ -41,7 +39,6 @@ export const createBarLine = (write: (text: string) => void, schedule: Schedule)
       shown = bar;
       draw();
     },
-    redraw: draw,
     follow: (frame) => {
       caret = CARET.exec(frame)?.[1] ?? caret;
     },
