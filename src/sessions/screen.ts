@@ -59,6 +59,11 @@ export interface ScreenOptions extends Size {
 
 /** Unparsed text at which the session is made to wait: about 3 ms of parsing, so that no other screen waits longer. */
 export const BACKLOG_HIGH_CHARS = 100_000;
+/**
+ * The parser looks at the time only between pieces. Two characters can cost a fifth of a millisecond (a reset of the whole
+ * terminal), so a read of 4 KB in one piece could keep the process for half a second.
+ */
+const PIECE_CHARS = 256;
 /** Where it may go on: low enough to be worth a system call, high enough that the parser does not run dry. */
 export const BACKLOG_LOW_CHARS = 5_000;
 
@@ -135,7 +140,11 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
         paused = true;
         options.pause();
       }
-      terminal.write(intake.limit(text), () => parsed(length));
+      const limited = intake.limit(text);
+      for (let at = PIECE_CHARS; at < limited.length; at += PIECE_CHARS)
+        terminal.write(limited.slice(at - PIECE_CHARS, at));
+      const lastPiece = Math.max(0, Math.ceil(limited.length / PIECE_CHARS) - 1) * PIECE_CHARS;
+      terminal.write(limited.slice(lastPiece), () => parsed(length));
     },
     input: (bytes) => {
       typing = true;

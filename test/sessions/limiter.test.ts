@@ -65,3 +65,19 @@ test('no sequence keeps a screen busy for long', async () => {
     expect(screen.rows()[0], JSON.stringify(bytes.slice(0, 40))).toBe('OK');
   }
 });
+
+test('between costly sequences of one read the process has its turn', async () => {
+  for (const bytes of ['\x1b[50S', '\x1bc', '\x1b#8']) {
+    const screen = screenOf({ cols: 200, rows: 50 });
+    let turns = 0;
+    let isSettled = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isSettled) setImmediate(count);
+    };
+    setImmediate(count);
+    await feed(screen, bytes.repeat(6_000));
+    isSettled = true;
+    expect(turns, JSON.stringify(bytes)).toBeGreaterThan(10);
+  }
+});
