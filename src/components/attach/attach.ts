@@ -1,0 +1,162 @@
+/**
+ * Attached mode: one worker's screen over the whole terminal, every key its own but the leader. It draws outside Ink: the
+ * supervisor's painter writes the screen, and this side one line above it.
+ */
+import { isWorkerNumber, type WorkerNumber, workerNumber } from '../../domain/ids.ts';
+import type { Answer } from '../../domain/policies/decision.ts';
+import { describeProblem } from '../../domain/problem.ts';
+import type { ScreenView } from '../../domain/screens.ts';
+import { unreachable } from '../../domain/unreachable.ts';
+import type { FleetClient } from '../../wire/fleet-client.ts';
+import { createBarLine, type Schedule } from './bar-line.ts';
+import { LEADER_MS, type LeaderAction, type LeaderStep, leaderAlone, noLeader, readKeys } from './leader.ts';
+import type { OuterTerminal } from './outer-terminal.ts';
+import { statusBar } from './status-bar.ts';
+
+export interface AttachOptions {
+  readonly client: FleetClient;
+  readonly worker: WorkerNumber;
+  readonly outer: OuterTerminal;
+  readonly schedule?: Schedule;
+}
+
+export type AttachEnd =
+  | { readonly kind: 'back' }
+  | { readonly kind: 'switch'; readonly worker: WorkerNumber }
+  /** The supervisor is gone. */
+  | { readonly kind: 'lost' };
+
+/** Resolves when the person leaves this worker's screen. The outer terminal is left as it is, for whoever comes next. */
+export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachOptions): Promise<AttachEnd> =>
+  new Promise((resolve) => {
+    const bar = createBarLine(outer.write, schedule);
+    let isBarShown = true;
+    let note: string | null = null;
+    let hasEnded = false;
+    let leader = noLeader;
+    let cancelLeader = (): void => {};
+    let cancelNote = (): void => {};
+    let isOver = false;
+
+    const area = (): Area => {
+      const { cols, rows } = outer.size();
+      const top = isBarShown ? 1 : 0;
+      return { cols, rows: Math.max(1, rows - top), top, left: 0 };
+    };
+    const showBar = (isLost = false): void => {
+      if (isOver) return;
+      bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note) : null, isLost);
+    };
+    const say = (text: string | null): void => {
+      cancelNote();
+      note = text;
+      if (note !== null && !hasEnded) cancelNote = schedule(() => say(null), NOTE_MS);
+      showBar();
+    };
+    let laidOut = area();
+    const layOut = (): void => {
+      const next = area();
+      const isSame = next.cols === laidOut.cols && next.rows === laidOut.rows && next.top === laidOut.top;
+      laidOut = next;
+      if (isSame) view.repaint();
+      else view.resize(next); // Paints everything by itself.
+      showBar(true);
+    };
+
+    const settle = async (answer: Answer): Promise<void> => {
+      const readable = bar.readable();
+      if (typeof readable === 'string') return say(readable);
+      const { decision, isWhole } = readable;
+      if (answer === 'approve' && !isWhole)
+        return say('That call is longer than this line. ctrl-] back shows all of it.');
+      const result = await client.command({ kind: 'settle-decision', decision, answer, by: 'dashboard', reason: null });
+      if (!result.ok) say(describeProblem(result.problem));
+      else say(`${decision} ${answer === 'approve' ? 'approved' : 'denied'}.`);
+    };
+
+    const act = (action: LeaderAction): void => {
+      if (isOver) return;
+      switch (action.kind) {
+        case 'pass':
+          if (note !== null && !hasEnded) say(null);
+          view.write(action.bytes);
+          return;
+        case 'back':
+          end({ kind: 'back' });
+          return;
+        case 'switch':
+          if (isWorkerNumber(action.worker) && client.snapshot().workers[action.worker] !== undefined) {
+            end({ kind: 'switch', worker: workerNumber(action.worker) });
+          } else say(`There is no worker ${action.worker}.`);
+          return;
+        case 'settle':
+          void settle(action.answer);
+          return;
+        case 'toggle-bar':
+          isBarShown = !isBarShown;
+          layOut();
+          return;
+        default:
+          unreachable(action);
+      }
+    };
+    const take = ({ state, actions }: LeaderStep): void => {
+      cancelLeader();
+      leader = state;
+      if (leader.waiting) cancelLeader = schedule(() => take(leaderAlone(leader)), LEADER_MS);
+      for (const action of actions) act(action);
+    };
+
+    const end = (result: AttachEnd): void => {
+      if (isOver) return;
+      isOver = true;
+      cancelLeader();
+      cancelNote();
+      bar.stop();
+      for (const stop of stops) stop();
+      view.close();
+      resolve(result);
+    };
+
+    outer.write(BLANK);
+    const view = client.openScreen(
+      { kind: 'attach', worker, ...laidOut },
+      {
+        onPaint: (frame) => {
+          if (isOver) return;
+          outer.write(frame);
+          bar.follow(frame);
+          // Another session has taken the seat, so the end of the last one is no news any more.
+          if (hasEnded) {
+            hasEnded = false;
+            say(null);
+          }
+        },
+        onEnd: (because) => {
+          hasEnded = true;
+          say(`${because} · ctrl-] back`);
+        },
+      },
+    );
+    const stops = [
+      client.subscribe(() => showBar()),
+      outer.onResize(layOut),
+      outer.onInput((bytes) => take(readKeys(leader, bytes))),
+    ];
+    void client.closed.then(() => end({ kind: 'lost' }));
+    showBar();
+  });
+
+/** The part of the outer terminal that is the worker's. */
+type Area = Parameters<ScreenView['resize']>[0];
+
+/** Long enough to read a sentence; then decisions and keys have the line again. */
+const NOTE_MS = 4000;
+
+/** A worker without a session paints nothing: what the terminal showed before must not look like its screen. */
+const BLANK = '\x1b[0m\x1b[2J';
+
+const afterDelay: Schedule = (action, delayMs) => {
+  const timer = setTimeout(action, delayMs);
+  return () => clearTimeout(timer);
+};

@@ -1,0 +1,144 @@
+/**
+ * The terminal that the person sits at, while a worker's screen has it for itself: raw keyboard, alternate screen, marked
+ * pastes. It is given back as it was in every ending: by `restore`, at exit, on a signal, after a crash.
+ */
+import { StringDecoder } from 'node:string_decoder';
+
+export interface OuterTerminal {
+  readonly size: () => OuterSize;
+  readonly write: (text: string) => void;
+  /** The keyboard, byte for byte. Keys pressed while nobody listens wait in the kernel. */
+  readonly onInput: (listener: (bytes: string) => void) => () => void;
+  /** The size changed, or the terminal was away (stopped and continued): everything must be painted again. */
+  readonly onResize: (listener: () => void) => () => void;
+  readonly restore: () => void;
+}
+
+export interface OuterSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export interface OuterTerminalOptions {
+  readonly stdin: Keyboard;
+  readonly stdout: Display;
+  /** Whose endings restore the terminal; the process itself when not given. */
+  readonly endings?: Endings;
+}
+
+/** The part of `process.stdin` that is used. */
+export interface Keyboard {
+  readonly setRawMode: (raw: boolean) => unknown;
+  readonly isRaw?: boolean;
+  readonly on: (event: 'data', listener: (chunk: Buffer | string) => void) => unknown;
+  readonly off: (event: 'data', listener: (chunk: Buffer | string) => void) => unknown;
+  readonly resume: () => unknown;
+  readonly pause: () => unknown;
+  readonly ref?: () => unknown;
+}
+
+/** The part of `process.stdout` that is used. */
+export interface Display {
+  readonly columns: number;
+  readonly rows: number;
+  readonly write: (text: string) => unknown;
+  readonly on: (event: 'resize' | 'error', listener: () => void) => unknown;
+  readonly off: (event: 'resize' | 'error', listener: () => void) => unknown;
+}
+
+/** The part of `process` that is used. */
+export interface Endings {
+  readonly pid: number;
+  readonly on: (event: Ending, listener: () => void) => unknown;
+  readonly off: (event: Ending, listener: () => void) => unknown;
+  readonly listenerCount: (event: Ending) => number;
+  readonly kill: (pid: number, signal: EndingSignal) => unknown;
+}
+
+type EndingSignal = (typeof ENDING_SIGNALS)[number];
+type Ending = EndingSignal | 'exit' | 'uncaughtExceptionMonitor' | 'SIGCONT';
+
+export const openOuterTerminal = ({ stdin, stdout, endings = process }: OuterTerminalOptions): OuterTerminal => {
+  const wasRaw = stdin.isRaw === true;
+  const decoder = new StringDecoder('utf8');
+  const resizeListeners = new Set<() => void>();
+  let isOpen = true;
+
+  const onResize = (): void => {
+    for (const listener of resizeListeners) listener();
+  };
+  const enter = (): void => {
+    stdin.setRawMode(true);
+    stdout.write(ENTER);
+  };
+  const onContinue = (): void => {
+    enter();
+    onResize();
+  };
+  const restore = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    stdout.write(LEAVE);
+    try {
+      stdin.setRawMode(wasRaw);
+    } catch {
+      // The terminal is gone (the window was closed): nobody is left to restore it for.
+    }
+    stdin.pause();
+    stdout.off('resize', onResize);
+    stdout.off('error', ignore);
+    endings.off('exit', restore);
+    endings.off('uncaughtExceptionMonitor', restore);
+    endings.off('SIGCONT', onContinue);
+    for (const [signal, listener] of signalListeners) endings.off(signal, listener);
+  };
+  const signalListeners = ENDING_SIGNALS.map((signal) => {
+    const listener = (): void => {
+      restore();
+      // Listening has taken the signal's own effect away; unless somebody else deals with it, it has it now.
+      if (endings.listenerCount(signal) === 0) endings.kill(endings.pid, signal);
+    };
+    return [signal, listener] as const;
+  });
+
+  endings.on('exit', restore);
+  endings.on('uncaughtExceptionMonitor', restore);
+  endings.on('SIGCONT', onContinue);
+  for (const [signal, listener] of signalListeners) endings.on(signal, listener);
+  stdout.on('error', ignore);
+  stdout.on('resize', onResize);
+  stdin.ref?.();
+  enter();
+
+  return {
+    size: () => ({ cols: stdout.columns, rows: stdout.rows }),
+    write: (text) => {
+      if (isOpen) stdout.write(text);
+    },
+    onInput: (listener) => {
+      const onData = (chunk: Buffer | string): void =>
+        listener(typeof chunk === 'string' ? chunk : decoder.write(chunk));
+      stdin.on('data', onData);
+      stdin.resume();
+      return () => {
+        stdin.off('data', onData);
+        stdin.pause();
+      };
+    },
+    onResize: (listener) => {
+      resizeListeners.add(listener);
+      return () => resizeListeners.delete(listener);
+    },
+    restore,
+  };
+};
+
+const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+
+/** Alternate screen, marked pastes, and no mouse: reports of it are not the worker's keys. */
+const ENTER = '\x1b[?1049h\x1b[?2004h\x1b[?1000l\x1b[?1006l\x1b[0m\x1b[2J\x1b[H';
+/** Also what may be half done when a frame is cut off: colours, a synchronized frame, the hidden cursor. */
+const LEAVE = '\x1b[0m\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l';
+
+/** A terminal that went away fails every write; its hang-up signal ends the program. */
+const ignore = (): void => {};

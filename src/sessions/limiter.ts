@@ -1,0 +1,111 @@
+/**
+ * A stream filter with three limits: the length of a control string (titles, clipboard, device strings), the count of a
+ * repeating sequence, and the number of marks stacked on one character. Everything within them passes as it is.
+ */
+
+/** Longer titles and links say nothing more; the parser itself would collect ten million characters. */
+export const MAX_STRING_CHARS = 4096;
+/** More marks on one character than any script writes; the cell would grow with each. */
+export const MAX_MARKS = 16;
+/** An unfinished sequence is held back until its end comes, up to this length; longer ones are no known sequence. */
+const MAX_HELD_CHARS = 64;
+
+/** Sequences that the parser carries out once per count: lines in and out, scrolling, tabs, repetition. */
+export const COUNTED_FINALS = 'LMSTIZb';
+
+type State = 'text' | 'escape' | 'csi' | 'string';
+
+export const createLimiter = (maxCount: () => number): ((chunk: string) => string) => {
+  let state: State = 'text';
+  let held = '';
+  let stringChars = 0;
+  let marks = 0;
+
+  return (chunk) => {
+    const text = held + chunk;
+    let index = held.length;
+    let sequenceStart = 0;
+    held = '';
+    // What was kept before `from`; a text without anything to cut is returned as it is.
+    let kept = '';
+    let from = 0;
+    const replace = (start: number, end: number, replacement: string): void => {
+      kept += text.slice(from, start) + replacement;
+      from = end;
+    };
+
+    for (; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code === ESC || (code >= C1_FIRST && code <= C1_LAST)) {
+        state = code === ESC ? 'escape' : afterC1(code);
+        sequenceStart = index;
+        stringChars = 0;
+        marks = 0;
+      } else if (state === 'text') {
+        if (code < FIRST_MARK) marks = 0;
+        else if (isLowSurrogate(code)) continue;
+        else if (!isMark(text, index, code)) marks = 0;
+        else if (++marks > MAX_MARKS) replace(index, index + unitsAt(text, index), '');
+      } else if (state === 'escape') state = afterEscape(code);
+      else if (code === CAN || code === SUB) state = 'text';
+      else if (state === 'csi') {
+        if (code < FINAL_FIRST || code > FINAL_LAST) continue;
+        const cut = cutCount(text.slice(sequenceStart, index + 1), maxCount());
+        if (cut !== null) replace(sequenceStart, index + 1, cut);
+        state = 'text';
+      } else if (code === BEL) state = 'text';
+      else if (++stringChars > MAX_STRING_CHARS) replace(index, index + 1, '');
+    }
+
+    const unfinished = state === 'escape' || state === 'csi';
+    const end = unfinished && text.length - sequenceStart <= MAX_HELD_CHARS ? sequenceStart : text.length;
+    held = text.slice(end);
+    return kept + text.slice(from, end);
+  };
+};
+
+const BEL = 0x07;
+const CAN = 0x18;
+const SUB = 0x1a;
+const ESC = 0x1b;
+const C1_FIRST = 0x80;
+const C1_LAST = 0x9f;
+const C1_CSI = 0x9b;
+/** DCS, SOS, OSC, PM, APC in one code each. */
+const C1_STRINGS: readonly number[] = [0x90, 0x98, 0x9d, 0x9e, 0x9f];
+/** The same behind an ESC: P X ] ^ _ */
+const ESC_STRINGS: readonly number[] = [0x50, 0x58, 0x5d, 0x5e, 0x5f];
+const ESC_CSI = 0x5b;
+const FINAL_FIRST = 0x40;
+const FINAL_LAST = 0x7e;
+const FIRST_MARK = 0x300;
+
+const afterC1 = (code: number): State => (code === C1_CSI ? 'csi' : C1_STRINGS.includes(code) ? 'string' : 'text');
+
+const afterEscape = (code: number): State => {
+  if (code === ESC_CSI) return 'csi';
+  if (ESC_STRINGS.includes(code)) return 'string';
+  // Intermediates keep the sequence open; control characters are carried out inside it.
+  return code < 0x30 && code !== CAN && code !== SUB ? 'escape' : 'text';
+};
+
+/** `CSI 99999 S` with the count that already does all that can be done; null when it is within the limit. */
+const cutCount = (sequence: string, limit: number): string | null => {
+  const [, start, count, final] = COUNTED.exec(sequence) ?? [];
+  return count === undefined || Number(count) <= limit ? null : `${start}${limit}${final}`;
+};
+
+const COUNTED = new RegExp(`^(\\x1b\\[|\\x9b)(\\d{3,})([${COUNTED_FINALS}])$`);
+
+const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
+
+const unitsAt = (text: string, index: number): number => ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);
+
+/** Whether the character is drawn onto the one before it. Ideographs and box drawing are told apart without a look-up. */
+const isMark = (text: string, index: number, code: number): boolean => {
+  if ((code >= 0x3400 && code < 0xa000) || (code >= 0x2500 && code < 0x2600)) return false;
+  return MARK.test(String.fromCodePoint(text.codePointAt(index) ?? 0));
+};
+
+/** Combining marks, format characters, and the Hangul letters that join the one before. */
+const MARK = /[\p{M}\p{Cf}\u1160-\u11ff]/u;

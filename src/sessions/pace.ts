@@ -1,0 +1,41 @@
+/**
+ * Runs an action at most once per interval: the first call at once, those that follow within the interval as one call at
+ * its end. It keeps no timer while nobody calls.
+ */
+import type { Clock } from './clock.ts';
+
+export interface Pace {
+  readonly request: () => void;
+  /** Runs now, whatever the interval says. */
+  readonly hurry: () => void;
+  readonly stop: () => void;
+}
+
+export const createPace = (clock: Clock, intervalMs: number, action: () => void): Pace => {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | null = null;
+  let stopped = false;
+
+  const run = (): void => {
+    cancel?.();
+    cancel = null;
+    if (stopped) return;
+    lastAt = clock.now();
+    action();
+  };
+
+  return {
+    request: () => {
+      if (cancel !== null || stopped) return;
+      const waitMs = lastAt + intervalMs - clock.now();
+      if (waitMs <= 0) run();
+      else cancel = clock.after(waitMs, run);
+    },
+    hurry: run,
+    stop: () => {
+      stopped = true;
+      cancel?.();
+      cancel = null;
+    },
+  };
+};

@@ -1,0 +1,189 @@
+/**
+ * Paints a screen into a rectangle of the outer terminal, writing only the cells that differ from the last frame. Its
+ * output is printable text, colours, absolute cursor moves and two modes of our own (cursor shown, synchronized frame):
+ * nothing that a session prints can reach the outer terminal in any other form, or outside the rectangle.
+ */
+import type { IBufferCell, IBufferLine } from '@xterm/headless';
+import {
+  attributesOf,
+  backgroundOf,
+  cellText,
+  DEFAULT_COLOUR,
+  foregroundOf,
+  isDoubtful,
+  mayBeWide,
+  REPLACEMENT,
+} from './cells.ts';
+import { createPen, type Pen } from './pen.ts';
+import type { Screen } from './screen.ts';
+
+export interface Rectangle {
+  /** Row and column of the outer terminal, from 0. */
+  readonly top: number;
+  readonly left: number;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export interface Painter {
+  /** The bytes that make the rectangle show the screen; empty when it does already. */
+  readonly paint: (screen: Screen, rectangle: Rectangle) => string;
+  /** Forgets the last frame: the next one paints every cell. */
+  readonly reset: () => void;
+}
+
+export const createPainter = (): Painter => {
+  let frame: Frame | null = null;
+  let cell: IBufferCell | undefined;
+
+  return {
+    paint: (screen, rectangle) => {
+      if (frame === null || !isSamePlace(frame.rectangle, rectangle)) frame = blankFrame(rectangle);
+      if (frame.screen === screen && frame.serial === screen.serial) return '';
+      frame.screen = screen;
+      frame.serial = screen.serial;
+
+      const { buffer, cursor, size } = screen;
+      cell ??= buffer.getNullCell();
+      // A rectangle lower than the screen shows the part with the cursor.
+      const firstRow = Math.max(0, Math.min(size.rows - rectangle.rows, cursor.row - rectangle.rows + 1));
+      const pen = createPen(rectangle);
+      for (let row = 0; row < rectangle.rows; row += 1) {
+        const line = firstRow + row < size.rows ? buffer.getLine(buffer.baseY + firstRow + row) : undefined;
+        paintRow(frame, pen, row, line, Math.min(size.cols, rectangle.cols), cell);
+      }
+
+      const caret = caretIn(rectangle, cursor.row - firstRow, cursor.col, cursor.visible);
+      if (pen.isUnused() && caret === frame.caret) return '';
+      frame.caret = caret;
+      return `${BEGIN_FRAME}${pen.finish()}${caret}${END_FRAME}`;
+    },
+    reset: () => {
+      frame = null;
+    },
+  };
+};
+
+const BEGIN_FRAME = '\x1b[?2026h\x1b[?25l';
+const END_FRAME = '\x1b[?2026l';
+
+/** What the rectangle is known to show. A text of `null` is unknown, and differs from everything. */
+interface Frame {
+  readonly rectangle: Rectangle;
+  screen: Screen | null;
+  serial: number;
+  caret: string;
+  readonly texts: (string | null)[];
+  readonly foregrounds: Int32Array;
+  readonly backgrounds: Int32Array;
+  readonly attributes: Int32Array;
+}
+
+const blankFrame = (rectangle: Rectangle): Frame => {
+  const cells = rectangle.cols * rectangle.rows;
+  return {
+    rectangle: { ...rectangle },
+    screen: null,
+    serial: -1,
+    caret: '',
+    texts: new Array<string | null>(cells).fill(null),
+    foregrounds: new Int32Array(cells),
+    backgrounds: new Int32Array(cells),
+    attributes: new Int32Array(cells),
+  };
+};
+
+const isSamePlace = (a: Rectangle, b: Rectangle): boolean =>
+  a.top === b.top && a.left === b.left && a.cols === b.cols && a.rows === b.rows;
+
+/** The second half of a wide character: nothing is written for it. */
+const SECOND_HALF = '';
+
+const paintRow = (
+  frame: Frame,
+  pen: Pen,
+  row: number,
+  line: IBufferLine | undefined,
+  filledCols: number,
+  cell: IBufferCell,
+): void => {
+  const { cols } = frame.rectangle;
+  let index = row * cols;
+  let secondHalf = false;
+  // A character that the outer terminal may have drawn too wide has spoiled the next cell.
+  let spoiled = false;
+  for (let col = 0; col < cols; col += 1, index += 1) {
+    let text = ' ';
+    let foreground = DEFAULT_COLOUR;
+    let background = DEFAULT_COLOUR;
+    let attributes = 0;
+    let width = 1;
+    if (secondHalf) {
+      text = SECOND_HALF;
+      secondHalf = false;
+    } else if (col < filledCols && line?.getCell(col, cell) !== undefined) {
+      width = cell.getWidth();
+      text = cellText(cell);
+      if (width === 2 && col + 1 === cols) {
+        text = ' '; // Half a character does not fit in the rectangle.
+        width = 1;
+      } else if (width === 0) {
+        text = ' '; // A half whose other half was overwritten.
+        width = 1;
+      } else if (width === 1 && col + 1 === cols && mayBeWide(text)) text = REPLACEMENT;
+      secondHalf = width === 2;
+      if (!cell.isAttributeDefault()) {
+        foreground = foregroundOf(cell);
+        background = backgroundOf(cell);
+        attributes = attributesOf(cell);
+      }
+    }
+    if (
+      !spoiled &&
+      frame.texts[index] === text &&
+      frame.foregrounds[index] === foreground &&
+      frame.backgrounds[index] === background &&
+      frame.attributes[index] === attributes
+    )
+      continue;
+    frame.texts[index] = text;
+    frame.foregrounds[index] = foreground;
+    frame.backgrounds[index] = background;
+    frame.attributes[index] = attributes;
+    if (text === SECOND_HALF) continue;
+    for (let gap = bridgeStart(frame, pen, row, col); gap < col; gap += 1) {
+      pen.put(row, gap, frame.texts[row * cols + gap] ?? ' ', 1, foreground, background, attributes);
+    }
+    pen.put(row, col, text, width, foreground, background, attributes);
+    spoiled = isDoubtful(text, width);
+  }
+};
+
+/** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */
+const MAX_BRIDGE = 4;
+
+/** From where to write on to reach `col` without a move; `col` itself when a move it must be. */
+const bridgeStart = (frame: Frame, pen: Pen, row: number, col: number): number => {
+  const start = pen.reach(row);
+  if (start < 0 || start > col || col - start > MAX_BRIDGE) return col;
+  const base = row * frame.rectangle.cols;
+  for (let gap = start; gap < col; gap += 1) {
+    const text = frame.texts[base + gap];
+    const isPlain =
+      text?.length === 1 &&
+      !isDoubtful(text, 1) &&
+      frame.foregrounds[base + gap] === frame.foregrounds[base + col] &&
+      frame.backgrounds[base + gap] === frame.backgrounds[base + col] &&
+      frame.attributes[base + gap] === frame.attributes[base + col];
+    if (!isPlain) return col;
+  }
+  return start;
+};
+
+const caretIn = (rectangle: Rectangle, row: number, col: number, visible: boolean): string => {
+  const inside = row >= 0 && row < rectangle.rows && col < rectangle.cols;
+  const shown = visible && inside ? '\x1b[?25h' : '\x1b[?25l';
+  const shownRow = Math.min(Math.max(row, 0), rectangle.rows - 1);
+  const shownCol = Math.min(col, rectangle.cols - 1);
+  return `\x1b[${rectangle.top + shownRow + 1};${rectangle.left + shownCol + 1}H${shown}`;
+};

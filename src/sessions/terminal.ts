@@ -1,0 +1,177 @@
+/**
+ * A session's pseudo-terminal: one program in a process group of its own, and the screen that its output makes. It owns
+ * both, and everything that the program started: `close` leaves nothing behind.
+ */
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { constants } from 'node:os';
+import { type IPty, spawn } from 'node-pty';
+import { fail, ok, type Result } from '../domain/problem.ts';
+import { type Attendance, createAttendance } from './attendance.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { closeProcesses } from './close.ts';
+import { checkDirectory, findExecutable } from './executable.ts';
+import { createInputQueue } from './input-queue.ts';
+import { createPace } from './pace.ts';
+import { type ProcessEntry, readProcess } from './process-tree.ts';
+import { createScreen, type Screen, type Size } from './screen.ts';
+import { createSizeClaims, type SizeClaim } from './size-claims.ts';
+
+export interface TerminalSpec {
+  /** A path, or a name that is looked up in `env.PATH`. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  /** The whole environment: nothing of our own is added but TERM and PWD. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cols: number;
+  readonly rows: number;
+  readonly scrollback: number;
+}
+
+export interface Terminal {
+  readonly pid: number;
+  readonly screen: Screen;
+  readonly attendance: Attendance;
+  /** Says whether the bytes were taken: not after the exit, nor while the program leaves its input unread. */
+  readonly write: (bytes: string) => boolean;
+  readonly resize: (cols: number, rows: number) => void;
+  /** Sets the size until released; among several claims the last one made decides. */
+  readonly claimSize: (size: Size) => SizeClaim;
+  readonly exited: Promise<Exit>;
+  /** SIGTERM, then after `graceMs` SIGKILL, to the group and to descendants that left it. */
+  readonly close: (graceMs: number) => Promise<void>;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export const openTerminal = (spec: TerminalSpec, clock: Clock = systemClock): Result<Terminal> => {
+  const directory = checkDirectory(spec.cwd);
+  if (!directory.ok) return directory;
+  const program = findExecutable(spec.command, spec.cwd, spec.env.PATH ?? '');
+  if (!program.ok) return program;
+  const size = clampSize(spec);
+  try {
+    const pty = spawn(program.value, [...spec.args], {
+      ...size,
+      name: spec.env.TERM ?? 'xterm-256color',
+      cwd: spec.cwd,
+      env: { ...spec.env },
+      encoding: 'utf8',
+    });
+    return ok(terminalOn(pty, spec.scrollback, size, clock));
+  } catch (error) {
+    return fail({
+      kind: 'process',
+      message: `The pseudo-terminal for ${program.value} could not be opened`,
+      found: error instanceof Error ? error.message : String(error),
+      next: 'Check the limits on processes and pseudo-terminals (ulimit -u, /proc/sys/kernel/pty/max).',
+    });
+  }
+};
+
+const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock): Terminal => {
+  const leader = readProcess(pty.pid);
+  const attendance = createAttendance();
+  let running = true;
+  const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
+
+  const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
+  const screen = createScreen({
+    ...initial,
+    scrollback,
+    type: (bytes) => input.write(bytes, MAX_WAITING_BYTES),
+    reply: (bytes) => input.write(bytes, MAX_WAITING_REPLY_BYTES),
+    pause: () => pty.pause(),
+    resume: () => {
+      if (running) pty.resume();
+    },
+  });
+  pty.onData((text) => {
+    input.nudge();
+    screen.write(text);
+  });
+
+  let wanted = initial;
+  const resizing = createPace(clock, RESIZE_EVERY_MS, () => {
+    const { cols, rows } = screen.size;
+    if (!isOpen() || (cols === wanted.cols && rows === wanted.rows)) return;
+    screen.resize(wanted);
+    pty.resize(wanted.cols, wanted.rows);
+  });
+  const resize = (size: Size): void => {
+    wanted = clampSize(size);
+    resizing.request();
+  };
+
+  const exited = new Promise<Exit>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      running = false;
+      input.stop();
+      resizing.stop();
+      // The last output may still wait for the parser; who hears of the end may want to read it.
+      screen.settled().then(() => resolve(exitFrom(exitCode, signal)));
+    });
+  });
+
+  return {
+    pid: pty.pid,
+    screen,
+    attendance,
+    write: (bytes) => isOpen() && screen.input(bytes),
+    resize: (cols, rows) => resize({ cols, rows }),
+    claimSize: createSizeClaims(resize),
+    exited,
+    close: async (graceMs) => {
+      await closeProcesses((await leader) ?? endedLeader(pty.pid), graceMs);
+      await exited;
+    },
+  };
+};
+
+/** A drag of a window's edge makes hundreds of sizes; each costs the program a whole redraw. */
+const RESIZE_EVERY_MS = 50;
+/** Programs divide by the width, and the kernel's sizes are 16 bits: both ends have crashed something. */
+const MIN_SIDE = 2;
+const MAX_SIDE = 1000;
+/** A program that reads no input: a person's paste may wait in memory, up to this. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** Answers to queries that nobody reads: a program that asks for ever must not fill our memory. */
+const MAX_WAITING_REPLY_BYTES = 4096;
+
+const clampSize = ({ cols, rows }: Size): Size => ({ cols: clampSide(cols), rows: clampSide(rows) });
+const clampSide = (side: number): number =>
+  Number.isFinite(side) ? Math.min(MAX_SIDE, Math.max(MIN_SIDE, Math.floor(side))) : MIN_SIDE;
+
+/** What node-pty has and its type hides: the descriptor, and the stream that closes it. */
+const fdOf = (pty: IPty): number => {
+  const { fd } = pty as IPty & { readonly fd?: unknown };
+  if (typeof fd !== 'number') throw new Error('this version of node-pty does not tell its file descriptor');
+  return fd;
+};
+const streamOf = (pty: IPty): Socket | undefined => {
+  const { _socket: socket } = pty as IPty & { readonly _socket?: unknown };
+  return socket instanceof Socket ? socket : undefined;
+};
+
+/** The descriptor does not block: a full kernel buffer is an answer, and any other failure means that it is closed. */
+const writeSome = (fd: number, bytes: Uint8Array): number | null => {
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 0 : null;
+  }
+};
+
+/** A program that ended before it could be looked at: only its orphans are left, and no living process is taken for it. */
+const endedLeader = (pid: number): ProcessEntry => ({ pid, parent: 0, session: pid, startedAt: '' });
+
+const exitFrom = (code: number, signal: number | undefined): Exit =>
+  signal === undefined || signal === 0 ? { code, signal: null } : { code: null, signal: signalName(signal) };
+
+const signalName = (signal: number): string =>
+  Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`;

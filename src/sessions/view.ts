@@ -1,0 +1,186 @@
+/**
+ * A view of a terminal, on the supervisor's side. It draws only when the screen has changed, and never faster than its
+ * listener can use; a view of a screen at rest keeps no timer.
+ */
+import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screens.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createPace } from './pace.ts';
+import { createPainter, type Rectangle } from './painter.ts';
+import { previewOf } from './preview.ts';
+import type { Exit, Terminal } from './terminal.ts';
+
+export const openView = (
+  terminal: Terminal,
+  request: ScreenRequest,
+  listener: ScreenListener,
+  clock: Clock = systemClock,
+): ScreenView => {
+  switch (request.kind) {
+    case 'attach':
+      return openAttached(terminal, request, listener, clock);
+    case 'preview':
+      return openPreview(terminal, request, listener, clock);
+  }
+};
+
+/** Sixty frames a second: more are not seen, and each costs a walk over the cells. */
+export const FRAME_MS = 16;
+/** After a key its echo is drawn as soon as it is there, for this long. */
+export const ECHO_MS = 50;
+/** A program that begins a synchronized frame and does not end it is drawn as it is after this time. */
+export const HALF_DRAWN_MS = 100;
+/** A preview is glanced at. */
+export const PREVIEW_MS = 100;
+
+const openAttached = (
+  terminal: Terminal,
+  request: Extract<ScreenRequest, { kind: 'attach' }>,
+  listener: ScreenListener,
+  clock: Clock,
+): ScreenView => {
+  const { screen, attendance } = terminal;
+  const painter = createPainter();
+  const detach = attendance.attach();
+  let rectangle: Rectangle = rectangleOf(request);
+  const claim = terminal.claimSize(rectangle);
+  let lastKeyAt = Number.NEGATIVE_INFINITY;
+  let cancelPatience: (() => void) | null = null;
+
+  const frames = createPace(clock, FRAME_MS, () => {
+    // A half drawn frame is not shown while its end is still waited for.
+    if (cancelPatience !== null) return;
+    const bytes = painter.paint(screen, rectangle);
+    if (bytes !== '') listener.onPaint?.(bytes);
+  });
+  const losePatience = (): void => {
+    cancelPatience?.();
+    cancelPatience = null;
+    frames.hurry();
+  };
+
+  const stopWatching = screen.onChange(() => {
+    if (screen.synchronized) {
+      cancelPatience ??= clock.after(HALF_DRAWN_MS, losePatience);
+      return;
+    }
+    cancelPatience?.();
+    cancelPatience = null;
+    if (clock.now() - lastKeyAt <= ECHO_MS) frames.hurry();
+    else frames.request();
+  });
+  frames.request();
+
+  const close = (): void => {
+    stopWatching();
+    frames.stop();
+    cancelPatience?.();
+    claim.release();
+    detach();
+  };
+  const end = whenEnded(terminal, listener, () => {
+    losePatience(); // Its last words.
+    close();
+  });
+
+  return {
+    write: (bytes) => {
+      if (end.isOver()) return;
+      lastKeyAt = clock.now();
+      attendance.typed(bytes);
+      terminal.write(screen.bracketedPaste ? bytes : withoutPasteMarks(bytes));
+    },
+    resize: (size) => {
+      if (end.isOver()) return;
+      rectangle = rectangleOf(size);
+      claim.change(rectangle);
+      frames.request();
+    },
+    repaint: () => {
+      painter.reset();
+      losePatience();
+    },
+    close: () => {
+      end.forget();
+      close();
+    },
+  };
+};
+
+const openPreview = (
+  terminal: Terminal,
+  request: Extract<ScreenRequest, { kind: 'preview' }>,
+  listener: ScreenListener,
+  clock: Clock,
+): ScreenView => {
+  const { screen } = terminal;
+  let { cols, rows } = request;
+  let shownSerial = -1;
+
+  const frames = createPace(clock, PREVIEW_MS, () => {
+    if (screen.serial === shownSerial) return;
+    shownSerial = screen.serial;
+    listener.onPreview?.(previewOf(screen, cols, rows));
+  });
+  const again = (): void => {
+    shownSerial = -1;
+    frames.request();
+  };
+  const stopWatching = screen.onChange(frames.request);
+  frames.request();
+
+  const close = (): void => {
+    stopWatching();
+    frames.stop();
+  };
+  const end = whenEnded(terminal, listener, () => {
+    frames.hurry();
+    close();
+  });
+
+  return {
+    // A preview has no keyboard.
+    write: () => {},
+    resize: (size) => {
+      ({ cols, rows } = size);
+      again();
+    },
+    repaint: again,
+    close: () => {
+      end.forget();
+      close();
+    },
+  };
+};
+
+const rectangleOf = ({ top, left, cols, rows }: Rectangle): Rectangle => ({ top, left, cols, rows });
+
+/** A program that did not ask for marked pastes would take the marks for text. */
+const withoutPasteMarks = (bytes: string): string => bytes.replaceAll(PASTE_MARKS, '');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control sequences.
+const PASTE_MARKS = /\x1b\[20[01]~/g;
+
+/** Tells the listener of the session's end, once, unless the view was closed before. */
+const whenEnded = (
+  terminal: Terminal,
+  listener: ScreenListener,
+  beforeTelling: () => void,
+): { readonly isOver: () => boolean; readonly forget: () => void } => {
+  let over = false;
+  terminal.exited.then((exit) => {
+    if (over) return;
+    over = true;
+    beforeTelling();
+    listener.onEnd?.(describeExit(exit));
+  });
+  return {
+    isOver: () => over,
+    forget: () => {
+      over = true;
+    },
+  };
+};
+
+export const describeExit = ({ code, signal }: Exit): string => {
+  if (signal !== null) return `the session was ended by ${signal}`;
+  return code === 0 ? 'the session ended' : `the session ended with exit code ${code}`;
+};

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { isTerminalReply } from '../../src/sessions/reply.ts';
+import { BACKLOG_HIGH_CHARS, createScreen } from '../../src/sessions/screen.ts';
+import { feed, screenOf } from './kit.ts';
+
+test('queries are answered to the session, in numbers only', async () => {
+  const screen = screenOf();
+  await feed(screen, '\x1b[c\x1b[>c\x1b[5n\x1b[6n\x1b[?6n\x1b[?2004$p\x1bP$qr\x1b\\');
+  expect(screen.sent.length).toBeGreaterThanOrEqual(6);
+  for (const reply of screen.sent) expect(isTerminalReply(reply), JSON.stringify(reply)).toBe(true);
+});
+
+test('no query makes the session type text of its own choice', async () => {
+  const screen = screenOf();
+  const text = 'rm -rf x';
+  await feed(
+    screen,
+    `\x1b]0;${text}\x07\x1b[21t\x1b[20t\x1b]2;?\x07`,
+    `\x1bP+q${text}\x1b\\\x1bP$q${text}\x1b\\\x1b]52;c;?\x07\x1b]4;1;?\x07\x1b]10;?\x07\x05\x1b[>q`,
+  );
+  for (const reply of screen.sent) {
+    expect(isTerminalReply(reply), JSON.stringify(reply)).toBe(true);
+    expect(reply).not.toContain('rm');
+  }
+});
+
+test.for(['ls\r', '\x1b]0;x\x07', '\x1b[200~', '\x1b[A', '\x1bP1$r;rm\r\x1b\\', ''])(
+  '%j is no answer of a terminal',
+  (bytes) => {
+    expect(isTerminalReply(bytes)).toBe(false);
+  },
+);
+
+test('the session waits while too much of its output is unparsed, and goes on when it is', async () => {
+  const flow: string[] = [];
+  const screen = createScreen({
+    cols: 80,
+    rows: 24,
+    scrollback: 100,
+    type: () => true,
+    reply: () => {},
+    pause: () => flow.push('pause'),
+    resume: () => flow.push('resume'),
+  });
+  for (let written = 0; written <= BACKLOG_HIGH_CHARS; written += 4096) screen.write('x'.repeat(4096));
+  expect(flow).toEqual(['pause']);
+  await screen.settled();
+  expect(flow).toEqual(['pause', 'resume']);
+});
+
+test('it knows the cursor, marked pastes and half drawn frames', async () => {
+  const screen = screenOf();
+  await feed(screen, '\x1b[2;3H\x1b[?25l\x1b[?2004h\x1b[?2026h');
+  expect(screen.cursor).toEqual({ row: 1, col: 2, visible: false });
+  expect([screen.bracketedPaste, screen.synchronized]).toEqual([true, true]);
+  await feed(screen, '\x1b[?25;2004h\x1b[?2026l\x1b[?2004l');
+  expect(screen.cursor.visible).toBe(true);
+  expect([screen.bracketedPaste, screen.synchronized]).toEqual([false, false]);
+  await feed(screen, '\x1b[?25l\x1b[!p');
+  expect(screen.cursor.visible).toBe(true);
+});
+
+test('a change is told once for each batch of output, and raises the serial number', async () => {
+  const screen = screenOf();
+  let told = 0;
+  const stop = screen.onChange(() => {
+    told += 1;
+  });
+  await feed(screen, 'a', 'b', 'c');
+  expect(told).toBe(1);
+  const { serial } = screen;
+  stop();
+  await feed(screen, 'd');
+  expect(told).toBe(1);
+  expect(screen.serial).toBeGreaterThan(serial);
+});
+
+test('any sequence broken off leaves a screen that shows what comes after CAN and a reset', async () => {
+  for (const broken of [
+    '\x1b]0;title',
+    '\x1bPq#0',
+    '\x1b[38;2',
+    '\x1b_app',
+    '\x1b^pm',
+    '\x1bX',
+    '\x1b[?',
+    '\x9d',
+    '\x1b(',
+    '\x1b#',
+  ]) {
+    const screen = screenOf();
+    await feed(screen, broken, '\x18\x1bcOK');
+    expect(screen.rows()[0], JSON.stringify(broken)).toBe('OK');
+  }
+});
