@@ -29,7 +29,9 @@ export const hookPayloadSchema = z.looseObject({
   last_assistant_message: text,
   background_tasks: z.array(z.unknown()).nullish(),
   /** StopFailure: `rate_limit`, `authentication_failed`; PostToolUseFailure: what went wrong. */
-  error: z.unknown().optional(),
+  error: text,
+  /** PostToolUseFailure: the human pressed Escape. */
+  is_interrupt: z.boolean().nullish(),
   /** SessionEnd: why it ended. */
   reason: text,
   /** PreCompact: manual or auto. */

@@ -38,6 +38,8 @@ export const buildSettings = (spec: SettingsSpec): Settings => ({
   // The classic renderer, chosen here, leaves no dialog to ask for it.
   tui: 'default',
   spinnerTipsEnabled: false,
+  // A suggestion in the composer cannot be told from a human's draft.
+  promptSuggestionEnabled: false,
 });
 
 /** In exec form: no shell stands between, so no path needs quoting and no shell start is paid. */
