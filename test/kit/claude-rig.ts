@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GateSocketOptions, type HookCall, openGateSocket } from '../../src/claude/gate-socket.ts';
-import { chooseHookClient } from '../../src/claude/hook-client.ts';
+import { chooseHookClient, SYSTEM_PERL } from '../../src/claude/hook-client.ts';
 import { type HookReply, noReply } from '../../src/claude/hook-reply.ts';
 import { prepareLaunch } from '../../src/claude/launch.ts';
 import { openLoopback } from '../../src/claude/loopback.ts';
@@ -78,6 +78,7 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
   const client = await chooseHookClient({
     binDirectory: join(REPOSITORY, 'bin'),
     node: process.execPath,
+    systemPerl: SYSTEM_PERL,
     path: process.env.PATH ?? '',
   });
   const launch = must(
