@@ -49,6 +49,17 @@ const ended = (opened: ClaudeRig) => vi.waitFor(() => expect(events(opened)).toC
 
 const bash = (command: string) => ({ call: 'Bash', input: { command, description: 'By script' } });
 
+/** A dialog takes no key in its first moments, lest a human's typing answers it: so press, look, and press again. */
+const pressUntilGone = (opened: ClaudeRig, key: string) =>
+  vi.waitFor(
+    () => {
+      if (reading(opened).kind !== 'dialog') return;
+      opened.screen.write(key);
+      throw new Error('the dialog still stands');
+    },
+    { timeout: 10_000, interval: 500 },
+  );
+
 describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
   it('registers every hook from our settings', async () => {
     const opened = await startGuarded({ script: [] });
@@ -127,7 +138,7 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
     opened.prompt('Do it');
     await vi.waitFor(() => expect(reading(opened)).toMatchObject({ kind: 'dialog', dialog: 'permission' }), PATIENT);
     await vi.waitFor(() => expect(events(opened)).toContain('PermissionRequest'), PATIENT);
-    opened.screen.write('1');
+    await pressUntilGone(opened, '1');
     await gone.promise;
     await ended(opened);
     expect(await readFile(join(opened.project, 'ran.txt'), 'utf8')).toBe('');

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GateSocketOptions, type HookCall, openGateSocket } from '../../src/claude/gate-socket.ts';
+import { createHeldCalls } from '../../src/claude/held-calls.ts';
 import { chooseHookClient, SYSTEM_PERL } from '../../src/claude/hook-client.ts';
 import { type HookReply, noReply } from '../../src/claude/hook-reply.ts';
 import { prepareLaunch } from '../../src/claude/launch.ts';
@@ -66,11 +67,20 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
     calls.push(call);
     return (await spec.onHook?.(call, gone)) ?? noReply;
   };
+  const held = createHeldCalls();
   const gate = must(
-    await openGateSocket({ directory: run, tokens, onHook, onRefused: (because) => refused.push(because) }),
+    await openGateSocket({
+      directory: run,
+      tokens,
+      onHook: held.track(onHook),
+      onRefused: (because) => refused.push(because),
+    }),
   );
   const routes = [
-    telemetryRoute((_, record) => telemetry.push(record)),
+    telemetryRoute((session, record) => {
+      telemetry.push(record);
+      held.heard(session, record);
+    }),
     mcpRoute(spec.tools ?? [], '0.0.0', (error) => refused.push(error.message)),
   ];
   const loopback = await openLoopback(routes, tokens);
