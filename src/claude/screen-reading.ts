@@ -63,8 +63,10 @@ const readComposer = (rows: readonly string[]): ScreenReading | null => {
   const bottom = rows.findLastIndex((row) => RULE.test(row));
   const top = rows.findLastIndex((row, at) => at < bottom && RULE.test(row));
   const [first, ...rest] = rows.slice(top + 1, bottom);
-  const footer = rows.slice(bottom + 1).join('\n');
-  if (top === -1 || first === undefined || !first.startsWith(CURSOR) || footer.trim() === '') return null;
+  const beneath = rows.slice(bottom + 1);
+  const footer = beneath.join('\n');
+  if (top === -1 || first === undefined || !first.startsWith(CURSOR)) return null;
+  if (footer.trim() === '' || isMenu(beneath)) return null;
   const draft = [first.slice(CURSOR.length), ...rest].map((row) => row.trim()).join('\n');
   return {
     kind: 'composer',
