@@ -7,7 +7,7 @@ import type { Signal } from '../domain/workers/signal.ts';
 import type { Evidence } from '../domain/workers/worker.ts';
 import { describeCall } from './describe-call.ts';
 import type { HookCall } from './gate-socket.ts';
-import { type HookPayload, toolCallFromPayload } from './hook-payload.ts';
+import { type HookPayload, STATUS_LINE, toolCallFromPayload } from './hook-payload.ts';
 import type { TelemetryRecord } from './telemetry-record.ts';
 
 export interface Claim {
@@ -55,9 +55,16 @@ const signalsOf = (event: string, payload: HookPayload): readonly Signal[] => {
     case 'SessionStart':
       // A cleared session has nothing under way; after a start or a resume the composer is yet to come.
       return payload.source === 'clear' ? [{ kind: 'idle' }] : [];
+    case STATUS_LINE:
+      return signalsOfContext(payload);
     default:
       return [];
   }
+};
+
+const signalsOfContext = ({ context_window }: HookPayload): readonly Signal[] => {
+  const percent = context_window?.used_percentage ?? null;
+  return percent === null ? [] : [{ kind: 'context', percent: Math.min(100, Math.max(0, Math.round(percent))) }];
 };
 
 const busy = (what: string | null): Signal => ({ kind: 'busy', doing: what });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { clientDeadlineSeconds, HOOKS, REQUIRED_HOOKS } from '../../src/claude/hook-events.ts';
 import { buildSettings, type SettingsSpec } from '../../src/claude/settings.ts';
@@ -31,9 +32,12 @@ describe('the settings of a session', () => {
     ]);
   });
 
-  it.each(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit'])('block on a failing %s hook', (event) => {
-    expect(HOOKS.find((hook) => hook.event === event)?.mode).toBe('gate');
-  });
+  it.each(['PreToolUse', 'PermissionRequest', 'UserPromptSubmit', 'PreModelSwitch'])(
+    'block on a failing %s hook',
+    (event) => {
+      expect(HOOKS.find((hook) => hook.event === event)?.mode).toBe('gate');
+    },
+  );
 
   it.each(HOOKS)('let the client of $event give up before Claude Code does', (hook) => {
     expect(clientDeadlineSeconds(hook)).toBeGreaterThan(0);
@@ -59,6 +63,22 @@ describe('the settings of a session', () => {
       enforceAvailableModels: true,
     });
     expect(buildSettings(spec)).not.toHaveProperty('availableModels');
+  });
+
+  it('ask for the state of the context through a shell that no path can escape', () => {
+    const { command } = Object(buildSettings(spec).statusLine);
+    const words = execFileSync('/bin/sh', [
+      '-c',
+      command.replace(/^exec /, 'printf "%s\\n" ').replace(/ >\/dev\/null$/, ''),
+    ]);
+    expect(String(words).trimEnd().split('\n')).toEqual([
+      '/usr/bin/perl',
+      spec.client.script,
+      'note',
+      spec.gateSocket,
+      spec.tokenFile,
+      '5',
+    ]);
   });
 
   it('carry the sandbox as it is given', () => {

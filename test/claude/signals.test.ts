@@ -44,6 +44,12 @@ describe('what a hook claims', () => {
     },
     { event: 'SessionStart', extra: { source: 'startup' }, claims: [] },
     { event: 'SessionStart', extra: { source: 'clear' }, claims: [{ kind: 'idle' }] },
+    {
+      event: 'StatusLine',
+      extra: { context_window: { used_percentage: 41.6 } },
+      claims: [{ kind: 'context', percent: 42 }],
+    },
+    { event: 'StatusLine', extra: { context_window: { used_percentage: null } }, claims: [] },
     { event: 'AnEventOfTomorrow', claims: [] },
   ])('of $event $extra is $claims', ({ event, extra, claims }) => {
     expect(hook(event, extra)).toEqual(claims);

@@ -13,7 +13,9 @@ import {
   noReply,
 } from '../../src/claude/hook-reply.ts';
 import { workerTools } from '../../src/claude/mcp-tools.ts';
+import { replyToModelSwitch } from '../../src/claude/model-switch.ts';
 import { isReadyForPrompt, readScreen, type ScreenReading } from '../../src/claude/screen-reading.ts';
+import { claimsOfHook } from '../../src/claude/signals.ts';
 import { fail, ok } from '../../src/domain/problem.ts';
 import { type ClaudeRig, openClaudeRig, type RigSpec } from '../kit/claude-rig.ts';
 
@@ -201,9 +203,30 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
   });
 
   it('keeps a worker to the models of its tier', async () => {
-    const opened = await startGuarded({ script: [{ say: 'Done.' }], settings: { models: ['haiku'] } });
+    const opened = await startGuarded({ script: [], settings: { models: ['haiku'] } });
     opened.prompt('/model opus');
     await vi.waitFor(() => expect(opened.screen.text()).toMatch(/Model 'opus' is not available/), PATIENT);
+  });
+
+  it('keeps a worker to its tier though the project offers dearer models', async () => {
+    const opened = await startGuarded({
+      script: [{ say: 'Done.' }, { say: 'Done again.' }],
+      settings: { models: ['haiku'] },
+      prepare: async (project) => {
+        await mkdir(join(project, '.claude'));
+        await writeFile(join(project, '.claude/settings.json'), JSON.stringify({ availableModels: ['opus', 'haiku'] }));
+      },
+      onHook: ({ event, payload }) => (event === 'PreModelSwitch' ? replyToModelSwitch(payload, ['haiku']) : noReply),
+    });
+    opened.prompt('/model opus');
+    await vi.waitFor(() => expect(opened.screen.text()).toMatch(/blocked by a PreModelSwitch hook/), PATIENT);
+  });
+
+  it('tells how full the context is', async () => {
+    const opened = await startGuarded({ script: [{ say: 'Done.' }] });
+    opened.prompt('Do it');
+    const claims = () => opened.calls.flatMap(claimsOfHook).map(({ signal }) => signal);
+    await vi.waitFor(() => expect(claims()).toContainEqual({ kind: 'context', percent: 0 }), PATIENT);
   });
 
   it('denies by the settings what a hook allows', async () => {
