@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hookProvenBy, judgeGuard } from '../../src/claude/guard.ts';
@@ -155,6 +155,24 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
     await ended(opened);
     expect(opened.model.toolResults()).toEqual([{ isError: true, text: expect.stringContaining('gaffer: blocked') }]);
     await expect(readFile(join(opened.project, 'ran.txt'))).rejects.toThrow('ENOENT');
+  });
+
+  it('runs nothing once the supervisor is gone', async () => {
+    const opened = await startGuarded({
+      script: [bash('touch first.txt'), bash('touch second.txt'), { say: 'I see.' }],
+      onHook: async ({ event }) => {
+        if (event === 'PreToolUse') return allowTool('by script');
+        if (event === 'PostToolUse') await rig?.closeGate();
+        return noReply;
+      },
+    });
+    opened.prompt('Do it');
+    await vi.waitFor(() => expect(opened.model.toolResults()).toHaveLength(2), PATIENT);
+    expect(opened.model.toolResults()[1]).toEqual({
+      isError: true,
+      text: expect.stringContaining('cannot be reached'),
+    });
+    expect(await readdir(opened.project)).toEqual(['first.txt']);
   });
 
   it('gives workers their tools, in their own name', async () => {

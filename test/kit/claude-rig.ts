@@ -46,6 +46,8 @@ export interface ClaudeRig {
   readonly refused: readonly string[];
   /** Types a prompt and submits it. The composer must be ready. */
   readonly prompt: (text: string) => void;
+  /** The supervisor is gone; the session lives on. */
+  readonly closeGate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -133,6 +135,7 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       screen.write(text);
       screen.write('\r');
     },
+    closeGate: gate.close,
     close: async () => {
       await screen.kill();
       await Promise.all([gate.close(), loopback.close(), model.close()]);
