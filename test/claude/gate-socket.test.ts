@@ -145,6 +145,23 @@ describe('the gate socket', () => {
     });
   });
 
+  it('gives no answer, and lives on, when answering throws at once', async () => {
+    const result = await openGateSocket({
+      directory,
+      tokens,
+      onHook: () => {
+        throw new Error('a bug');
+      },
+      onRefused: (because) => {
+        refused = [...refused, because];
+      },
+    });
+    gate = result.ok ? result.value : undefined;
+    const call = `gaffer-hook/1 1 1 ${token} ${body.length}\n${body}`;
+    expect([await send(call), await send(call)]).toEqual(['', '']);
+    expect(refused).toEqual(Array(2).fill('answering Stop of worker 1 broke: Error: a bug'));
+  });
+
   it('drops all held calls when it closes', async () => {
     const held = Promise.withResolvers<AbortSignal>();
     const result = await openGateSocket({
