@@ -7,6 +7,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
+import { createArrival, encodeReply, type HookRequest } from './hook-protocol.ts';
 import type { HookReply } from './hook-reply.ts';
 import type { SessionKey } from './session-key.ts';
 import type { Tokens } from './tokens.ts';
@@ -20,7 +21,7 @@ export interface GateSocketOptions {
   /** Exists already, is ours and is closed to everybody else. */
   readonly directory: string;
   readonly tokens: Pick<Tokens, 'holderOf'>;
-  /** `gone` aborts when the asker no longer waits: answered in the pane, or dead. A throw leaves the call blocked. */
+  /** `gone` aborts when the asker hangs up; `held-calls` makes it mean an answer in the pane as well. A throw blocks. */
   readonly onHook: (call: HookCall, gone: AbortSignal) => Promise<HookReply>;
   /** A call that got no answer, and why. */
   readonly onRefused: (because: string) => void;
@@ -34,10 +35,6 @@ export interface GateSocket {
 
 /** The shortest room for a socket's path, macOS's, less its final NUL. */
 const MAX_PATH_BYTES = 103;
-/** A Write of a large file carries its text, and PostToolUse carries it twice; beyond this it is no tool call. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
-/** Room for the first line: version, worker, generation, token, length. */
-const MAX_HEADER_BYTES = 300;
 /** A client sends all that it has at once. */
 const ARRIVAL_MS = 10_000;
 
@@ -109,60 +106,12 @@ const serve = (socket: Socket, options: GateSocketOptions): void => {
     if (typeof call === 'string') return refuse(call);
     answering = true;
     socket.setTimeout(0);
-    answer(socket, call, gone.signal, options, refuse);
+    void answer(socket, call, gone.signal, options, refuse);
   });
 };
 
-interface Header extends Pick<SessionKey, 'generation'> {
-  readonly worker: number;
-  readonly token: string;
-  readonly length: number;
-}
-
-interface Request {
-  readonly header: Header;
-  readonly body: Buffer;
-}
-
-interface Arrival {
-  readonly add: (chunk: Buffer) => Request | 'more' | 'garbage';
-}
-
-/** Gathers chunks and joins them once, so that a large body costs no more than its length. */
-const createArrival = (): Arrival => {
-  let chunks: readonly Buffer[] = [];
-  let bytes = 0;
-  let header: Header | null = null;
-  return {
-    add: (chunk) => {
-      chunks = [...chunks, chunk];
-      bytes += chunk.length;
-      if (header === null) {
-        const start = Buffer.concat(chunks);
-        const end = start.subarray(0, MAX_HEADER_BYTES).indexOf(0x0a);
-        if (end === -1) return start.length < MAX_HEADER_BYTES ? 'more' : 'garbage';
-        header = readHeader(start.subarray(0, end).toString('latin1'));
-        if (header === null || header.length > MAX_BODY_BYTES) return 'garbage';
-        chunks = [start.subarray(end + 1)];
-        bytes = start.length - end - 1;
-      }
-      if (bytes < header.length) return 'more';
-      return bytes === header.length ? { header, body: Buffer.concat(chunks) } : 'garbage';
-    },
-  };
-};
-
-const HEADER = /^gaffer-hook\/1 ([0-9]{1,2}) ([0-9]{1,15}) ([A-Za-z0-9_-]{20,200}) ([0-9]{1,9})$/;
-
-const readHeader = (line: string): Header | null => {
-  const match = HEADER.exec(line);
-  if (match === null) return null;
-  const [, worker = '', generation = '', token = '', length = ''] = match;
-  return { worker: Number(worker), generation: Number(generation), token, length: Number(length) };
-};
-
 /** The call, or why it is nobody's. */
-const identify = ({ header, body }: Request, tokens: GateSocketOptions['tokens']): HookCall | string => {
+const identify = ({ header, body }: HookRequest, tokens: GateSocketOptions['tokens']): HookCall | string => {
   const holder = tokens.holderOf('gate', header.token);
   if (holder === null) return `a call for worker ${header.worker} came with a wrong token`;
   if (holder.worker !== header.worker || holder.generation !== header.generation) {
@@ -182,19 +131,18 @@ const parseJson = (body: Buffer): unknown => {
   }
 };
 
-const answer = (
+const answer = async (
   socket: Socket,
   call: HookCall,
   gone: AbortSignal,
   { onHook }: GateSocketOptions,
   refuse: (because: string) => void,
-): void => {
-  onHook(call, gone).then(
-    (reply) => {
-      if (gone.aborted) return;
-      const json = Buffer.from(JSON.stringify(reply));
-      socket.end(Buffer.concat([Buffer.from(`gaffer-hook/1 ${json.length}\n`), json, Buffer.from('\n')]));
-    },
-    (error: unknown) => refuse(`answering ${call.event} of worker ${call.worker} broke: ${String(error)}`),
-  );
+): Promise<void> => {
+  try {
+    const reply = await onHook(call, gone);
+    if (!gone.aborted) socket.end(encodeReply(JSON.stringify(reply)));
+  } catch (error) {
+    // A bug of ours: the call stays undecided, so its client blocks, and the other sessions go on.
+    refuse(`answering ${call.event} of worker ${call.worker} broke: ${String(error)}`);
+  }
 };

@@ -3,7 +3,7 @@
  * nearly every Linux, or else Node, which works as well and costs its start on every tool call.
  */
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 export interface HookClient {
   readonly kind: 'perl' | 'node';
@@ -19,12 +19,19 @@ export interface HookClientPlaces {
   /** gaffer's own bin directory, with both clients in it. */
   readonly binDirectory: string;
   readonly node: string;
-  /** PATH to look for perl on. */
+  /** Looked at first: a PATH may begin with a version manager's shim, which starts a shell before it starts perl. */
+  readonly systemPerl: string;
+  /** PATH to look for perl on besides. */
   readonly path: string;
 }
 
-export const chooseHookClient = async ({ binDirectory, node, path }: HookClientPlaces): Promise<HookClient> => {
-  const perl = await findPerl(path);
+export const chooseHookClient = async ({
+  binDirectory,
+  node,
+  systemPerl,
+  path,
+}: HookClientPlaces): Promise<HookClient> => {
+  const perl = await findExecutable([systemPerl, ...onPath(path, 'perl')]);
   if (perl !== null) return { kind: 'perl', program: perl, script: join(binDirectory, 'gaffer-hook.pl'), note: null };
   return {
     kind: 'node',
@@ -34,15 +41,16 @@ export const chooseHookClient = async ({ binDirectory, node, path }: HookClientP
   };
 };
 
-/** The system's own first: a PATH may hold a version manager's shim, which starts a shell first. */
-const findPerl = async (path: string): Promise<string | null> => {
-  const candidates = [
-    '/usr/bin/perl',
-    ...path
-      .split(delimiter)
-      .filter((part) => part.startsWith('/'))
-      .map((part) => join(part, 'perl')),
-  ];
+/** Where macOS and nearly every Linux have it. */
+export const SYSTEM_PERL = '/usr/bin/perl';
+
+const onPath = (path: string, name: string): readonly string[] =>
+  path
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((directory) => join(directory, name));
+
+const findExecutable = async (candidates: readonly string[]): Promise<string | null> => {
   for (const candidate of candidates) {
     if (await isExecutable(candidate)) return candidate;
   }

@@ -22,6 +22,8 @@ export const HOOKS: readonly HookSpec[] = [
   { event: 'PreToolUse', mode: 'gate', timeoutSeconds: VERDICT_SECONDS },
   { event: 'PermissionRequest', mode: 'gate', timeoutSeconds: HUMAN_SECONDS },
   { event: 'UserPromptSubmit', mode: 'gate', timeoutSeconds: VERDICT_SECONDS },
+  // A project's settings can widen `availableModels`; this hook is what holds a worker to its tier.
+  { event: 'PreModelSwitch', mode: 'gate', timeoutSeconds: VERDICT_SECONDS },
   { event: 'SessionStart', mode: 'note', timeoutSeconds: VERDICT_SECONDS },
   { event: 'PostToolUse', mode: 'note', timeoutSeconds: NOTE_SECONDS },
   { event: 'PostToolUseFailure', mode: 'note', timeoutSeconds: NOTE_SECONDS },

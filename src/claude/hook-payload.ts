@@ -7,7 +7,15 @@ import type { ToolCall } from '../domain/policies/verdict.ts';
 
 const text = z.string().nullish();
 
-export const hookPayloadSchema = z.looseObject({
+/** The status line's command is told the state of the session without an event's name. */
+export const STATUS_LINE = 'StatusLine';
+
+const named = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'context_window' in value && !('hook_event_name' in value)
+    ? { ...value, hook_event_name: STATUS_LINE }
+    : value;
+
+const fields = z.looseObject({
   hook_event_name: z.string(),
   session_id: z.string(),
   cwd: z.string(),
@@ -21,20 +29,27 @@ export const hookPayloadSchema = z.looseObject({
   tool_use_id: text,
   /** SessionStart: startup, resume, clear or compact. */
   source: text,
-  model: text,
   prompt: text,
+  /** PreModelSwitch. */
+  to_model: text,
+  /** StatusLine. */
+  context_window: z.looseObject({ used_percentage: z.number().nullish() }).nullish(),
   message: text,
   notification_type: text,
   stop_hook_active: z.boolean().nullish(),
   last_assistant_message: text,
   background_tasks: z.array(z.unknown()).nullish(),
   /** StopFailure: `rate_limit`, `authentication_failed`; PostToolUseFailure: what went wrong. */
-  error: z.unknown().optional(),
+  error: text,
+  /** PostToolUseFailure: the human pressed Escape. */
+  is_interrupt: z.boolean().nullish(),
   /** SessionEnd: why it ended. */
   reason: text,
   /** PreCompact: manual or auto. */
   trigger: text,
 });
+
+export const hookPayloadSchema = z.preprocess(named, fields);
 
 export type HookPayload = Readonly<z.infer<typeof hookPayloadSchema>>;
 

@@ -23,6 +23,19 @@ export const refusePermission = (message: string): HookReply => ({
   hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'deny', message } },
 });
 
+/** PreModelSwitch: change the model, without the pane's own question about cost. */
+export const allowModel: HookReply = {
+  hookSpecificOutput: { hookEventName: 'PreModelSwitch', permissionDecision: 'allow' },
+};
+/** PreModelSwitch: keep the model; `because` is shown in the pane. */
+export const denyModel = (because: string): HookReply => ({
+  hookSpecificOutput: {
+    hookEventName: 'PreModelSwitch',
+    permissionDecision: 'deny',
+    permissionDecisionReason: because,
+  },
+});
+
 /** Text that the model sees from here on. */
 export const addContext = (
   event: 'SessionStart' | 'UserPromptSubmit' | 'PostToolUse',

@@ -37,7 +37,10 @@ export const buildSettings = (spec: SettingsSpec): Settings => ({
   ...(spec.sandbox === null ? {} : { sandbox: spec.sandbox }),
   // The classic renderer, chosen here, leaves no dialog to ask for it.
   tui: 'default',
+  statusLine: { type: 'command', command: statusCommand(spec) },
   spinnerTipsEnabled: false,
+  // A suggestion in the composer cannot be told from a human's draft.
+  promptSuggestionEnabled: false,
 });
 
 /** In exec form: no shell stands between, so no path needs quoting and no shell start is paid. */
@@ -49,3 +52,15 @@ const commandHook = (hook: HookSpec, { client, gateSocket, tokenFile }: Settings
   // What the client cannot answer for, because it was killed or never started, blocks as well.
   ...(hook.mode === 'gate' ? { onFailure: 'block' } : {}),
 });
+
+/**
+ * The status line is the one place where Claude Code tells how full the context is. It has no exec form, so paths are
+ * quoted for the shell; what the client prints is for hooks only.
+ */
+const statusCommand = ({ client, gateSocket, tokenFile }: SettingsSpec): string =>
+  `exec ${[client.program, client.script, 'note', gateSocket, tokenFile, String(STATUS_SECONDS)].map(quote).join(' ')} >/dev/null`;
+
+/** Claude Code asks again soon. */
+const STATUS_SECONDS = 5;
+
+const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GateSocketOptions, type HookCall, openGateSocket } from '../../src/claude/gate-socket.ts';
-import { chooseHookClient } from '../../src/claude/hook-client.ts';
+import { createHeldCalls } from '../../src/claude/held-calls.ts';
+import { chooseHookClient, SYSTEM_PERL } from '../../src/claude/hook-client.ts';
 import { type HookReply, noReply } from '../../src/claude/hook-reply.ts';
 import { prepareLaunch } from '../../src/claude/launch.ts';
 import { openLoopback } from '../../src/claude/loopback.ts';
@@ -45,6 +46,8 @@ export interface ClaudeRig {
   readonly refused: readonly string[];
   /** Types a prompt and submits it. The composer must be ready. */
   readonly prompt: (text: string) => void;
+  /** The supervisor is gone; the session lives on. */
+  readonly closeGate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -66,11 +69,20 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
     calls.push(call);
     return (await spec.onHook?.(call, gone)) ?? noReply;
   };
+  const held = createHeldCalls();
   const gate = must(
-    await openGateSocket({ directory: run, tokens, onHook, onRefused: (because) => refused.push(because) }),
+    await openGateSocket({
+      directory: run,
+      tokens,
+      onHook: held.track(onHook),
+      onRefused: (because) => refused.push(because),
+    }),
   );
   const routes = [
-    telemetryRoute((_, record) => telemetry.push(record)),
+    telemetryRoute((session, record) => {
+      telemetry.push(record);
+      held.heard(session, record);
+    }),
     mcpRoute(spec.tools ?? [], '0.0.0', (error) => refused.push(error.message)),
   ];
   const loopback = await openLoopback(routes, tokens);
@@ -78,6 +90,7 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
   const client = await chooseHookClient({
     binDirectory: join(REPOSITORY, 'bin'),
     node: process.execPath,
+    systemPerl: SYSTEM_PERL,
     path: process.env.PATH ?? '',
   });
   const launch = must(
@@ -122,6 +135,7 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       screen.write(text);
       screen.write('\r');
     },
+    closeGate: gate.close,
     close: async () => {
       await screen.kill();
       await Promise.all([gate.close(), loopback.close(), model.close()]);

@@ -4,9 +4,11 @@
  */
 import { createServer } from 'node:http';
 
-/** What the model says next: words end the turn, a tool call goes on. */
+/** What the model says next: words end the turn, a tool call goes on, a stall never ends by itself. */
 export type Line =
   | { readonly say: string }
+  | { readonly stall: true }
+  | { readonly fail: number; readonly type: string }
   | { readonly call: string; readonly input: Readonly<Record<string, unknown>> };
 
 export interface ModelDouble {
@@ -50,7 +52,12 @@ export const openModelDouble = async (script: readonly Line[]): Promise<ModelDou
       }
     }
     const line: Line = isMain ? (script[next++] ?? { say: 'Nothing more in the script.' }) : { say: 'A title' };
+    if ('fail' in line) {
+      response.writeHead(line.fail, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify({ type: 'error', error: { type: line.type, message: 'by script' } }));
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if ('stall' in line) return response.flushHeaders();
     for (const event of eventsFor(line, body.model)) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     }
@@ -74,7 +81,9 @@ export const openModelDouble = async (script: readonly Line[]): Promise<ModelDou
 
 let serial = 0;
 
-const eventsFor = (line: Line, model: string): readonly ({ readonly type: string } & Record<string, unknown>)[] => {
+type Answer = Exclude<Line, { readonly stall: true } | { readonly fail: number }>;
+
+const eventsFor = (line: Answer, model: string): readonly ({ readonly type: string } & Record<string, unknown>)[] => {
   serial += 1;
   const isCall = 'call' in line;
   return [

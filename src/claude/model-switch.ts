@@ -1,0 +1,22 @@
+/**
+ * Whether a session may change its model: the last word on a worker's tier. `availableModels` is not, because Claude
+ * Code joins the lists of all settings files, so a project's file can widen ours.
+ */
+import type { HookPayload } from './hook-payload.ts';
+import { allowModel, denyModel, type HookReply } from './hook-reply.ts';
+
+/** `models` are those of the worker's tier, as families (`haiku`) or whole names; empty for no limit. */
+export const replyToModelSwitch = (payload: HookPayload, models: readonly string[]): HookReply => {
+  const model = payload.to_model ?? null;
+  if (models.length === 0) return allowModel;
+  if (model !== null && models.some((allowed) => isOfFamily(model, allowed))) return allowModel;
+  return denyModel(`this worker's tier allows ${models.join(', ')}; a task at another tier gets another session`);
+};
+
+/** `claude-haiku-5-5` is a `haiku`; so is `claude-haiku-5-5[1m]`. */
+const isOfFamily = (model: string, allowed: string): boolean =>
+  model === allowed ||
+  model
+    .replace(/\[.*\]$/, '')
+    .split('-')
+    .includes(allowed);
