@@ -2,8 +2,8 @@
  * A scenario: what a rehearsal's workspace, backlog, models and person are like, and what each model does turn by turn.
  * It is read from YAML; every fault names its file and line, and all of them are told at once.
  */
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { ProjectId, TaskId, TierName } from '../domain/ids.ts';
@@ -108,9 +108,17 @@ export const parseScenario = (text: string, file: string): ScenarioReading => {
   return { ok: false, problems: [first, ...more] };
 };
 
-/** Shipped scenarios lie beside `src` and `dist` alike. */
-const shippedScenario = (name: string): string =>
-  fileURLToPath(new URL(`../../scenarios/${encodeURIComponent(name)}.yaml`, import.meta.url));
+/** Names of the scenarios that ship with gaffer. */
+export const shippedScenarios = async (): Promise<readonly string[]> =>
+  (await readdir(SHIPPED))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+
+/** Beside `src` and `dist` alike. */
+const SHIPPED = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+const shippedScenario = (name: string): string => join(SHIPPED, `${name}.yaml`);
 
 const unreadable = (given: string, file: string, cause: unknown): Problem => ({
   kind: 'missing',
