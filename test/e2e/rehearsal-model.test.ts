@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PACES, type Rehearsal, rehearsalToken, startRehearsal } from '../../src/rehearsal/messages-api.ts';
+import { type Rehearsal, rehearsalToken, startRehearsal } from '../../src/rehearsal/messages-api.ts';
+import { PACES } from '../../src/rehearsal/pace.ts';
 import { parseScenario } from '../../src/rehearsal/scenario.ts';
 
 const CLAUDE = fileURLToPath(new URL('../../node_modules/.bin/claude', import.meta.url));
