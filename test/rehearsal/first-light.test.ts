@@ -80,7 +80,9 @@ describe('a laid workspace', () => {
     await layWorkspace(await firstLight(), dir);
     const backlog = await readFile(join(dir, 'BACKLOG.md'), 'utf8');
     expect(backlog).toContain('\n- [ ] T9 Export notes as Markdown @apps/notes !low tier:opus needs:T5\n');
-    expect(backlog).toContain('\n  Readers complain that "Crème brûlée" becomes cr-me-br-l-e.\n');
+    expect(backlog).toContain(
+      '\n  Readers complain that "Crème brûlée" becomes cr-me-br-l-e.\n  - [ ] ISC: Crème brûlée',
+    );
   });
 
   test('is never laid over files that are there', async () => {
