@@ -83,7 +83,7 @@ const markedPlace = (text: string): number | null => {
 
 /** What sends a model on without asking for anything new: the Stop hook's words, a resumed session, a person's "go on". */
 const isNudge = (text: string): boolean =>
-  /^(stop hook feedback|continue\b|go on\b|carry on\b|please (continue|go on)|\[request interrupted)/i.test(text);
+  /^(stop hook feedback|continue\b|go on\b|carry on\b|please (continue|go on))/i.test(text);
 
 const chatSubject = (scenario: Scenario, prompt: string, at: number): Subject => {
   const index = scenario.chat.findIndex(({ match }) => match.test(prompt));

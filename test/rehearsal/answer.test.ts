@@ -59,7 +59,7 @@ scripts: [{ turns: [{ say: 'First of {{task}}.' }, { say: 'Second of {{task}}.' 
   test('is not moved by a half answer that was interrupted', async () => {
     const session = scriptedSession({ scenario: aScript(STEPS), cwd });
     session.messages.push({ role: 'user', content: 'Task T1: Greet' }, { role: 'assistant', content: 'A pa' });
-    expect(spoken(await session.prompt('[Request interrupted by user]'))).toBe('A pause.');
+    expect(spoken(await session.prompt('[Request interrupted by user]\ncontinue'))).toBe('A pause.');
     expect(await steps()).toBe('one\n');
   });
 
@@ -72,16 +72,48 @@ scripts: [{ turns: [{ say: 'First of {{task}}.' }, { say: 'Second of {{task}}.' 
     expect(session.ask().place).toBe(0);
   });
 
-  test('survives compaction', async () => {
+  // The shapes of the messages below are those of Claude Code 2.1.330.
+  test('survives compaction, which is asked for beside a tool result and keeps the last messages', async () => {
     const scenario = aScript(STEPS);
     const before = scriptedSession({ scenario, cwd });
-    await before.prompt('Task T1: Greet');
-    const summary = spoken(
-      await before.prompt('Your task is to create a detailed summary of the conversation so far.'),
-    );
+    before.messages.push({ role: 'user', content: 'Task T1: Greet' });
+    await before.turn();
+    const [result] = [before.messages.pop()?.content].flat();
+    const order = {
+      type: 'text',
+      text: 'Respond with TEXT ONLY. Your task is to create a detailed summary of the conversation so far.',
+    };
+    before.messages.push({ role: 'user', content: [result, order] });
+    const summary = spoken([before.ask()]);
+    expect(summary).toContain('[task T1 turn 1]');
+
     const after = scriptedSession({ scenario, cwd });
-    expect(spoken(await after.prompt(`This session is being continued. ${summary}`))).toBe('The end.');
+    after.messages.push({ role: 'user', content: `This session is being continued.\n${summary}` });
+    expect(after.ask().place).toBe(1);
+    after.messages.push({ role: 'assistant', content: 'A pause.' });
+    expect(spoken(await after.prompt('continue'))).toBe('The end.');
     expect(await steps()).toBe('one\ntwo\n');
+  });
+
+  test('moves on over a text that was typed while the model worked', async () => {
+    const session = scriptedSession({ scenario: aScript(STEPS), cwd });
+    session.messages.push({ role: 'user', content: 'Task T1: Greet' });
+    await session.turn();
+    const [result] = [session.messages.pop()?.content].flat();
+    const typed = { type: 'text', text: 'The user sent a new message while you were working:\nhello\n\nThis is how' };
+    session.messages.push({ role: 'user', content: [result, typed] });
+    expect(session.ask()).toMatchObject({ purpose: 'turn', place: 1 });
+  });
+
+  test('waits when a person interrupts a call to say something else', async () => {
+    const session = scriptedSession({ scenario: aScript(STEPS), cwd });
+    session.messages.push({ role: 'user', content: 'Task T1: Greet' });
+    await session.turn();
+    const [result] = [session.messages.pop()?.content].flat();
+    const interrupted = { type: 'text', text: '[Request interrupted by user for tool use]\n' };
+    session.messages.push({ role: 'user', content: [result, interrupted, { type: 'text', text: 'hello' }] });
+    expect(session.ask().purpose).toBe('chat');
+    expect(spoken(await session.prompt('go on'))).toBe('A pause.');
   });
 
   test('is not set by a task that only a reminder names', async () => {
