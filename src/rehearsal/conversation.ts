@@ -78,6 +78,7 @@ const NOT_SAID = [
   /^\[Request interrupted by user(?: for tool use)?\]$/gm,
   // A text typed while the model works: the turn goes on, so it is no new prompt.
   /^The user sent a new message while you were working:[\s\S]*/,
+  /^Your response above was cut off mid-stream\.[\s\S]*/,
 ];
 
 const ownWords = (text: string): string => NOT_SAID.reduce((rest, pattern) => rest.replace(pattern, ''), text).trim();

@@ -111,7 +111,7 @@ const follow = (
       continue;
     }
     const results = resultsAfter(passages, index);
-    if (results.length === 0) {
+    if (results.length === 0 || results.some(isLost)) {
       // The session ended before its tools did: the same turn is played again.
       place = at;
       continue;
@@ -134,6 +134,10 @@ const resultsAfter = (passages: readonly Passage[], index: number): readonly Too
     .slice(index + 1, next < 0 ? undefined : next)
     .flatMap((passage) => (passage.kind === 'results' ? passage.results : []));
 };
+
+/** What Claude Code 2.1.330 puts in place of a result when a session is resumed that was killed during a call. */
+const isLost = ({ text, isError }: ToolResult): boolean =>
+  isError && text.startsWith('[Tool call interrupted: the session ended');
 
 const isMet = (expectation: Expectation, results: readonly ToolResult[]): boolean => {
   if (expectation.kind === 'matches') return expectation.regex.test(resultsText(results));

@@ -105,6 +105,28 @@ scripts: [{ turns: [{ say: 'First of {{task}}.' }, { say: 'Second of {{task}}.' 
     expect(session.ask()).toMatchObject({ purpose: 'turn', place: 1 });
   });
 
+  test('is not moved by an answer that was cut off on its way', async () => {
+    const session = scriptedSession({ scenario: aScript(STEPS), cwd });
+    session.messages.push({ role: 'user', content: 'Task T1: Greet' });
+    await session.turn();
+    session.messages.push({ role: 'assistant', content: 'A pau' });
+    const order = 'Your response above was cut off mid-stream. Resume directly from where it stops';
+    expect(spoken(await session.prompt(order))).toBe('A pause.');
+  });
+
+  test('goes back to a call whose result was lost with its session', async () => {
+    const session = scriptedSession({ scenario: aScript(STEPS), cwd });
+    session.messages.push({ role: 'user', content: 'Task T1: Greet' });
+    const call = (await session.turn()).blocks[0];
+    session.messages.pop();
+    const lost = "[Tool call interrupted: the session ended before this call's result was recorded]";
+    const id = call?.kind === 'call' ? call.id : '';
+    const content = [{ type: 'tool_result', tool_use_id: id, is_error: true, content: lost }];
+    session.messages.push({ role: 'user', content }, { role: 'assistant', content: 'No response requested.' });
+    session.messages.push({ role: 'user', content: 'continue' });
+    expect(session.ask().place).toBe(0);
+  });
+
   test('waits when a person interrupts a call to say something else', async () => {
     const session = scriptedSession({ scenario: aScript(STEPS), cwd });
     session.messages.push({ role: 'user', content: 'Task T1: Greet' });
