@@ -214,10 +214,11 @@ const checkVariables = (tasks: readonly PlacedTask[]): readonly Fault[] =>
   );
 
 const programTexts = (program: Program): readonly string[] =>
-  program.flatMap(({ think, say, calls }) => [
+  program.flatMap(({ think, say, calls, expect }) => [
     ...(think === null ? [] : [think]),
     ...(say === null ? [] : [say]),
     ...calls.map((call) => JSON.stringify(call)),
+    ...(expect?.kind === 'matches' ? [expect.pattern] : []),
   ]);
 
 const fault = (path: readonly PropertyKey[], message: string, next?: string): Fault => ({

@@ -23,9 +23,12 @@ export type Subject =
   | { readonly kind: 'task'; readonly key: string; readonly task: ScenarioTask; readonly program: Program }
   | { readonly kind: 'chat'; readonly key: string; readonly program: Program };
 
-export type Words = (text: string, subject: Subject) => string;
+/** Fills the variables of a script's texts, in the same way for every request of a session. */
+export interface Words {
+  readonly say: (text: string, subject: Subject) => string;
+  readonly pattern: (text: string, subject: Subject) => RegExp;
+}
 
-/** `words` fills the variables of a say text, as they were filled when it was said. */
 export const findPosition = (conversation: readonly Passage[], scenario: Scenario, words: Words): Position => {
   const last = conversation.findLastIndex(({ kind }) => kind === 'prompt');
   const prompt = promptAt(conversation, last);
@@ -106,7 +109,7 @@ const follow = (
     const step: Step | undefined = subject.program[at];
     if (step === undefined) continue;
     if (called === undefined) {
-      if (step.calls.length === 0 && step.say !== null && words(step.say, subject).trim() === passage.text)
+      if (step.calls.length === 0 && step.say !== null && words.say(step.say, subject).trim() === passage.text)
         place = step.met;
       continue;
     }
@@ -116,7 +119,7 @@ const follow = (
       place = at;
       continue;
     }
-    const met = step.expect === null || isMet(step.expect, results);
+    const met = step.expect === null || isMet(step.expect, results, (text) => words.pattern(text, subject));
     place = met ? step.met : (step.unmet ?? at);
     unmet = met || step.unmet !== null ? null : { expected: describe(step.expect), found: resultsText(results) };
   }
@@ -139,8 +142,12 @@ const resultsAfter = (passages: readonly Passage[], index: number): readonly Too
 const isLost = ({ text, isError }: ToolResult): boolean =>
   isError && text.startsWith('[Tool call interrupted: the session ended');
 
-const isMet = (expectation: Expectation, results: readonly ToolResult[]): boolean => {
-  if (expectation.kind === 'matches') return expectation.regex.test(resultsText(results));
+const isMet = (
+  expectation: Expectation,
+  results: readonly ToolResult[],
+  pattern: (text: string) => RegExp,
+): boolean => {
+  if (expectation.kind === 'matches') return pattern(expectation.pattern).test(resultsText(results));
   const failed = results.some(({ isError }) => isError);
   return expectation.kind === 'fails' ? failed : !failed;
 };
@@ -149,7 +156,7 @@ const resultsText = (results: readonly ToolResult[]): string =>
   results.map(({ text, isError }) => (isError ? `[error] ${text}` : text)).join('\n');
 
 const describe = (expectation: Expectation | null): string =>
-  expectation?.kind === 'matches' ? `/${expectation.regex.source}/` : `that it ${expectation?.kind ?? 'ends'}`;
+  expectation?.kind === 'matches' ? `/${expectation.pattern}/` : `that it ${expectation?.kind ?? 'ends'}`;
 
 const promptAt = (conversation: readonly Passage[], index: number): string => {
   const passage = conversation[index];

@@ -185,6 +185,17 @@ describe('the branch', () => {
     expect(spoken(await session.prompt('Task T1: Greet'))).toBe('I cope.');
   });
 
+  test('can be told by a pattern with variables, which mean themselves', async () => {
+    const scenario = aScenario(`
+backlog: [{ id: T1, title: 'What (is) this?' }]
+scripts:
+  - turns:
+      - call: { tool: Bash, input: { command: "echo 'T1: What (is) this?'" } }
+        expect: '^{{task}}: {{title}}$'
+        met: [{ say: Right. }]`);
+    expect(spoken(await scriptedSession({ scenario, cwd }).prompt('Task T1: x'))).toMatch(/^Right\./);
+  });
+
   test('that is missing stops the model, which says what it expected and found', async () => {
     const session = scriptedSession({
       scenario: aScript(`\n  - { call: { tool: Bash, input: { command: 'false' } }, expect: succeeds }\n  - say: no`),
