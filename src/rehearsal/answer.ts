@@ -6,7 +6,7 @@ import { type MessagesRequest, readConversation, workingDirectory } from './conv
 import { callId, findPosition, type Position, placeMark, type Subject, type Words } from './position.ts';
 import type { Step, StepError } from './program.ts';
 import type { Scenario, ScenarioTask } from './scenario.ts';
-import type { UsageSpec } from './scenario-schema.ts';
+import type { UsageSpec } from './turn-schema.ts';
 import { fill, fillPattern, type Variables } from './variables.ts';
 
 export interface Answer {

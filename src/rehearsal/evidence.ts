@@ -2,11 +2,10 @@
  * What happened, read from outside gaffer's own books: the git history and the files of the projects, and the model
  * server's log. Only who held which lock when is taken from the journal, to be checked against the commits.
  */
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { ProjectId, TaskId, WorkerNumber } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
+import { type ProjectTrace, readProject } from './project-trace.ts';
 import type { ServedRequest } from './request-log.ts';
 import { LAYER } from './sample-workspace.ts';
 import type { Scenario } from './scenario.ts';
@@ -55,27 +54,6 @@ export const gatherEvidence = async (sources: EvidenceSources): Promise<Result<E
   return ok(weigh(sources, projects));
 };
 
-export interface ProjectTrace {
-  readonly id: ProjectId;
-  readonly commits: readonly Commit[];
-  readonly dirty: readonly DirtyFile[];
-  readonly withConflictMarkers: readonly string[];
-}
-
-interface Commit {
-  readonly id: string;
-  readonly author: string;
-  /** Ms since the epoch, to the second. */
-  readonly at: number;
-  readonly subject: string;
-}
-
-interface DirtyFile {
-  readonly path: string;
-  /** Null for a deleted file. */
-  readonly changedAt: number | null;
-}
-
 /** The part without I/O. */
 export const weigh = (
   { scenario, requests, tenures }: Omit<EvidenceSources, 'dir'>,
@@ -97,40 +75,6 @@ export const weigh = (
   ],
   ...weighRequests(scenario, requests),
 });
-
-const readProject = async (id: ProjectId, dir: string): Promise<ProjectTrace> => {
-  const git = async (...args: readonly string[]): Promise<string> =>
-    (await execa('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: dir, env: { GIT_OPTIONAL_LOCKS: '0' } }))
-      .stdout;
-  const log = await git('log', '--all', '--format=%H%x1f%an%x1f%at%x1f%s');
-  // Porcelain v1 with -z: two letters of status, a blank, the path; a renamed file's old path follows as a record.
-  const status = await git('status', '--porcelain', '-z', '--untracked-files=all', '--no-renames');
-  const paths = status.split('\0').flatMap((record) => (record.length > 3 ? [record.slice(3)] : []));
-  const marked = await execa('git', ['grep', '--untracked', '-lE', '^(<{7}|>{7}) '], { cwd: dir, reject: false });
-  return {
-    id,
-    commits: lines(log).flatMap(readCommit),
-    dirty: await Promise.all(
-      paths.map(async (path) => ({
-        path,
-        changedAt: await stat(join(dir, path)).then(
-          (it) => it.mtimeMs,
-          () => null,
-        ),
-      })),
-    ),
-    withConflictMarkers: lines(marked.stdout),
-  };
-};
-
-const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
-
-const readCommit = (line: string): readonly Commit[] => {
-  const [id, author, seconds, subject] = line.split('\x1f');
-  return id === undefined || author === undefined || subject === undefined
-    ? []
-    : [{ id, author, at: Number(seconds) * 1000, subject }];
-};
 
 const taskOf = (subject: string): string | undefined => /^\[?([A-Za-z][\w-]*)\]?(?=[:\s])/.exec(subject)?.[1];
 

@@ -2,7 +2,7 @@
  * A script as the model runs it: a flat list of steps with the place to go on after each. Places are absolute numbers
  * into that list, so that a place fits into a tool call's id and means the same after a crash.
  */
-import type { CallSpec, ErrorSpec, TurnSpec, UsageSpec } from './scenario-schema.ts';
+import type { CallSpec, ErrorSpec, TurnSpec, UsageSpec } from './turn-schema.ts';
 import { fill, fillDeep, fillPattern, type Variables } from './variables.ts';
 
 export type Program = readonly Step[];

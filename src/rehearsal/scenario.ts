@@ -9,8 +9,9 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { ProjectId, TaskId, TierName } from '../domain/ids.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Priority } from '../domain/tasks/task.ts';
-import { buildScenario, type Fault } from './build-scenario.ts';
+import { buildScenario } from './build-scenario.ts';
 import type { Program } from './program.ts';
+import type { Fault } from './scenario-faults.ts';
 import { type Bound, type PersonRule, type Price, scenarioFile } from './scenario-schema.ts';
 import type { Variables } from './variables.ts';
 

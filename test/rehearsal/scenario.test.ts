@@ -54,6 +54,7 @@ describe('faults in a scenario', () => {
     ['name: x\nscripts:\n- turns:\n  - say: a\n    expect: "("', /^test\.yaml:5:13: .*regular expression/],
     ['name: x\nparts:\n  a: [{ part: b }]\n  b: [{ part: a }]', /^test\.yaml:3:6: part a contains itself/],
     ['name: x\nscripts:\n- turns: [{ part: gone }]', /^test\.yaml:3:3: there is no part gone/],
+    ['name: x\nchat:\n- { match: a, turns: [{ part: gone }] }', /^test\.yaml:3:3: there is no part gone/],
     ['name: x\nbacklog:\n- { id: T1, title: a }', /^test\.yaml:3:3: task T1 has no script/],
     ['name: x\nbacklog:\n- { id: T1, title: a, needs: [T9] }', /^test\.yaml:3:30: task T1 needs T9/],
     ['name: x\nbacklog:\n- { id: T1, title: a, project: apps/no }', /^test\.yaml:3:32: task T1: there is no project/],
