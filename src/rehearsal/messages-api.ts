@@ -38,7 +38,7 @@ export interface Rehearsal {
 export const rehearsalToken = (worker: number): string => `rehearsal-w${worker}`;
 
 export const startRehearsal = async (options: RehearsalOptions): Promise<Rehearsal> => {
-  const log = openRequestLog(options.logFile);
+  const log = await openRequestLog(options.logFile);
   const service = createService(options, log.append);
   const shared = await listenOnLoopback(service.handle);
   const own = await Promise.all(
@@ -99,31 +99,19 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
 
   const messages = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
-    const body = await readText(request);
-    const worker = workerOf(request);
-    if (worker === null) return sendError(response, 401, 'the credential is not rehearsal-w1 to rehearsal-w64');
-    const parsed = messagesRequest.safeParse(fromJson(body));
-    if (!parsed.success) {
-      return sendError(response, 400, `the body is not a Messages API request: ${z.prettifyError(parsed.error)}`);
-    }
-    const asked = parsed.data;
-    served += 1;
-    const tier = tierOf(scenario.tiers, asked.model);
-    if (tier === null) return sendError(response, 404, `model: ${asked.model} is in no tier of this scenario`);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const reading = readRequest(request, await readText(request), scenario.tiers);
+    if ('status' in reading) return sendError(response, reading.status, reading.because);
 
-    const session = String(request.headers['x-claude-code-session-id'] ?? `worker-${worker}`);
+    const { worker, session, tier, asked, length } = reading;
+    served += 1;
     const answer = answerTo(asked, scenario, { worker, session });
     const attempt = countAttempt(attempts, `${session} ${answer.task?.id} ${answer.place} ${asked.messages.length}`);
     const error = answer.error !== null && attempt <= answer.error.times ? answer.error : null;
-    const given = error === null || error.kind === 'drop' ? chargeFor(asked, answer, session, body.length) : noTokens;
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const message = {
-      id: `msg_rehearsal_${startedAt.toString(36)}_${served}`,
-      model: asked.model,
-      answer,
-      tokens: given,
-    };
+    const given = error === null || error.kind === 'drop' ? chargeFor(asked, answer, session, length) : noTokens;
+    const id = `msg_rehearsal_${startedAt.toString(36)}_${served}`;
+    const message = { id, model: asked.model, answer, tokens: given };
     const streamed = asked.stream === true;
     const outcome = await deliver({ message, streamed, error, pace, response, gone: gone.signal });
     record({
@@ -166,6 +154,32 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
       await Promise.all(underWay);
     },
   };
+};
+
+interface Asked {
+  readonly worker: number;
+  readonly session: string;
+  readonly tier: RehearsalTier;
+  readonly asked: MessagesRequest;
+  /** Of the body as it was sent, in characters. */
+  readonly length: number;
+}
+
+const readRequest = (
+  request: IncomingMessage,
+  body: string,
+  tiers: readonly RehearsalTier[],
+): Asked | { readonly status: number; readonly because: string } => {
+  const worker = workerOf(request);
+  if (worker === null) return { status: 401, because: 'the credential is not rehearsal-w1 to rehearsal-w64' };
+  const parsed = messagesRequest.safeParse(fromJson(body));
+  if (!parsed.success) {
+    return { status: 400, because: `the body is not a Messages API request: ${z.prettifyError(parsed.error)}` };
+  }
+  const tier = tierOf(tiers, parsed.data.model);
+  if (tier === null) return { status: 404, because: `model: ${parsed.data.model} is in no tier of this scenario` };
+  const session = String(request.headers['x-claude-code-session-id'] ?? `worker-${worker}`);
+  return { worker, session, tier, asked: parsed.data, length: body.length };
 };
 
 const workerOf = (request: IncomingMessage): number | null => {
