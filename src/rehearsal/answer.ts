@@ -6,8 +6,8 @@ import { type MessagesRequest, readConversation, workingDirectory } from './conv
 import { callId, findPosition, type Position, placeMark, type Subject, type Words } from './position.ts';
 import type { Step, StepError } from './program.ts';
 import type { Scenario, ScenarioTask } from './scenario.ts';
-import type { UsageSpec } from './scenario-schema.ts';
-import { fill, type Variables } from './variables.ts';
+import type { UsageSpec } from './turn-schema.ts';
+import { fill, fillPattern, type Variables } from './variables.ts';
 
 export interface Answer {
   /** `side` requests are Claude Code's own: titles, summaries. */
@@ -61,7 +61,11 @@ const COMPACTION = /create a detailed summary of (?:the|this) (?:conversation|se
 
 const wordsFor = (request: MessagesRequest, asker: Asker, prompt: string): Words => {
   const cwd = workingDirectory(request) ?? '.';
-  return (text, subject) => fill(text, { ...variablesOf(subject, asker, cwd), prompt });
+  const variables = (subject: Subject): Variables => ({ ...variablesOf(subject, asker, cwd), prompt });
+  return {
+    say: (text, subject) => fill(text, variables(subject)),
+    pattern: (text, subject) => new RegExp(fillPattern(text, variables(subject)), 'm'),
+  };
 };
 
 const variablesOf = (subject: Subject, asker: Asker, cwd: string): Variables => {
@@ -75,7 +79,7 @@ const variablesOf = (subject: Subject, asker: Asker, cwd: string): Variables => 
 
 const play = (position: Position, step: Step, words: Words, salt: string): Answer => {
   const { subject, place } = position;
-  const say = (text: string) => words(text, subject);
+  const say = (text: string) => words.say(text, subject);
   return {
     ...about(position),
     blocks: [

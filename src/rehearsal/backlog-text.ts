@@ -15,5 +15,5 @@ const entry = (task: ScenarioTask): readonly string[] => [
     ...(task.needs.length === 0 ? [] : [`needs:${task.needs.join(',')}`]),
   ].join(' ')}`,
   ...(task.body === '' ? [] : task.body.split('\n').map((line) => (line === '' ? '' : `  ${line}`))),
-  ...(task.criteria.length === 0 ? [] : ['  - ISC:', ...task.criteria.map((criterion) => `    - [ ] ${criterion}`)]),
+  ...task.criteria.map((criterion) => `  - [ ] ISC: ${criterion}`),
 ];

@@ -3,43 +3,23 @@
  * scripts given to tasks. Whatever it refers to must exist; all faults are found in one go.
  */
 import { projectId, taskId, tierName } from '../domain/ids.ts';
-import { compile, type Parts, type Program } from './program.ts';
-import type { Scenario, ScenarioProject, ScenarioTask } from './scenario.ts';
-import type { ScenarioFile, TurnSpec } from './scenario-schema.ts';
-import { SUMMARY_FIGURES } from './summary-figures.ts';
-import { copyVariables, fill, fillRecord, namesIn, type Variables } from './variables.ts';
-
-/** Something wrong at a place in the file, given as the keys that lead there. */
-export interface Fault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly next?: string;
-}
+import { compile } from './program.ts';
+import type { Scenario } from './scenario.ts';
+import { type Fault, findFaults, findPartFaults, type PlacedProject, type PlacedTask } from './scenario-faults.ts';
+import type { ScenarioFile, TierSpec } from './scenario-schema.ts';
+import { copyVariables, fill, fillRecord, type Variables } from './variables.ts';
 
 export type Built = { readonly scenario: Scenario } | { readonly faults: readonly Fault[] };
 
-/** Known in every script, besides the variables of its task. */
-const ALWAYS_KNOWN = ['task', 'title', 'project', 'worker', 'cwd', 'workspace', 'prompt'];
-
 export const buildScenario = (file: ScenarioFile): Built => {
-  const partFaults = checkParts(file.parts, [
-    ...file.scripts.map(({ turns }) => turns),
-    ...file.chat.map(({ turns }) => turns),
-  ]);
+  const partFaults = findPartFaults(file);
   if (partFaults.length > 0) return { faults: partFaults };
 
+  const tiers = file.tiers ?? DEFAULT_TIERS;
   const projects = buildProjects(file);
   const tasks = buildTasks(file);
-  const faults = [
-    ...checkProjects(file, projects),
-    ...checkTasks(file, tasks, projects),
-    ...checkVariables(tasks),
-    ...Object.keys(file.expect)
-      .filter((figure) => !SUMMARY_FIGURES.includes(figure))
-      .map((figure) =>
-        fault(['expect', figure], `the summary has no figure ${figure}`, `It has ${SUMMARY_FIGURES.join(', ')}.`),
-      ),
-  ];
+  const tierNames = tiers.map(({ name }) => name);
+  const faults = findFaults(file, projects, tasks, tierNames);
   if (faults.length > 0) return { faults };
 
   return {
@@ -48,7 +28,7 @@ export const buildScenario = (file: ScenarioFile): Built => {
       description: file.description.trim(),
       workers: file.workers,
       dispatch: file.dispatch,
-      tiers: (file.tiers ?? DEFAULT_TIERS).map((tier) => ({ ...tier, name: tierName(tier.name) })),
+      tiers: tiers.map((tier) => ({ ...tier, name: tierName(tier.name) })),
       projects: projects.map(({ project }) => project),
       tasks: tasks.map(({ task }) => task),
       policies: file.policies ?? null,
@@ -63,18 +43,12 @@ export const buildScenario = (file: ScenarioFile): Built => {
 };
 
 /** List prices in USD per million tokens; a scenario may say its own. */
-const DEFAULT_TIERS: NonNullable<ScenarioFile['tiers']> = [
+const DEFAULT_TIERS: readonly TierSpec[] = [
   { name: 'haiku', model: 'haiku', price: { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }, ownPort: false },
   { name: 'opus', model: 'opus', price: { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 }, ownPort: false },
 ];
 
-interface Placed {
-  readonly path: readonly PropertyKey[];
-}
-
-type PlacedTask = Placed & { readonly script: number; readonly task: ScenarioTask };
-
-const buildProjects = (file: ScenarioFile): readonly (Placed & { readonly project: ScenarioProject })[] =>
+const buildProjects = (file: ScenarioFile): readonly PlacedProject[] =>
   file.workspace.projects.flatMap((spec, index) =>
     copies(spec.count).map((copy) => {
       const id = fill(spec.path, copy);
@@ -135,93 +109,3 @@ const scriptFits = (
   ((wanted.task === undefined || [wanted.task].flat().includes(id)) &&
     (wanted.title === undefined || new RegExp(wanted.title, 'i').test(title)) &&
     (wanted.tag === undefined || tags.includes(wanted.tag)));
-
-const checkParts = (parts: Parts, scripts: readonly (readonly TurnSpec[])[]): readonly Fault[] => {
-  const faults: Fault[] = [];
-  const visit = (turns: readonly TurnSpec[], within: readonly string[], path: readonly PropertyKey[]): void => {
-    for (const turn of turns) {
-      visit([...(turn.met ?? []), ...(turn.else ?? [])], within, path);
-      if (turn.part === undefined) continue;
-      if (parts[turn.part] === undefined) faults.push(fault(path, `there is no part ${turn.part}`));
-      else if (within.includes(turn.part)) faults.push(fault(path, `part ${turn.part} contains itself`));
-      else visit(parts[turn.part] ?? [], [...within, turn.part], path);
-    }
-  };
-  for (const [name, turns] of Object.entries(parts)) visit(turns, [name], ['parts', name]);
-  for (const [index, turns] of scripts.entries()) if (faults.length === 0) visit(turns, [], ['scripts', index]);
-  return faults;
-};
-
-const checkProjects = (
-  file: ScenarioFile,
-  projects: readonly (Placed & { readonly project: ScenarioProject })[],
-): readonly Fault[] => [
-  ...file.workspace.projects.flatMap(({ template }, index) =>
-    template === undefined || file.workspace.templates[template] !== undefined
-      ? []
-      : [fault(['workspace', 'projects', index, 'template'], `there is no template ${template}`)],
-  ),
-  ...projects.flatMap(({ project, path }, index) =>
-    projects.findIndex((other) => other.project.id === project.id) === index
-      ? []
-      : [fault(path, `project ${project.id} is there twice`)],
-  ),
-  ...projects.flatMap(({ project, path }) =>
-    [project.id, ...Object.keys(project.files)]
-      .filter((name) => name.startsWith('/') || name.split(/[/\\]/).some((part) => part === '..' || part === ''))
-      .map((name) => fault(path, `${name} is not a path inside the workspace`)),
-  ),
-];
-
-const checkTasks = (
-  file: ScenarioFile,
-  tasks: readonly PlacedTask[],
-  projects: readonly { readonly project: ScenarioProject }[],
-): readonly Fault[] => {
-  const ids = tasks.map(({ task }) => task.id);
-  const tiers = (file.tiers ?? DEFAULT_TIERS).map(({ name }) => name);
-  return tasks.flatMap(({ task, path }, index) => [
-    ...(ids.indexOf(task.id) === index ? [] : [fault(path, `task ${task.id} is there twice`)]),
-    ...(/^[A-Za-z][\w-]*$/.test(task.id)
-      ? []
-      : [fault(path, `task id ${task.id} is not a letter and then letters, digits, - or _`)]),
-    ...(task.project === null || projects.some(({ project }) => project.id === task.project)
-      ? []
-      : [fault([...path, 'project'], `task ${task.id}: there is no project ${task.project}`)]),
-    ...(task.tier === null || tiers.includes(task.tier)
-      ? []
-      : [fault([...path, 'tier'], `task ${task.id}: there is no tier ${task.tier}`, `Tiers are ${tiers.join(', ')}.`)]),
-    ...task.needs
-      .filter((need) => !ids.includes(need))
-      .map((need) => fault([...path, 'needs'], `task ${task.id} needs ${need}, which is not in the backlog`)),
-    ...(task.program.length > 0
-      ? []
-      : [fault(path, `task ${task.id} has no script`, 'Add one under scripts, `for: any` fits every task.')]),
-  ]);
-};
-
-const checkVariables = (tasks: readonly PlacedTask[]): readonly Fault[] =>
-  tasks.flatMap(({ task, script }) =>
-    [...new Set(programTexts(task.program).flatMap(namesIn))]
-      .filter((name) => !ALWAYS_KNOWN.includes(name) && !Object.hasOwn(task.variables, name))
-      .map((name) =>
-        fault(
-          ['scripts', script],
-          `the script of task ${task.id} uses {{${name}}}, which nothing gives`,
-          `Known are ${[...ALWAYS_KNOWN, ...Object.keys(task.variables)].join(', ')}; others come from the task's vars or the part's with.`,
-        ),
-      ),
-  );
-
-const programTexts = (program: Program): readonly string[] =>
-  program.flatMap(({ think, say, calls }) => [
-    ...(think === null ? [] : [think]),
-    ...(say === null ? [] : [say]),
-    ...calls.map((call) => JSON.stringify(call)),
-  ]);
-
-const fault = (path: readonly PropertyKey[], message: string, next?: string): Fault => ({
-  path,
-  message,
-  ...(next === undefined ? {} : { next }),
-});

@@ -37,10 +37,12 @@ export const messagesRequest = z.looseObject({
 });
 export type MessagesRequest = z.infer<typeof messagesRequest>;
 
+/** One user message may hold both: what the tools answered, and what a person said after interrupting them. */
 export const readConversation = (request: MessagesRequest): readonly Passage[] =>
   request.messages.flatMap(({ role, content }): readonly Passage[] => {
     const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
-    const text = ownWords(blocks.map((part) => (part.type === 'text' ? (part.text ?? '') : '')).join('\n'));
+    const said = blocks.map((part) => (part.type === 'text' ? ownWords(part.text ?? '') : ''));
+    const text = said.filter((words) => words !== '').join('\n');
     if (role === 'assistant') {
       const calls = blocks.flatMap((part) => (part.type === 'tool_use' && 'id' in part ? [{ id: part.id ?? '' }] : []));
       return [{ kind: 'answer', text, calls }];
@@ -48,11 +50,13 @@ export const readConversation = (request: MessagesRequest): readonly Passage[] =
     if (role !== 'user') return [];
     const results = blocks.flatMap((part): readonly ToolResult[] =>
       part.type === 'tool_result' && 'tool_use_id' in part
-        ? [{ call: part.tool_use_id ?? '', text: resultText(part.content), isError: part.is_error === true }]
+        ? [{ call: part.tool_use_id ?? '', text: plainText(part.content), isError: part.is_error === true }]
         : [],
     );
-    if (results.length > 0) return [{ kind: 'results', results }];
-    return text === '' ? [] : [{ kind: 'prompt', text }];
+    return [
+      ...(results.length === 0 ? [] : [{ kind: 'results' as const, results }]),
+      ...(text === '' ? [] : [{ kind: 'prompt' as const, text }]),
+    ];
   });
 
 /** The session's working directory, as Claude Code tells the model; null when it does not. */
@@ -68,11 +72,16 @@ export const workingDirectory = (request: MessagesRequest): string | null => {
   return null;
 };
 
-const REMINDER = /<(system-reminder|local-command-caveat|command-message)>[\s\S]*?<\/\1>/g;
+/** What Claude Code 2.1.330 writes into a person's message on its own account. */
+const NOT_SAID = [
+  /<(system-reminder|local-command-caveat|local-command-stdout|command-name|command-message|command-args)>[\s\S]*?<\/\1>/g,
+  /^\[Request interrupted by user(?: for tool use)?\]$/gm,
+  // A text typed while the model works: the turn goes on, so it is no new prompt.
+  /^The user sent a new message while you were working:[\s\S]*/,
+  /^Your response above was cut off mid-stream\.[\s\S]*/,
+];
 
-const ownWords = (text: string): string => text.replace(REMINDER, '').trim();
-
-const resultText = (content: unknown): string => plainText(content);
+const ownWords = (text: string): string => NOT_SAID.reduce((rest, pattern) => rest.replace(pattern, ''), text).trim();
 
 const plainText = (content: unknown): string => {
   if (typeof content === 'string') return content;

@@ -2,19 +2,18 @@
  * The embedded Messages API on loopback: real Claude Code sessions talk to it and notice no difference but the words.
  * A session is known by its credential `rehearsal-w<N>`; what it is answered comes from the scenario and its own request.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { text as readText } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { isWorkerNumber } from '../domain/ids.ts';
 import { type Answer, answerTo } from './answer.ts';
 import { type MessagesRequest, messagesRequest } from './conversation.ts';
-import type { StepError } from './program.ts';
+import { deliver } from './delivery.ts';
+import { listenOnLoopback, sendError, sendJson } from './loopback-http.ts';
+import type { Pace } from './pace.ts';
 import { openRequestLog, type ServedRequest } from './request-log.ts';
 import type { RehearsalTier, Scenario } from './scenario.ts';
-import { frames, type Message, wholeMessage } from './sse.ts';
 import { costMicroUsd, estimateTokens, noTokens, promptCache, type Tokens, withOverrides } from './tokens.ts';
 
 export interface RehearsalOptions {
@@ -24,20 +23,6 @@ export interface RehearsalOptions {
   readonly pace: Pace;
   readonly now?: () => number;
 }
-
-/** How fast the model seems to think and write. */
-export interface Pace {
-  readonly firstDeltaMs: number;
-  readonly betweenDeltasMs: number;
-  readonly deltaChars: number;
-}
-
-export const PACES = {
-  /** For tests: several deltas, no waiting. */
-  fast: { firstDeltaMs: 0, betweenDeltasMs: 0, deltaChars: 40 },
-  /** For a person who watches: about the speed of the real thing. */
-  demo: { firstDeltaMs: 700, betweenDeltasMs: 45, deltaChars: 10 },
-} as const satisfies Record<string, Pace>;
 
 export interface Rehearsal {
   /** ANTHROPIC_BASE_URL for every tier that has no port of its own. */
@@ -53,13 +38,13 @@ export interface Rehearsal {
 export const rehearsalToken = (worker: number): string => `rehearsal-w${worker}`;
 
 export const startRehearsal = async (options: RehearsalOptions): Promise<Rehearsal> => {
-  const log = openRequestLog(options.logFile);
+  const log = await openRequestLog(options.logFile);
   const service = createService(options, log.append);
-  const shared = await listen(service);
+  const shared = await listenOnLoopback(service.handle);
   const own = await Promise.all(
     options.scenario.tiers
       .filter(({ ownPort }) => ownPort)
-      .map(async ({ name }) => ({ name, ...(await listen(service)) })),
+      .map(async ({ name }) => ({ name, ...(await listenOnLoopback(service.handle)) })),
   );
   const urls = options.scenario.tiers.map(({ name }) => [name, own.find((it) => it.name === name)?.url ?? shared.url]);
   return {
@@ -80,29 +65,14 @@ interface Service {
   readonly settled: () => Promise<void>;
 }
 
-const listen = async (service: Service) => {
-  const server = createServer(service.handle);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-};
-
 const createService = (options: RehearsalOptions, record: (served: ServedRequest) => void): Service => {
   const { scenario, pace } = options;
   const now = options.now ?? Date.now;
   const cache = promptCache();
   const attempts = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
+  const startedAt = now();
+  let served = 0;
   const dearest = scenario.tiers.at(-1);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -129,25 +99,21 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
 
   const messages = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const started = performance.now();
-    const body = await readText(request);
-    const worker = workerOf(request);
-    if (worker === null) return sendError(response, 401, 'the credential is not rehearsal-w1 to rehearsal-w64');
-    const parsed = messagesRequest.safeParse(fromJson(body));
-    if (!parsed.success) {
-      return sendError(response, 400, `the body is not a Messages API request: ${z.prettifyError(parsed.error)}`);
-    }
-    const asked = parsed.data;
-    const tier = tierOf(scenario.tiers, asked.model);
-    if (tier === null) return sendError(response, 404, `model: ${asked.model} is in no tier of this scenario`);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const reading = readRequest(request, await readText(request), scenario.tiers);
+    if ('status' in reading) return sendError(response, reading.status, reading.because);
 
-    const session = String(request.headers['x-claude-code-session-id'] ?? `worker-${worker}`);
+    const { worker, session, tier, asked, length } = reading;
+    served += 1;
     const answer = answerTo(asked, scenario, { worker, session });
     const attempt = countAttempt(attempts, `${session} ${answer.task?.id} ${answer.place} ${asked.messages.length}`);
     const error = answer.error !== null && attempt <= answer.error.times ? answer.error : null;
-    const given = error === null || error.kind === 'drop' ? chargeFor(asked, answer, session, body.length) : noTokens;
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const outcome = await give({ request: asked, answer, tokens: given, error, response, gone: gone.signal });
+    const given = error === null || error.kind === 'drop' ? chargeFor(asked, answer, session, length) : noTokens;
+    const id = `msg_rehearsal_${startedAt.toString(36)}_${served}`;
+    const message = { id, model: asked.model, answer, tokens: given };
+    const streamed = asked.stream === true;
+    const outcome = await deliver({ message, streamed, error, pace, response, gone: gone.signal });
     record({
       at: now(),
       durationMs: Math.round(performance.now() - started),
@@ -174,37 +140,6 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
     return withOverrides(cache.charge({ model: asked.model, session, prefix, length }, answer.blocks), answer.usage);
   };
 
-  const give = async (giving: Giving): Promise<ServedRequest['outcome']> => {
-    const { request, answer, tokens, error, response, gone } = giving;
-    if (typeof error?.kind === 'number') {
-      sendError(response, error.kind, error.message ?? undefined, error.headers);
-      return 'error';
-    }
-    if (error?.kind === 'hang') {
-      await closeOf(gone);
-      return 'left';
-    }
-    const message: Message = { id: messageId(now(), underWay.size), model: request.model, answer, tokens };
-    if (request.stream !== true && error === null) {
-      sendJson(response, 200, wholeMessage(message));
-      return 'answered';
-    }
-    const all = frames(message, pace.deltaChars);
-    const sent = error === null ? all : all.slice(0, Math.ceil(all.length / 2));
-    const whole = await stream(
-      response,
-      sent,
-      { ...pace, betweenDeltasMs: answer.slowMs ?? pace.betweenDeltasMs },
-      gone,
-    );
-    if (error !== null) {
-      response.destroy();
-      return 'dropped';
-    }
-    response.end();
-    return whole ? 'answered' : 'left';
-  };
-
   return {
     handle: (request, response) => {
       const work = route(request, response).catch((cause: unknown) => {
@@ -221,39 +156,31 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
   };
 };
 
-interface Giving {
-  readonly request: MessagesRequest;
-  readonly answer: Answer;
-  readonly tokens: Tokens;
-  readonly error: StepError | null;
-  readonly response: ServerResponse;
-  readonly gone: AbortSignal;
+interface Asked {
+  readonly worker: number;
+  readonly session: string;
+  readonly tier: RehearsalTier;
+  readonly asked: MessagesRequest;
+  /** Of the body as it was sent, in characters. */
+  readonly length: number;
 }
 
-/** False when the asker left before the end. */
-const stream = async (
-  response: ServerResponse,
-  all: readonly string[],
-  pace: Pace,
-  gone: AbortSignal,
-): Promise<boolean> => {
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  for (const [index, frame] of all.entries()) {
-    const waitMs = index === 1 ? pace.firstDeltaMs : pace.betweenDeltasMs;
-    if (waitMs > 0) await delay(waitMs, undefined, { signal: gone }).catch(() => undefined);
-    if (gone.aborted) return false;
-    await new Promise<void>((resolve) => {
-      response.write(frame, () => resolve());
-    });
+const readRequest = (
+  request: IncomingMessage,
+  body: string,
+  tiers: readonly RehearsalTier[],
+): Asked | { readonly status: number; readonly because: string } => {
+  const worker = workerOf(request);
+  if (worker === null) return { status: 401, because: 'the credential is not rehearsal-w1 to rehearsal-w64' };
+  const parsed = messagesRequest.safeParse(fromJson(body));
+  if (!parsed.success) {
+    return { status: 400, because: `the body is not a Messages API request: ${z.prettifyError(parsed.error)}` };
   }
-  return true;
+  const tier = tierOf(tiers, parsed.data.model);
+  if (tier === null) return { status: 404, because: `model: ${parsed.data.model} is in no tier of this scenario` };
+  const session = String(request.headers['x-claude-code-session-id'] ?? `worker-${worker}`);
+  return { worker, session, tier, asked: parsed.data, length: body.length };
 };
-
-const closeOf = (gone: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (gone.aborted) resolve();
-    else gone.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 const workerOf = (request: IncomingMessage): number | null => {
   const credential = request.headers.authorization ?? String(request.headers['x-api-key'] ?? '');
@@ -268,39 +195,6 @@ const countAttempt = (attempts: Map<string, number>, key: string): number => {
   const attempt = (attempts.get(key) ?? 0) + 1;
   attempts.set(key, attempt);
   return attempt;
-};
-
-const messageId = (at: number, index: number): string => `msg_rehearsal_${at.toString(36)}_${index}`;
-
-const ERROR_TYPES: Readonly<Record<number, readonly [type: string, message: string]>> = {
-  400: ['invalid_request_error', 'The request is not valid.'],
-  401: ['authentication_error', 'invalid bearer token'],
-  403: ['permission_error', 'Your account does not have permission for this.'],
-  404: ['not_found_error', 'Not found.'],
-  413: ['request_too_large', 'The request is larger than the maximum.'],
-  429: ['rate_limit_error', 'This request would exceed your rate limit.'],
-  500: ['api_error', 'Internal server error'],
-  529: ['overloaded_error', 'Overloaded'],
-};
-
-const sendError = (
-  response: ServerResponse,
-  status: number,
-  message?: string,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  const [type, usual] = ERROR_TYPES[status] ?? ['api_error', 'Error'];
-  sendJson(response, status, { type: 'error', error: { type, message: message ?? usual } }, headers);
-};
-
-const sendJson = (
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
 };
 
 const fromJson = (body: string): unknown => {

@@ -23,9 +23,12 @@ export type Subject =
   | { readonly kind: 'task'; readonly key: string; readonly task: ScenarioTask; readonly program: Program }
   | { readonly kind: 'chat'; readonly key: string; readonly program: Program };
 
-export type Words = (text: string, subject: Subject) => string;
+/** Fills the variables of a script's texts, in the same way for every request of a session. */
+export interface Words {
+  readonly say: (text: string, subject: Subject) => string;
+  readonly pattern: (text: string, subject: Subject) => RegExp;
+}
 
-/** `words` fills the variables of a say text, as they were filled when it was said. */
 export const findPosition = (conversation: readonly Passage[], scenario: Scenario, words: Words): Position => {
   const last = conversation.findLastIndex(({ kind }) => kind === 'prompt');
   const prompt = promptAt(conversation, last);
@@ -83,7 +86,7 @@ const markedPlace = (text: string): number | null => {
 
 /** What sends a model on without asking for anything new: the Stop hook's words, a resumed session, a person's "go on". */
 const isNudge = (text: string): boolean =>
-  /^(stop hook feedback|continue\b|go on\b|carry on\b|please (continue|go on)|\[request interrupted)/i.test(text);
+  /^(stop hook feedback|continue\b|go on\b|carry on\b|please (continue|go on))/i.test(text);
 
 const chatSubject = (scenario: Scenario, prompt: string, at: number): Subject => {
   const index = scenario.chat.findIndex(({ match }) => match.test(prompt));
@@ -106,17 +109,17 @@ const follow = (
     const step: Step | undefined = subject.program[at];
     if (step === undefined) continue;
     if (called === undefined) {
-      if (step.calls.length === 0 && step.say !== null && words(step.say, subject).trim() === passage.text)
+      if (step.calls.length === 0 && step.say !== null && words.say(step.say, subject).trim() === passage.text)
         place = step.met;
       continue;
     }
     const results = resultsAfter(passages, index);
-    if (results.length === 0) {
+    if (results.length === 0 || results.some(isLost)) {
       // The session ended before its tools did: the same turn is played again.
       place = at;
       continue;
     }
-    const met = step.expect === null || isMet(step.expect, results);
+    const met = step.expect === null || isMet(step.expect, results, (text) => words.pattern(text, subject));
     place = met ? step.met : (step.unmet ?? at);
     unmet = met || step.unmet !== null ? null : { expected: describe(step.expect), found: resultsText(results) };
   }
@@ -135,8 +138,16 @@ const resultsAfter = (passages: readonly Passage[], index: number): readonly Too
     .flatMap((passage) => (passage.kind === 'results' ? passage.results : []));
 };
 
-const isMet = (expectation: Expectation, results: readonly ToolResult[]): boolean => {
-  if (expectation.kind === 'matches') return expectation.regex.test(resultsText(results));
+/** What Claude Code 2.1.330 puts in place of a result when a session is resumed that was killed during a call. */
+const isLost = ({ text, isError }: ToolResult): boolean =>
+  isError && text.startsWith('[Tool call interrupted: the session ended');
+
+const isMet = (
+  expectation: Expectation,
+  results: readonly ToolResult[],
+  pattern: (text: string) => RegExp,
+): boolean => {
+  if (expectation.kind === 'matches') return pattern(expectation.pattern).test(resultsText(results));
   const failed = results.some(({ isError }) => isError);
   return expectation.kind === 'fails' ? failed : !failed;
 };
@@ -145,7 +156,7 @@ const resultsText = (results: readonly ToolResult[]): string =>
   results.map(({ text, isError }) => (isError ? `[error] ${text}` : text)).join('\n');
 
 const describe = (expectation: Expectation | null): string =>
-  expectation?.kind === 'matches' ? `/${expectation.regex.source}/` : `that it ${expectation?.kind ?? 'ends'}`;
+  expectation?.kind === 'matches' ? `/${expectation.pattern}/` : `that it ${expectation?.kind ?? 'ends'}`;
 
 const promptAt = (conversation: readonly Passage[], index: number): string => {
   const passage = conversation[index];

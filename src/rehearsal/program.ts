@@ -2,8 +2,8 @@
  * A script as the model runs it: a flat list of steps with the place to go on after each. Places are absolute numbers
  * into that list, so that a place fits into a tool call's id and means the same after a crash.
  */
-import type { CallSpec, ErrorSpec, TurnSpec, UsageSpec } from './scenario-schema.ts';
-import { fill, fillDeep, type Variables } from './variables.ts';
+import type { CallSpec, ErrorSpec, TurnSpec, UsageSpec } from './turn-schema.ts';
+import { fill, fillDeep, fillPattern, type Variables } from './variables.ts';
 
 export type Program = readonly Step[];
 
@@ -26,7 +26,8 @@ export interface Step {
 export type Expectation =
   | { readonly kind: 'succeeds' }
   | { readonly kind: 'fails' }
-  | { readonly kind: 'matches'; readonly regex: RegExp };
+  /** A regular expression over the results' text; its variables are filled when it is needed. */
+  | { readonly kind: 'matches'; readonly pattern: string };
 
 /** How often an answer fails before it is given: a retry of the same request counts as the next time. */
 export interface StepError {
@@ -63,7 +64,7 @@ const turnBlock = (turn: TurnSpec, parts: Parts, variables: Variables): readonly
     think: turn.think === undefined ? null : fill(turn.think, variables),
     say: turn.say === undefined ? null : fill(turn.say, variables),
     calls: (turn.calls ?? (turn.call === undefined ? [] : [turn.call])).map((call) => filledCall(call, variables)),
-    expect: turn.expect === undefined ? null : expectation(fill(turn.expect, variables)),
+    expect: turn.expect === undefined ? null : expectation(fillPattern(turn.expect, variables)),
     error: turn.error === undefined ? null : stepError(turn.error),
     slowMs: turn.slow ?? null,
     usage: turn.usage ?? null,
@@ -82,7 +83,7 @@ const leavingOver = (steps: readonly Step[], extra: number): readonly Step[] =>
   }));
 
 const expectation = (text: string): Expectation =>
-  text === 'succeeds' || text === 'fails' ? { kind: text } : { kind: 'matches', regex: new RegExp(text, 'm') };
+  text === 'succeeds' || text === 'fails' ? { kind: text } : { kind: 'matches', pattern: text };
 
 const stepError = (spec: ErrorSpec): StepError => {
   const { kind, times, message, headers } = typeof spec === 'object' ? spec : { kind: spec };

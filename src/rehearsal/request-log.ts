@@ -2,8 +2,7 @@
  * The model server's own record of what it served: one JSON line per answered or failed request, readable by its owner
  * only. It is evidence that gaffer's books are checked against, so nothing of gaffer's state goes into it.
  */
-import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 
@@ -48,8 +47,8 @@ export interface RequestLog {
 }
 
 /** Goes on with a log that is there already: a rehearsal may be taken up again. */
-export const openRequestLog = (file: string): RequestLog => {
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+export const openRequestLog = async (file: string): Promise<RequestLog> => {
+  const stream = (await open(file, 'a', 0o600)).createWriteStream();
   const ended = finished(stream);
   // Whoever closes the log hears of a full disk; until then the rejection waits.
   ended.catch(() => undefined);

@@ -2,15 +2,16 @@
  * A scenario: what a rehearsal's workspace, backlog, models and person are like, and what each model does turn by turn.
  * It is read from YAML; every fault names its file and line, and all of them are told at once.
  */
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { ProjectId, TaskId, TierName } from '../domain/ids.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Priority } from '../domain/tasks/task.ts';
-import { buildScenario, type Fault } from './build-scenario.ts';
+import { buildScenario } from './build-scenario.ts';
 import type { Program } from './program.ts';
+import type { Fault } from './scenario-faults.ts';
 import { type Bound, type PersonRule, type Price, scenarioFile } from './scenario-schema.ts';
 import type { Variables } from './variables.ts';
 
@@ -108,9 +109,17 @@ export const parseScenario = (text: string, file: string): ScenarioReading => {
   return { ok: false, problems: [first, ...more] };
 };
 
-/** Shipped scenarios lie beside `src` and `dist` alike. */
-const shippedScenario = (name: string): string =>
-  fileURLToPath(new URL(`../../scenarios/${encodeURIComponent(name)}.yaml`, import.meta.url));
+/** Names of the scenarios that ship with gaffer. */
+export const shippedScenarios = async (): Promise<readonly string[]> =>
+  (await readdir(SHIPPED))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+
+/** Beside `src` and `dist` alike. */
+const SHIPPED = fileURLToPath(new URL('../../scenarios/', import.meta.url));
+
+const shippedScenario = (name: string): string => join(SHIPPED, `${name}.yaml`);
 
 const unreadable = (given: string, file: string, cause: unknown): Problem => ({
   kind: 'missing',

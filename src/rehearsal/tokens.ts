@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Block } from './answer.ts';
-import type { Price, UsageSpec } from './scenario-schema.ts';
+import type { Price } from './scenario-schema.ts';
+import type { UsageSpec } from './turn-schema.ts';
 
 export interface Tokens {
   readonly input: number;

@@ -9,6 +9,15 @@ const MARK = /\{\{\s*([A-Za-z][\w-]*)\s*\}\}/g;
 export const fill = (text: string, variables: Variables): string =>
   text.replace(MARK, (mark, name: string) => (Object.hasOwn(variables, name) ? String(variables[name] ?? mark) : mark));
 
+/** Fills a regular expression: what is put in means itself, whatever it holds. */
+export const fillPattern = (pattern: string, variables: Variables): string =>
+  fill(
+    pattern,
+    Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, escapePattern(String(value))])),
+  );
+
+const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
 /** Fills every string in a value that came from YAML; keys stay as they are. */
 export const fillDeep = (value: unknown, variables: Variables): unknown => {
   if (typeof value === 'string') return fill(value, variables);

@@ -1,11 +1,12 @@
 /** Real Claude Code sessions against the rehearsal's Messages API: what a script says is what the session does. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PACES, type Rehearsal, rehearsalToken, startRehearsal } from '../../src/rehearsal/messages-api.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Rehearsal, rehearsalToken, startRehearsal } from '../../src/rehearsal/messages-api.ts';
+import { PACES } from '../../src/rehearsal/pace.ts';
 import { parseScenario } from '../../src/rehearsal/scenario.ts';
 
 const CLAUDE = fileURLToPath(new URL('../../node_modules/.bin/claude', import.meta.url));
@@ -106,6 +107,30 @@ test(
     expect((await claude(['Task T1: Greet'])).stdout).toBe('Done in spite of it.');
     expect(await readFile(join(dir, 'apps/alpha/steps.txt'), 'utf8')).toBe('once\n');
     expect(server?.requests().map(({ outcome }) => outcome)).toContain('dropped');
+  },
+  SESSION_TIMEOUT_MS,
+);
+
+test(
+  'a session that was killed during a call makes the call again when it is resumed',
+  async () => {
+    await start(`
+    - call:
+        tool: Bash
+        input:
+          # Ends with the session that called it.
+          command: 'test -e seen || { touch seen; while kill -0 $PPID; do sleep 0.1; done; }'
+      expect: succeeds
+    - say: Done after all.
+  `);
+    const id = '6f1c1c52-6d0e-4f3c-9e6b-0d9a4f1b2c3e';
+    const killed = claude(['--session-id', id, 'Task T1: Greet']);
+    await vi.waitFor(() => access(join(dir, 'apps/alpha/seen')), { timeout: 30_000, interval: 50 });
+    killed.kill('SIGKILL');
+    await expect(killed).rejects.toMatchObject({ signal: 'SIGKILL' });
+
+    expect((await claude(['--resume', id, 'continue'])).stdout).toBe('Done after all.');
+    expect(server?.requests().map(({ turn }) => turn)).toEqual([0, 0, 1]);
   },
   SESSION_TIMEOUT_MS,
 );
