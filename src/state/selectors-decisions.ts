@@ -1,0 +1,64 @@
+/** Rows of the decision queue, oldest first, and the card that shows one decision in full. */
+import type { DecisionId } from '../domain/ids.ts';
+import type { Decision, Question } from '../domain/policies/decision.ts';
+import type { World } from '../domain/world.ts';
+import { ageText } from './selectors-figures.ts';
+import { matches } from './selectors-workers.ts';
+
+export interface DecisionRow {
+  readonly id: DecisionId;
+  readonly worker: number;
+  readonly blocking: boolean;
+  /** `asks to run`, `asks to edit`, `posted`. */
+  readonly verb: string;
+  readonly project: string;
+  readonly age: string;
+  readonly decision: Decision;
+}
+
+export const waitingDecisions = (world: World): readonly Decision[] =>
+  Object.values(world.decisions)
+    .filter((decision) => decision.state.kind === 'waiting')
+    .toSorted((one, other) => rankOf(one) - rankOf(other) || one.askedAt - other.askedAt || compareIds(one, other));
+
+export const decisionRows = (world: World, now: number, filter: string): readonly DecisionRow[] =>
+  waitingDecisions(world)
+    .map((decision) => ({
+      id: decision.id,
+      worker: decision.worker,
+      blocking: decision.question.kind === 'blocking',
+      verb: verbOf(decision.question),
+      project: decision.project ?? '-',
+      age: ageText(decision.askedAt, now),
+      decision,
+    }))
+    .filter((row) =>
+      matches(filter, [row.id, row.verb, row.project, `${row.worker}`, row.decision.because, callText(row.decision.question)]),
+    );
+
+/** The decision that `y` and `n` speak of: the chosen one while it waits, else the first in the queue. */
+export const currentDecision = (world: World, chosen: DecisionId | null): Decision | null => {
+  const waiting = waitingDecisions(world);
+  return waiting.find((decision) => decision.id === chosen) ?? waiting[0] ?? null;
+};
+
+/** Blocking questions hold a worker up, so they come before posted ones. */
+const rankOf = (decision: Decision): number => (decision.question.kind === 'blocking' ? 0 : 1);
+
+const compareIds = (one: Decision, other: Decision): number => one.id.localeCompare(other.id, 'en', { numeric: true });
+
+const verbOf = (question: Question): string =>
+  question.kind === 'posted' ? 'asks you' : `asks to ${TOOL_VERBS[question.call.tool] ?? `use ${question.call.tool}`}`;
+
+const TOOL_VERBS: Readonly<Record<string, string>> = {
+  Bash: 'run',
+  Edit: 'edit',
+  MultiEdit: 'edit',
+  Write: 'write',
+  NotebookEdit: 'edit',
+  Read: 'read',
+  WebFetch: 'fetch',
+};
+
+const callText = (question: Question): string =>
+  question.kind === 'posted' ? question.text : `${question.call.tool} ${JSON.stringify(question.call.input) ?? ''}`;
