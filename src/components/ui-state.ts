@@ -60,6 +60,9 @@ export type Purpose =
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'filter'; readonly before: string };
 
+/** Further than any text is long, and still a number to subtract from. */
+export const MAX_SCROLL = 1_000_000;
+
 export type UiStore = StoreApi<UiState>;
 
 export const createUiStore = (): UiStore => createStore<UiState>(() => initialUi);

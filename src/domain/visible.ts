@@ -24,9 +24,9 @@ export const visibleParts = (text: string, maxCells = Number.POSITIVE_INFINITY):
   return merge(glyphs.fits ? glyphs.read : cut(glyphs.read, maxCells, text));
 };
 
-/** Cells that `text` takes once it is visible. */
-export const visibleWidth = (text: string): number =>
-  PLAIN.test(text) ? text.length : readGlyphs(text, Number.POSITIVE_INFINITY).read.reduce((sum, { cells }) => sum + cells, 0);
+/** Cells that `text` takes once it is visible; text wider than `maxCells` is only known to be wider. */
+export const visibleWidth = (text: string, maxCells = Number.POSITIVE_INFINITY): number =>
+  PLAIN.test(text) ? text.length : readGlyphs(text, maxCells).read.reduce((sum, { cells }) => sum + cells, 0);
 
 /** Most text is this, and takes a cell a character. */
 const PLAIN = /^[\x20-\x7e]*$/;

@@ -33,7 +33,7 @@ export const decisionRows = (world: World, now: number, filter: string): readonl
       decision,
     }))
     .filter((row) =>
-      matches(filter, [row.id, row.verb, row.project, `${row.worker}`, row.decision.because, callText(row.decision.question)]),
+      filter === '' || matches(filter, [row.id, row.verb, row.project, `${row.worker}`, row.decision.because, callText(row.decision.question)]),
     );
 
 /** The decision that `y` and `n` speak of: the chosen one while it waits, else the first in the queue. */

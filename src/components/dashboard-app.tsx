@@ -1,0 +1,143 @@
+/**
+ * Runs the dashboard on a terminal until the person leaves, attaches, or the fleet ends. It owns the terminal meanwhile
+ * and gives it back as it was, in every ending.
+ */
+import { render } from 'ink';
+import { shownSince } from '../state/selectors.ts';
+import { waitingDecisions } from '../state/selectors-decisions.ts';
+import { workersInOrder } from '../state/selectors-workers.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { runAction } from './actions.ts';
+import { Dashboard } from './Dashboard.tsx';
+import type { InputEvent } from './input.ts';
+import { listen, type TerminalInput } from './keyboard.ts';
+import { bindingFor } from './keymap.ts';
+import { handleMouse } from './mouse.ts';
+import { handleOverlay } from './overlay-keys.ts';
+import { createPreviewSource } from './preview-source.ts';
+import { answer, type DashboardEnd, type Session, setUi, viewOf } from './session.ts';
+import { TerminalModes } from './TerminalModes.tsx';
+import { createTicker, type Schedule } from './ticker.ts';
+import { settleSelection, type UiStore } from './ui-state.ts';
+
+export type { DashboardEnd } from './session.ts';
+export { createUiStore, type UiStore } from './ui-state.ts';
+
+export interface DashboardOptions {
+  readonly client: FleetClient;
+  readonly stdin: TerminalInput & NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly now: () => number;
+  readonly schedule: Schedule;
+  /** Give the same one again to find the dashboard as it was left. */
+  readonly ui: UiStore;
+}
+
+/** More commits a second are not seen, and each costs some milliseconds. */
+const MAX_FPS = 10;
+
+export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =>
+  new Promise((resolve, reject) => {
+    const { client, stdin, stdout, now, schedule, ui } = options;
+    const ticker = createTicker(now, schedule, () => shownSince(client.snapshot()));
+    const previews = createPreviewSource(client);
+    const closing: (() => void)[] = [() => ticker.stop(), () => previews.look(null)];
+    let isEnded = false;
+
+    const session: Session = {
+      client,
+      ui,
+      now,
+      size: () => ({ cols: stdout.columns, rows: stdout.rows }),
+      redraw: () => redraw(),
+      end: (result) => void end(result),
+    };
+    const onWorld = (): void => {
+      const world = client.snapshot();
+      ticker.touch(shownSince(world));
+      setUi(session, (state) => keepSelection(state, session));
+      if (world.fleet.state === 'stopped' && world.seq > 0) session.end({ kind: 'stopped' });
+    };
+    setUi(session, (state) => ({ ...keepSelection(state, session), overlay: null, answer: null }));
+    ticker.touch(shownSince(client.snapshot()));
+    closing.push(client.subscribe(onWorld));
+    void client.closed.then(() => {
+      const { state } = client.snapshot().fleet;
+      session.end({ kind: state === 'stopping' || state === 'stopped' ? 'stopped' : 'lost' });
+    });
+
+    const instance = render(<App options={options} ticker={ticker} previews={previews} />, {
+      stdin,
+      stdout,
+      alternateScreen: true,
+      incrementalRendering: true,
+      interactive: true,
+      maxFps: MAX_FPS,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
+    closing.push(listen(stdin, schedule, (event) => handleInput(session, event)));
+    instance.waitUntilExit().then(
+      () => end({ kind: 'left' }),
+      (error: unknown) => {
+        for (const close of closing.splice(0)) close();
+        reject(error);
+      },
+    );
+
+    const redraw = (): void => {
+      instance.clear();
+      instance.rerender(<App key={now()} options={options} ticker={ticker} previews={previews} />);
+    };
+    const end = async (result: DashboardEnd): Promise<void> => {
+      if (isEnded) return;
+      isEnded = true;
+      for (const close of closing.splice(0)) close();
+      instance.unmount();
+      await instance.waitUntilExit();
+      resolve(result);
+    };
+  });
+
+const App = ({
+  options,
+  ticker,
+  previews,
+}: {
+  readonly options: DashboardOptions;
+  readonly ticker: ReturnType<typeof createTicker>;
+  readonly previews: ReturnType<typeof createPreviewSource>;
+}) => (
+  <>
+    <TerminalModes stdout={options.stdout} ui={options.ui} />
+    <Dashboard client={options.client} ui={options.ui} ticker={ticker} previews={previews} />
+  </>
+);
+
+const keepSelection = (state: ReturnType<UiStore['getState']>, session: Session) => {
+  const world = session.client.snapshot();
+  return settleSelection(
+    state,
+    {
+      workers: workersInOrder(world).map(({ number }) => number),
+      waiting: waitingDecisions(world).map(({ id }) => id),
+    },
+    session.now(),
+  );
+};
+
+const handleInput = (session: Session, event: InputEvent): void => {
+  if (session.ui.getState().answer !== null) setUi(session, (ui) => ({ ...ui, answer: null }));
+  const { overlay } = session.ui.getState();
+  if (overlay !== null) return handleOverlay(session, overlay, event, runAction);
+  switch (event.kind) {
+    case 'mouse':
+      return handleMouse(session, event);
+    case 'paste':
+      return answer(session, 'warn', 'Pasted text is not taken for keys. s sends a worker a line.');
+    case 'key': {
+      const binding = bindingFor(event.key, viewOf(session));
+      if (binding !== null) runAction(session, binding, event.key);
+    }
+  }
+};
