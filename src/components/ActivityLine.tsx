@@ -1,8 +1,8 @@
 /** What happened last, newest first; the answer to the last key takes its place until the next one. */
 import { Box } from 'ink';
 import { type ActivityItem, activityItems } from '../state/selectors.ts';
-import { LineText, type Line } from './line.tsx';
 import type { Rect } from './layout.ts';
+import { type Line, LineText } from './line.tsx';
 import type { Tone } from './theme.ts';
 import type { DashboardView } from './view.ts';
 

@@ -14,10 +14,12 @@ export const CardOverlay = ({
   readonly rect: Rect;
   readonly scroll: number;
 }) => {
-  const decision = currentDecision(view.world, view.ui.decision?.id ?? null);
+  const decision = currentDecision(view.world, view.ui.decision?.id ?? null, view.ui.filter);
   const row = decisionRows(view.world, view.now, '').find(({ id }) => id === decision?.id);
   if (decision === null || row === undefined) {
-    return <TextOverlay rect={rect} title="Decision" lines={[[{ text: 'It waits no more.', tone: 'quiet' }]]} scroll={0} />;
+    return (
+      <TextOverlay rect={rect} title="Decision" lines={[[{ text: 'It waits no more.', tone: 'quiet' }]]} scroll={0} />
+    );
   }
   return (
     <TextOverlay

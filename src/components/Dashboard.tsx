@@ -12,8 +12,8 @@ import { Footer } from './Footer.tsx';
 import { Banner, Header } from './Header.tsx';
 import { HealthPane } from './HealthPane.tsx';
 import { HelpOverlay } from './HelpOverlay.tsx';
-import type { PaneName, Rect } from './layout.ts';
 import { LocksPage } from './LocksPage.tsx';
+import type { PaneName, Rect } from './layout.ts';
 import { Palette } from './Palette.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import type { PreviewSource } from './preview-source.ts';
@@ -71,7 +71,9 @@ const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: P
       return view.ui.page === 'locks' ? (
         <LocksPage view={view} rect={layout.body} />
       ) : (
-        layout.panes.map(({ name, rect }) => <PaneNamed key={name} name={name} view={view} rect={rect} previews={previews} />)
+        layout.panes.map(({ name, rect }) => (
+          <PaneNamed key={name} name={name} view={view} rect={rect} previews={previews} />
+        ))
       );
     default:
       return unreachable(overlay);

@@ -2,8 +2,8 @@
 import type { Decision } from '../domain/policies/decision.ts';
 import { currentDecision, type DecisionRow, decisionRows } from '../state/selectors-decisions.ts';
 import { cardLines } from './decision-card.ts';
-import type { Line } from './line.tsx';
 import { innerSize, type Rect } from './layout.ts';
+import type { Line } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine, windowAround } from './Pane.tsx';
 import { SELECTED } from './theme.ts';
 import type { DashboardView } from './view.ts';
@@ -22,14 +22,16 @@ export const decisionsContent = (
     const text = ui.filter === '' ? 'Nothing waits for you.' : 'No decision matches the filter.';
     return { title: 'Decisions', tone: 'plain', filter: ui.filter, lines: [{ spans: [{ text, tone: 'quiet' }] }] };
   }
-  const current = currentDecision(world, ui.decision?.id ?? null);
+  const current = currentDecision(world, ui.decision?.id ?? null, ui.filter);
   const chosen = Math.max(
     0,
     shown.findIndex((row) => row.id === current?.id),
   );
   const row = shown[chosen];
   const card = row === undefined ? [] : cardOf(row, cols, rows);
-  const others = shown.map((other, index) => (index === chosen ? headAndCard(other, card, cols) : [headLine(other, false, cols)]));
+  const others = shown.map((other, index) =>
+    index === chosen ? headAndCard(other, card, cols) : [headLine(other, false, cols)],
+  );
   return {
     title: `! Decisions · ${shown.length} waiting`,
     tone: 'warn',
@@ -39,8 +41,10 @@ export const decisionsContent = (
 };
 
 /** Whether the whole card of the decision is in the pane: what is approved was seen. */
-export const isCardWhole = (decision: Decision, { cols, rows }: { readonly cols: number; readonly rows: number }): boolean =>
-  cardLines(decision, cols - CARD_INDENT).length + HEAD_AND_KEYS <= rows;
+export const isCardWhole = (
+  decision: Decision,
+  { cols, rows }: { readonly cols: number; readonly rows: number },
+): boolean => cardLines(decision, cols - CARD_INDENT).length + HEAD_AND_KEYS <= rows;
 
 const CARD_INDENT = 2;
 /** The line above the card and the one below it. */
@@ -57,7 +61,9 @@ const cardOf = (row: DecisionRow, cols: number, rows: number): readonly PaneLine
   const hidden = lines.length - shown.length;
   return [
     ...shown,
-    ...(isWhole ? [] : [{ spans: [{ text: `  … ${hidden} more lines: y shows them first`, tone: 'warn' as const }], target }]),
+    ...(isWhole
+      ? []
+      : [{ spans: [{ text: `  … ${hidden} more lines: y shows them first`, tone: 'warn' as const }], target }]),
     { spans: KEY_HINT, target },
   ];
 };

@@ -2,8 +2,8 @@
 import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
 import { OVERLAY_KEYS, workingKeys } from './keymap.ts';
-import { type Line, LineText, type Span } from './line.tsx';
 import type { Rect } from './layout.ts';
+import { type Line, LineText, type Span } from './line.tsx';
 import type { DashboardView } from './view.ts';
 
 export const Footer = ({ view, rect }: { readonly view: DashboardView; readonly rect: Rect }) => (
@@ -20,13 +20,16 @@ interface Hint {
 const footerSpans = (view: DashboardView, width: number): Line => {
   const { overlay } = view.ui;
   const mode: Span = { text: overlay === null ? ' NAV' : ` ${OVERLAY_KEYS[overlay.kind].mode}`, tone: 'accent' };
-  return [mode, ...fitting(overlay === null ? navHints(view) : OVERLAY_KEYS[overlay.kind].hints, width - 1 - mode.text.length)];
+  return [
+    mode,
+    ...fitting(overlay === null ? navHints(view) : OVERLAY_KEYS[overlay.kind].hints, width - 1 - mode.text.length),
+  ];
 };
 
 const navHints = (view: DashboardView): readonly Hint[] =>
   workingKeys(view).flatMap(({ shown, label }) => (label === null ? [] : [{ shown, label }]));
 
-/** Whole hints only; help and leave are never the ones that go. */
+/** Whole hints only; those that decide, explain and leave go last. */
 const fitting = (hints: readonly Hint[], width: number): Line => {
   const kept = [...hints];
   while (kept.length > 0 && kept.reduce((sum, hint) => sum + hintWidth(hint), 0) > width) {
@@ -43,6 +46,6 @@ const lastSpare = (hints: readonly Hint[]): number => {
   return spare === -1 ? hints.length - 1 : spare;
 };
 
-const KEPT: ReadonlySet<string> = new Set(['?', 'q', 'y', 'n', 'Enter', 'Esc']);
+const KEPT: ReadonlySet<string> = new Set(['?', 'q', 'y', 'n', 'Esc']);
 
 const hintWidth = ({ shown, label }: Hint): number => 3 + visibleWidth(shown) + visibleWidth(label);

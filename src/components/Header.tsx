@@ -3,8 +3,8 @@ import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
 import { plural } from '../state/selectors-figures.ts';
 import { type HeaderView, headerView } from '../state/selectors-header.ts';
-import { LineText, type Span } from './line.tsx';
 import type { Rect } from './layout.ts';
+import { LineText, type Span } from './line.tsx';
 import { HEARTBEATS } from './theme.ts';
 import type { DashboardView } from './view.ts';
 
@@ -68,7 +68,8 @@ const headerItems = (header: HeaderView): readonly Item[] => {
 
 /** The end of a path says more than its beginning. */
 const MAX_PATH_CELLS = 28;
-const shortPath = (path: string): string => (path.length <= MAX_PATH_CELLS ? path : `…${path.slice(1 - MAX_PATH_CELLS)}`);
+const shortPath = (path: string): string =>
+  path.length <= MAX_PATH_CELLS ? path : `…${path.slice(1 - MAX_PATH_CELLS)}`;
 
 const GAP = '  ';
 

@@ -1,5 +1,5 @@
 /** The last heartbeat: warnings of the files and the surroundings first, then the checks, worst first. */
-import { healthView, type HealthRow } from '../state/selectors.ts';
+import { type HealthRow, healthView } from '../state/selectors.ts';
 import { plural } from '../state/selectors-figures.ts';
 import { innerSize, type Rect } from './layout.ts';
 import { wrap } from './line.tsx';

@@ -26,7 +26,11 @@ export const Palette = ({
     <Pane
       rect={rect}
       isFocused
-      content={{ title: 'Do', tone: 'plain', lines: [{ spans: [{ text: ':' }, ...draftSpans(draft, cols - 1)] }, ...list] }}
+      content={{
+        title: 'Do',
+        tone: 'plain',
+        lines: [{ spans: [{ text: ':' }, ...draftSpans(draft, cols - 1)] }, ...list],
+      }}
     />
   );
 };

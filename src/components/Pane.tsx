@@ -1,8 +1,8 @@
 /** A frame with a title and lines in it. The focused one has a mark in its title besides its colour. */
 import { Box } from 'ink';
 import { visible, visibleWidth } from '../domain/visible.ts';
-import { type Line, LineText } from './line.tsx';
 import { innerSize, type Rect } from './layout.ts';
+import { type Line, LineText } from './line.tsx';
 import { SELECTED, type Tone } from './theme.ts';
 import type { Target } from './view.ts';
 
@@ -32,18 +32,21 @@ export const Pane = ({
   const frame: Tone = content.tone !== 'plain' ? content.tone : isFocused ? 'accent' : 'quiet';
   const lines = fill(content.lines, rows);
   return (
-    <Box position="absolute" left={rect.left} top={rect.top} width={rect.width} height={rect.height} flexDirection="column">
+    <Box
+      position="absolute"
+      left={rect.left}
+      top={rect.top}
+      width={rect.width}
+      height={rect.height}
+      flexDirection="column"
+    >
       <LineText width={rect.width} spans={titleSpans(content, isFocused, frame, rect.width)} />
       {lines.map((line, index) => (
         <LineText
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a pane are places.
           key={index}
           width={rect.width}
-          spans={[
-            { text: '│ ', tone: frame },
-            ...inside(line.spans, cols),
-            { text: ' │', tone: frame },
-          ]}
+          spans={[{ text: '│ ', tone: frame }, ...inside(line.spans, cols), { text: ' │', tone: frame }]}
         />
       ))}
       <LineText width={rect.width} spans={[{ text: `╰${'─'.repeat(rect.width - 2)}╯`, tone: frame }]} />
@@ -66,7 +69,10 @@ export const windowAround = (
   const after = groups.length - first - count;
   const note = [first > 0 ? `${first} above` : '', after > 0 ? `${after} below` : ''].filter((part) => part !== '');
   return [
-    ...groups.slice(first, first + count).flat().slice(0, Math.max(0, room)),
+    ...groups
+      .slice(first, first + count)
+      .flat()
+      .slice(0, Math.max(0, room)),
     { spans: [{ text: `  … ${note.join(', ')}`, tone: 'quiet' }] },
   ];
 };

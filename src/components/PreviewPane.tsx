@@ -65,8 +65,7 @@ const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState
 const sentences = (text: string, cols: number): readonly PaneLine[] =>
   wrap(text, cols).map((line) => ({ spans: [{ text: line, tone: 'quiet' }] }));
 
-const previewLines = ({ rows }: Preview): readonly PaneLine[] =>
-  rows.map((runs) => ({ spans: runs.map(spanOf) }));
+const previewLines = ({ rows }: Preview): readonly PaneLine[] => rows.map((runs) => ({ spans: runs.map(spanOf) }));
 
 const spanOf = (run: Run): Span => ({ text: run.text, style: styleOf(run) });
 

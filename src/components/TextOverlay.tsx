@@ -23,5 +23,7 @@ export const TextOverlay = ({
   const hidden = lines.length - first - rows;
   const shown = hidden > 0 ? lines.slice(first, first + rows - 1) : lines.slice(first);
   const more: readonly Line[] = hidden > 0 ? [[{ text: `… ${hidden + 1} more lines`, tone: 'quiet' }]] : [];
-  return <Pane rect={rect} isFocused content={{ title, tone, lines: [...shown, ...more].map((spans) => ({ spans })) }} />;
+  return (
+    <Pane rect={rect} isFocused content={{ title, tone, lines: [...shown, ...more].map((spans) => ({ spans })) }} />
+  );
 };

@@ -1,9 +1,9 @@
 /** What a terminal too small for any pane still says: that it is, how large it must be, and whether somebody waits. */
 import { Box } from 'ink';
-import { plural } from '../state/selectors-figures.ts';
 import { waitingDecisions } from '../state/selectors-decisions.ts';
-import { LineText, type Line, wrap } from './line.tsx';
+import { plural } from '../state/selectors-figures.ts';
 import { MIN_COLS, MIN_ROWS, type Size } from './layout.ts';
+import { type Line, LineText, wrap } from './line.tsx';
 import type { DashboardView } from './view.ts';
 
 export const TooSmall = ({ view, size }: { readonly view: DashboardView; readonly size: Size }) => (

@@ -1,8 +1,9 @@
 /** All workers, a line or two each: number, state, project, task, tier, context, cost, age, and what each does now. */
-import { type WorkerRow, workerRows } from '../state/selectors-workers.ts';
+import { visibleWidth } from '../domain/visible.ts';
 import { plural } from '../state/selectors-figures.ts';
-import type { Line } from './line.tsx';
+import { type WorkerRow, workerRows } from '../state/selectors-workers.ts';
 import { innerSize, type Rect, workerLines } from './layout.ts';
+import type { Line } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine, windowAround } from './Pane.tsx';
 import { SELECTED, STATE_MARKS, type Tone } from './theme.ts';
 import type { DashboardView } from './view.ts';
@@ -15,10 +16,11 @@ export const workersContent = ({ world, ui, now, bodyRows }: DashboardView, rect
   const { cols, rows } = innerSize(rect);
   const shown = workerRows(world, now, ui.filter);
   const twoLines = cols >= TWO_LINE_COLS && workerLines(bodyRows, shown.length) === 2;
+  const columns = columnsOf(shown, cols);
   const lines = shown.map((row): readonly PaneLine[] => {
     const selected = row.number === ui.worker;
     const target = { kind: 'worker' as const, worker: row.number };
-    const first = { spans: rowSpans(row, columnsOf(cols), selected, !twoLines), target };
+    const first = { spans: rowSpans(row, columns, selected, !twoLines), target };
     return twoLines ? [first, { spans: doingSpans(row), target }] : [first];
   });
   const calling = shown.filter((row) => row.needsHuman).length;
@@ -30,7 +32,7 @@ export const workersContent = ({ world, ui, now, bodyRows }: DashboardView, rect
       shown.length === 0
         ? [{ spans: [{ text: ui.filter === '' ? 'No workers yet.' : 'No worker matches the filter.', tone: 'quiet' }] }]
         : [
-            { spans: headSpans(columnsOf(cols)) },
+            { spans: headSpans(columns) },
             ...windowAround(
               lines,
               shown.findIndex((row) => row.number === ui.worker),
@@ -42,10 +44,11 @@ export const workersContent = ({ world, ui, now, bodyRows }: DashboardView, rect
 
 /** From here the second line has room for what the worker does. */
 const TWO_LINE_COLS = 60;
-const WORD_CELLS = 10;
 const DOING_INDENT = 6;
 
 interface Columns {
+  readonly number: number;
+  readonly word: number;
   readonly project: number;
   readonly task: number;
   readonly tier: number;
@@ -54,24 +57,33 @@ interface Columns {
   readonly age: number;
 }
 
-/** Narrow panes lose cost, then tier, then context; what is left belongs to the task. */
-const columnsOf = (cols: number): Columns => {
-  const project = cols >= 66 ? 14 : 11;
-  const tier = cols >= 56 ? 8 : 0;
-  const context = cols >= 48 ? 5 : 0;
-  const cost = cols >= 66 ? 8 : 0;
-  const age = 4;
-  const fixed = 2 + 3 + 2 + WORD_CELLS + 1 + project + 1 + tier + context + cost + age;
-  return { project, tier, context, cost, age, task: Math.max(4, cols - fixed) };
+/** Columns as wide as what is in them, within limits. Narrow panes lose cost, then tier, then context; the task has the rest. */
+const columnsOf = (rows: readonly WorkerRow[], cols: number): Columns => {
+  const widest = (text: (row: WorkerRow) => string, least: number, most: number): number =>
+    rows.reduce((width, row) => Math.max(width, Math.min(visibleWidth(text(row), most), most)), least);
+  const columns = {
+    number: widest((row) => `${row.number}`, 1, 2) + 1,
+    word: widest((row) => row.word, 5, 10) + 1,
+    project: widest((row) => row.project, 7, Math.max(10, Math.floor(cols * 0.22))) + 1,
+    tier: cols >= 56 ? widest((row) => row.tier, 4, 8) : 0,
+    context: cols >= 48 ? 5 : 0,
+    cost: cols >= 62 ? widest((row) => row.cost, 4, 8) + 2 : 0,
+    age: 4,
+  };
+  const fixed = Object.values(columns).reduce((sum, width) => sum + width, MARKS_CELLS);
+  return { ...columns, task: Math.max(4, cols - fixed) };
 };
+
+/** The mark of the chosen row and the glyph of the state. */
+const MARKS_CELLS = 4;
 
 const headSpans = (columns: Columns): Line =>
   [
     { text: '', cells: 2 },
-    { text: '#', cells: 3 },
+    { text: '#', cells: columns.number },
     { text: '', cells: 2 },
-    { text: 'state', cells: WORD_CELLS + 1 },
-    { text: 'project', cells: columns.project + 1 },
+    { text: 'state', cells: columns.word },
+    { text: 'project', cells: columns.project },
     { text: 'task', cells: columns.task },
     { text: 'tier', cells: columns.tier },
     { text: 'ctx', cells: columns.context, align: 'right' as const },
@@ -84,14 +96,11 @@ const rowSpans = (row: WorkerRow, columns: Columns, selected: boolean, withDoing
   const tone: Tone = selected ? 'strong' : row.state === 'off' ? 'quiet' : 'plain';
   return [
     { text: selected ? SELECTED : '', cells: 2, tone: 'accent' },
-    { text: `${row.number}`, cells: 3, tone },
+    { text: `${row.number}`, cells: columns.number, tone },
     { text: mark.glyph, cells: 2, tone: mark.tone },
-    { text: row.word, cells: WORD_CELLS, tone: mark.tone },
-    { text: '', cells: 1 },
-    { text: row.project, cells: columns.project, tone },
-    { text: '', cells: 1 },
-    { text: taskText(row, withDoing), cells: columns.task - 1, tone },
-    { text: '', cells: 1 },
+    ...cell(row.word, columns.word, mark.tone),
+    ...cell(row.project, columns.project, tone),
+    ...cell(taskText(row, withDoing), columns.task, tone),
     { text: row.tier, cells: columns.tier, tone },
     { text: row.context, cells: columns.context, tone, align: 'right' },
     { text: row.cost, cells: columns.cost, tone, align: 'right' },
@@ -99,12 +108,18 @@ const rowSpans = (row: WorkerRow, columns: Columns, selected: boolean, withDoing
   ];
 };
 
+/** A text with a space behind it. */
+const cell = (text: string, cells: number, tone: Tone): Line => [
+  { text, cells: cells - 1, tone },
+  { text: '', cells: 1 },
+];
+
 const taskText = (row: WorkerRow, withDoing: boolean): string => {
   const task = row.task === '-' ? '' : row.task;
   return [task, withDoing && row.doing !== '' ? row.doing : row.title].filter((part) => part !== '').join(' ') || '-';
 };
 
 const doingSpans = (row: WorkerRow): Line => [
-  { text: '', cells: DOING_INDENT + 1 },
+  { text: '', cells: DOING_INDENT },
   { text: row.doing, tone: row.needsHuman ? STATE_MARKS[row.state].tone : 'quiet' },
 ];

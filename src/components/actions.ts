@@ -16,8 +16,8 @@ import { innerSize } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
 import { sceneOf } from './scene.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
-import { focusPane, openPrompt, stepPane } from './ui-state.ts';
 import { showWhy } from './show-why.ts';
+import { focusPane, openPrompt, stepPane } from './ui-state.ts';
 
 export type ActionRunner = (session: Session, binding: KeyBinding, key: string) => void;
 
@@ -28,37 +28,50 @@ export const runAction: ActionRunner = (session, binding, key) => {
   else answer(session, 'warn', when);
 };
 
-export const sendCommand = async (session: Session, command: HumanCommand, done: string): Promise<void> => {
+/** Sends a command and answers with what became of it; whether it was done. */
+export const sendCommand = async (session: Session, command: HumanCommand, done: string): Promise<boolean> => {
   try {
     const result = await session.client.command(command);
     if (result.ok) answer(session, 'good', done);
     else answer(session, 'alarm', describeProblem(result.problem));
+    return result.ok;
   } catch (error) {
-    answer(session, 'alarm', `The supervisor did not answer: ${error instanceof Error ? error.message : String(error)}`);
+    answer(
+      session,
+      'alarm',
+      `The supervisor did not answer: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return false;
   }
 };
 
+/** Settles a decision; after a refusal it can be tried again. */
 export const settle = (session: Session, decision: DecisionId, verdict: Answer, reason: string | null): void => {
-  setUi(session, (ui) => (ui.overlay?.kind === 'card' ? { ...ui, overlay: null } : ui));
+  setUi(session, (ui) => ({ ...ui, sent: decision, overlay: ui.overlay?.kind === 'card' ? null : ui.overlay }));
   void sendCommand(
     session,
     { kind: 'settle-decision', decision, answer: verdict, by: 'dashboard', reason },
     `${decision} ${verdict === 'approve' ? 'approved' : 'denied'}.`,
-  );
+  ).then((isDone) => {
+    if (!isDone) setUi(session, (ui) => (ui.sent === decision ? { ...ui, sent: null } : ui));
+  });
 };
 
 /** `seen` says that the card is open in full; else one that is cut off is opened first, and y asked for again. */
 export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void => {
   const decision = current(session);
-  if (decision === null || isTooNew(session)) return;
-  if (card === 'seen' || isSeen(session, decision)) return settle(session, decision.id, 'approve', null);
+  if (decision === null || isTooNew(session) || isSent(session, decision)) return;
+  if (card === 'seen' || isSeen(session, decision)) {
+    settle(session, decision.id, 'approve', null);
+    return;
+  }
   setUi(session, (ui) => ({ ...ui, overlay: { kind: 'card', scroll: 0 } }));
   answer(session, 'warn', `${decision.id} was not shown in full. Read it, then y approves.`);
 };
 
 export const denyCurrent = (session: Session): void => {
   const decision = current(session);
-  if (decision === null || isTooNew(session)) return;
+  if (decision === null || isTooNew(session) || isSent(session, decision)) return;
   setUi(session, (ui) => openPrompt(ui, { kind: 'deny', decision: decision.id }));
 };
 
@@ -72,13 +85,21 @@ const isTooNew = (session: Session): boolean => {
   return true;
 };
 
+/** A second press before the queue has moved on is the same press. */
+const isSent = (session: Session, { id }: Decision): boolean => {
+  if (session.ui.getState().sent !== id) return false;
+  answer(session, 'plain', `The answer to ${id} is on its way.`);
+  return true;
+};
+
 const current = (session: Session): Decision | null => {
   const { world, ui } = viewOf(session);
-  return currentDecision(world, ui.decision?.id ?? null);
+  return currentDecision(world, ui.decision?.id ?? null, ui.filter);
 };
 
 const isSeen = (session: Session, decision: Decision): boolean => {
-  const { layout } = sceneOf(viewOf(session), session.size());
+  const { layout, view } = sceneOf(viewOf(session), session.size());
+  if (view.ui.page !== 'fleet') return false;
   const pane = layout.panes.find(({ name }) => name === 'decisions');
   return pane !== undefined && isCardWhole(decision, innerSize(pane.rect));
 };
@@ -90,16 +111,13 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   deny: denyCurrent,
   'select-worker': (session, key) => {
     const number = workerNumber(Number(key));
-    if (workerAt(session.client.snapshot(), number) === null) return answer(session, 'warn', `There is no worker ${key}.`);
-    setUi(session, (ui) => ({
-      ...ui,
-      worker: number,
-      focus: ui.focus === 'decisions' ? 'workers' : ui.focus,
-    }));
+    if (workerAt(session.client.snapshot(), number) === null) answer(session, 'warn', `There is no worker ${key}.`);
+    else setUi(session, (ui) => ({ ...ui, worker: number, focus: ui.focus === 'decisions' ? 'workers' : ui.focus }));
   },
   open: (session) => setUi(session, (ui) => ({ ...ui, overlay: { kind: 'card', scroll: 0 } })),
   attach: (session) => withWorker(session, ({ number }) => session.end({ kind: 'attach', worker: number })),
-  send: (session) => withWorker(session, ({ number }) => setUi(session, (ui) => openPrompt(ui, { kind: 'send', worker: number }))),
+  send: (session) =>
+    withWorker(session, ({ number }) => setUi(session, (ui) => openPrompt(ui, { kind: 'send', worker: number }))),
   why: (session) => void showWhy(session),
   start: (session) =>
     withWorker(session, ({ number, state }) => {
@@ -149,14 +167,19 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   last: (session) => moveSelection(session, Number.POSITIVE_INFINITY),
   locks: (session) => setUi(session, (ui) => ({ ...ui, page: ui.page === 'locks' ? 'fleet' : 'locks' })),
   filter: (session) =>
-    setUi(session, (ui) => openPrompt(ui, { kind: 'filter', before: ui.filter }, { text: ui.filter, cursor: ui.filter.length })),
-  palette: (session) =>
-    setUi(session, (ui) => ({ ...ui, overlay: { kind: 'palette', draft: emptyDraft, chosen: 0 } })),
+    setUi(session, (ui) =>
+      openPrompt(ui, { kind: 'filter', before: ui.filter }, { text: ui.filter, cursor: ui.filter.length }),
+    ),
+  palette: (session) => setUi(session, (ui) => ({ ...ui, overlay: { kind: 'palette', draft: emptyDraft, chosen: 0 } })),
   help: (session) => setUi(session, (ui) => ({ ...ui, overlay: { kind: 'help', scroll: 0 } })),
   mouse: (session) => {
     const mouse = !session.ui.getState().mouse;
     setUi(session, (ui) => ({ ...ui, mouse }));
-    answer(session, 'plain', mouse ? 'Mouse on: click chooses, the wheel scrolls.' : 'Mouse off: the terminal selects text.');
+    answer(
+      session,
+      'plain',
+      mouse ? 'Mouse on: click chooses, the wheel scrolls.' : 'Mouse off: the terminal selects text.',
+    );
   },
   redraw: (session) => session.redraw(),
   back: (session) =>

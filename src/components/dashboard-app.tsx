@@ -3,8 +3,9 @@
  * and gives it back as it was, in every ending.
  */
 import { render } from 'ink';
+import { unreachable } from '../domain/unreachable.ts';
 import { shownSince } from '../state/selectors.ts';
-import { waitingDecisions } from '../state/selectors-decisions.ts';
+import { shownDecisions } from '../state/selectors-decisions.ts';
 import { workersInOrder } from '../state/selectors-workers.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { runAction } from './actions.ts';
@@ -55,10 +56,11 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
     const onWorld = (): void => {
       const world = client.snapshot();
       ticker.touch(shownSince(world));
-      setUi(session, (state) => keepSelection(state, session));
+      keepSelection(session);
       if (world.fleet.state === 'stopped' && world.seq > 0) session.end({ kind: 'stopped' });
     };
-    setUi(session, (state) => ({ ...keepSelection(state, session), overlay: null, answer: null }));
+    setUi(session, (state) => ({ ...state, overlay: null, answer: null, sent: null }));
+    keepSelection(session);
     ticker.touch(shownSince(client.snapshot()));
     closing.push(client.subscribe(onWorld));
     void client.closed.then(() => {
@@ -76,7 +78,12 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
       exitOnCtrlC: false,
       patchConsole: false,
     });
-    closing.push(listen(stdin, schedule, (event) => handleInput(session, event)));
+    closing.push(
+      listen(stdin, schedule, (event) => {
+        handleInput(session, event);
+        keepSelection(session);
+      }),
+    );
     instance.waitUntilExit().then(
       () => end({ kind: 'left' }),
       (error: unknown) => {
@@ -114,30 +121,35 @@ const App = ({
   </>
 );
 
-const keepSelection = (state: ReturnType<UiStore['getState']>, session: Session) => {
-  const world = session.client.snapshot();
-  return settleSelection(
-    state,
-    {
-      workers: workersInOrder(world).map(({ number }) => number),
-      waiting: waitingDecisions(world).map(({ id }) => id),
-    },
-    session.now(),
-  );
-};
+const keepSelection = (session: Session): void =>
+  setUi(session, (ui) => {
+    const world = session.client.snapshot();
+    const workers = workersInOrder(world).map(({ number }) => number);
+    const waiting = shownDecisions(world, ui.filter).map(({ id }) => id);
+    return settleSelection(ui, { workers, waiting }, session.now());
+  });
 
 const handleInput = (session: Session, event: InputEvent): void => {
   if (session.ui.getState().answer !== null) setUi(session, (ui) => ({ ...ui, answer: null }));
   const { overlay } = session.ui.getState();
-  if (overlay !== null) return handleOverlay(session, overlay, event, runAction);
+  if (overlay !== null) handleOverlay(session, overlay, event, runAction);
+  else handleNav(session, event);
+};
+
+const handleNav = (session: Session, event: InputEvent): void => {
   switch (event.kind) {
     case 'mouse':
-      return handleMouse(session, event);
+      handleMouse(session, event);
+      break;
     case 'paste':
-      return answer(session, 'warn', 'Pasted text is not taken for keys. s sends a worker a line.');
+      answer(session, 'warn', 'Pasted text is not taken for keys. s sends a worker a line.');
+      break;
     case 'key': {
       const binding = bindingFor(event.key, viewOf(session));
       if (binding !== null) runAction(session, binding, event.key);
+      break;
     }
+    default:
+      unreachable(event);
   }
 };

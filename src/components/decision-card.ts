@@ -3,7 +3,7 @@
  * gate asks. Line breaks of the worker's own text have a mark, so that they cannot be taken for the card's.
  */
 import type { Decision } from '../domain/policies/decision.ts';
-import { callLines, type CallLine } from '../state/selectors-call.ts';
+import { type CallLine, callLines } from '../state/selectors-call.ts';
 import { type Line, type Span, wrap } from './line.tsx';
 import type { Tone } from './theme.ts';
 
@@ -12,9 +12,7 @@ export const cardLines = (decision: Decision, cols: number): readonly Line[] => 
   const { question } = decision;
   if (question.kind === 'posted') {
     return [
-      ...question.text
-        .split('\n')
-        .flatMap((text, index) => broken(text, cols, index > 0 ? BREAK : BLANK, 'plain')),
+      ...question.text.split('\n').flatMap((text, index) => broken(text, cols, index > 0 ? BREAK : BLANK, 'plain')),
       ...broken(decision.because, cols, { text: '∵ ', tone: 'quiet' }, 'quiet'),
     ];
   }

@@ -2,9 +2,10 @@
  * The keys as data. Help, footer, palette and the README table are made from this list, and a key that does nothing now
  * says why; what a key does stands in `actions.ts` under its name.
  */
-import type { World } from '../domain/world.ts';
+
 import { isRunning } from '../domain/workers/worker.ts';
-import { currentDecision } from '../state/selectors-decisions.ts';
+import type { World } from '../domain/world.ts';
+import { currentDecision, waitingDecisions } from '../state/selectors-decisions.ts';
 import { hasScreen, workerAt } from '../state/selectors-workers.ts';
 import type { Overlay, Page, UiState } from './ui-state.ts';
 
@@ -75,8 +76,10 @@ const always = (): true => true;
 const BOTH: readonly Page[] = ['fleet', 'locks'];
 const FLEET: readonly Page[] = ['fleet'];
 
-const withDecision = ({ world, ui }: KeyContext): true | string =>
-  currentDecision(world, ui.decision?.id ?? null) === null ? 'Nothing waits for a decision.' : true;
+const withDecision = ({ world, ui }: KeyContext): true | string => {
+  if (currentDecision(world, ui.decision?.id ?? null, ui.filter) !== null) return true;
+  return waitingDecisions(world).length === 0 ? 'Nothing waits for a decision.' : 'No decision matches the filter.';
+};
 
 const withWorker = ({ world, ui }: KeyContext): true | string =>
   workerAt(world, ui.worker) === null ? 'There is no worker to choose.' : true;

@@ -94,8 +94,7 @@ export const paneAt = (
   { col, row }: { readonly col: number; readonly row: number },
 ): { readonly name: PaneName; readonly rect: Rect; readonly line: number } | null => {
   const hit = layout.panes.find(
-    ({ rect }) =>
-      col >= rect.left && col < rect.left + rect.width && row >= rect.top && row < rect.top + rect.height,
+    ({ rect }) => col >= rect.left && col < rect.left + rect.width && row >= rect.top && row < rect.top + rect.height,
   );
   return hit === undefined ? null : { ...hit, line: row - hit.rect.top - 1 };
 };
@@ -158,4 +157,5 @@ const column = (area: Rect, wanted: readonly (readonly [PaneName, number])[]): L
   return panes;
 };
 
-const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(value, Math.max(least, most)));
+const clamp = (value: number, least: number, most: number): number =>
+  Math.max(least, Math.min(value, Math.max(least, most)));

@@ -3,8 +3,8 @@ import { unreachable } from '../domain/unreachable.ts';
 import { backlogContent } from './BacklogPane.tsx';
 import { decisionsContent } from './DecisionsPane.tsx';
 import type { InputEvent } from './input.ts';
-import { innerSize, type PaneName, paneAt, type Rect } from './layout.ts';
 import { locksContent } from './LocksPage.tsx';
+import { innerSize, type PaneName, paneAt, type Rect } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
 import type { PaneLine } from './Pane.tsx';
 import { sceneOf } from './scene.ts';
@@ -16,7 +16,8 @@ import { workersContent } from './WorkersPane.tsx';
 export const handleMouse = (session: Session, event: Extract<InputEvent, { kind: 'mouse' }>): void => {
   const { view, layout } = sceneOf(viewOf(session), session.size());
   if (view.ui.page === 'locks') {
-    if (event.action === 'press') choose(session, locksContent(view, layout.body).lines[event.row - layout.body.top - 1]);
+    if (event.action === 'press')
+      choose(session, locksContent(view, layout.body).lines[event.row - layout.body.top - 1]);
     else moveSelection(session, event.action === 'wheel-up' ? -1 : 1);
     return;
   }

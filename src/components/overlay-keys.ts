@@ -1,29 +1,37 @@
 /** What keys do while an overlay has the keyboard. Esc always gives it back and changes nothing else. */
 import { unreachable } from '../domain/unreachable.ts';
+import { type ActionRunner, approveCurrent, denyCurrent, sendCommand, settle } from './actions.ts';
 import { type Draft, editDraft, pasteInto } from './draft.ts';
 import type { InputEvent } from './input.ts';
-import { KEYMAP } from './keymap.ts';
 import { paletteRows } from './palette-rows.ts';
-import { type ActionRunner, approveCurrent, denyCurrent, sendCommand, settle } from './actions.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
 import { closeOverlay, MAX_SCROLL, type Overlay, type Purpose } from './ui-state.ts';
 
 export const handleOverlay = (session: Session, overlay: Overlay, event: InputEvent, run: ActionRunner): void => {
-  if (event.kind === 'key' && (event.key === 'esc' || event.key === 'ctrl-c')) return cancel(session, overlay);
+  if (event.kind === 'key' && (event.key === 'esc' || event.key === 'ctrl-c')) cancel(session, overlay);
+  else take(session, overlay, event, run);
+};
+
+const take = (session: Session, overlay: Overlay, event: InputEvent, run: ActionRunner): void => {
   switch (overlay.kind) {
     case 'help':
     case 'why':
-      return read(session, overlay, event, ['q', '?', 'w']);
+      read(session, overlay, event, ['q', '?', 'w']);
+      break;
     case 'card':
-      return card(session, overlay, event);
+      card(session, overlay, event);
+      break;
     case 'palette':
-      return find(session, overlay, event, run);
+      find(session, overlay, event, run);
+      break;
     case 'confirm':
-      return confirm(session, overlay, event);
+      confirm(session, overlay, event);
+      break;
     case 'prompt':
-      return type(session, overlay, event);
+      type(session, overlay, event);
+      break;
     default:
-      return unreachable(overlay);
+      unreachable(overlay);
   }
 };
 
@@ -66,9 +74,9 @@ const read = (session: Session, overlay: Reading, event: InputEvent, closing: re
 };
 
 const card = (session: Session, overlay: Extract<Overlay, { kind: 'card' }>, event: InputEvent): void => {
-  if (event.kind === 'key' && event.key === 'y') return approveCurrent(session, 'seen');
-  if (event.kind === 'key' && event.key === 'n') return denyCurrent(session);
-  read(session, overlay, event, ['q', 'enter']);
+  if (event.kind === 'key' && event.key === 'y') approveCurrent(session, 'seen');
+  else if (event.kind === 'key' && event.key === 'n') denyCurrent(session);
+  else read(session, overlay, event, ['q', 'enter']);
 };
 
 const find = (
@@ -78,24 +86,30 @@ const find = (
   run: ActionRunner,
 ): void => {
   const rows = paletteRows(overlay.draft.text, viewOf(session));
-  const step = event.kind === 'key' ? PALETTE_STEPS[event.key] : undefined;
+  const key = event.kind === 'key' ? event.key : '';
+  const step = PALETTE_STEPS[key];
   if (step !== undefined) {
     const chosen = Math.max(0, Math.min(overlay.chosen + step, rows.length - 1));
-    return setUi(session, (ui) => ({ ...ui, overlay: { ...overlay, chosen } }));
-  }
-  if (event.kind === 'key' && event.key === 'enter') {
+    setUi(session, (ui) => ({ ...ui, overlay: { ...overlay, chosen } }));
+  } else if (key === 'enter') {
     const row = rows[overlay.chosen];
     if (row === undefined) return;
     setUi(session, closeOverlay);
-    const binding = KEYMAP.find(({ name }) => name === row.binding.name);
-    if (binding !== undefined) run(session, binding, binding.keys[0] ?? '');
-    return;
+    run(session, row.binding, row.binding.keys[0] ?? '');
+  } else {
+    const draft = edited(overlay.draft, event);
+    if (draft !== null) setUi(session, (ui) => ({ ...ui, overlay: { ...overlay, draft, chosen: 0 } }));
   }
-  const draft = edited(overlay.draft, event);
-  if (draft !== null) setUi(session, (ui) => ({ ...ui, overlay: { ...overlay, draft, chosen: 0 } }));
 };
 
-const PALETTE_STEPS: Readonly<Record<string, number>> = { down: 1, tab: 1, 'ctrl-n': 1, up: -1, 'shift-tab': -1, 'ctrl-p': -1 };
+const PALETTE_STEPS: Readonly<Record<string, number>> = {
+  down: 1,
+  tab: 1,
+  'ctrl-n': 1,
+  up: -1,
+  'shift-tab': -1,
+  'ctrl-p': -1,
+};
 
 const confirm = (session: Session, overlay: Extract<Overlay, { kind: 'confirm' }>, event: InputEvent): void => {
   if (event.kind !== 'key') return;
@@ -107,7 +121,11 @@ const confirm = (session: Session, overlay: Extract<Overlay, { kind: 'confirm' }
 };
 
 const type = (session: Session, overlay: Extract<Overlay, { kind: 'prompt' }>, event: InputEvent): void => {
-  if (event.kind === 'key' && event.key === 'enter') return submit(session, overlay.purpose, overlay.draft.text);
+  if (event.kind === 'key' && event.key === 'enter') {
+    setUi(session, closeOverlay);
+    submit(session, overlay.purpose, overlay.draft.text.trim());
+    return;
+  }
   const draft = edited(overlay.draft, event);
   if (draft === null) return;
   setUi(session, (ui) => ({
@@ -123,21 +141,21 @@ const edited = (draft: Draft, event: InputEvent): Draft | null => {
 };
 
 const submit = (session: Session, purpose: Purpose, text: string): void => {
-  setUi(session, closeOverlay);
   switch (purpose.kind) {
     case 'filter':
-      return;
+      // The filter followed every key already.
+      break;
     case 'deny':
-      return settle(session, purpose.decision, 'deny', text.trim() === '' ? null : text.trim());
+      settle(session, purpose.decision, 'deny', text === '' ? null : text);
+      break;
     case 'send':
-      if (text.trim() === '') return answer(session, 'warn', 'Nothing was sent: the line was empty.');
-      void sendCommand(
-        session,
-        { kind: 'send-text', worker: purpose.worker, text },
-        `Sent to worker ${purpose.worker}.`,
-      );
-      return;
+      if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');
+      else {
+        const { worker } = purpose;
+        void sendCommand(session, { kind: 'send-text', worker, text }, `Sent to worker ${worker}.`);
+      }
+      break;
     default:
-      return unreachable(purpose);
+      unreachable(purpose);
   }
 };

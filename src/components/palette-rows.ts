@@ -9,7 +9,10 @@ export interface PaletteRow {
 
 export const paletteRows = (text: string, context: KeyContext): readonly PaletteRow[] =>
   KEYMAP.filter((binding) => binding.name !== 'palette' && binding.pages.includes(context.ui.page))
-    .map((binding) => ({ binding, score: scoreOf(text, `${binding.name.replaceAll('-', ' ')} ${binding.description}`) }))
+    .map((binding) => ({
+      binding,
+      score: scoreOf(text, `${binding.name.replaceAll('-', ' ')} ${binding.description}`),
+    }))
     .filter(({ score }) => score > 0)
     .toSorted((one, other) => other.score - one.score)
     .map(({ binding }) => ({ binding, when: binding.when(context) }));

@@ -59,7 +59,8 @@ export const createPreviewSource = (client: Pick<FleetClient, 'openScreen'>): Pr
       const before = looking;
       looking = at;
       if (at !== null && before?.worker === at.worker && before.generation === at.generation) {
-        if (before.cols !== at.cols || before.rows !== at.rows) view?.resize({ cols: at.cols, rows: at.rows, top: 0, left: 0 });
+        if (before.cols !== at.cols || before.rows !== at.rows)
+          view?.resize({ cols: at.cols, rows: at.rows, top: 0, left: 0 });
         return;
       }
       view?.close();

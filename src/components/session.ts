@@ -1,6 +1,7 @@
 /** What actions may touch: the fleet's client, the dashboard's own state, the clock, and the way out. */
-import type { FleetClient } from '../wire/fleet-client.ts';
+
 import type { WorkerNumber } from '../domain/ids.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
 import type { Size } from './layout.ts';
 import type { KeyAnswer, UiState, UiStore } from './ui-state.ts';
 import type { DashboardView } from './view.ts';

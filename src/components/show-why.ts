@@ -2,8 +2,8 @@
 import type { Logged } from '../domain/event.ts';
 import { currentDecision } from '../state/selectors-decisions.ts';
 import { clockText } from '../state/selectors-figures.ts';
-import { workerAt } from '../state/selectors-workers.ts';
 import { causesOf, describeEvent, newestAbout, type Subject } from '../state/selectors-why.ts';
+import { workerAt } from '../state/selectors-workers.ts';
 import type { Line } from './line.tsx';
 import { type Session, setUi, viewOf } from './session.ts';
 
@@ -25,7 +25,7 @@ const MAX_OLDER_CAUSES = 20;
 
 const subjectOf = (session: Session): Subject | null => {
   const { world, ui } = viewOf(session);
-  const decision = ui.focus === 'decisions' ? currentDecision(world, ui.decision?.id ?? null) : null;
+  const decision = ui.focus === 'decisions' ? currentDecision(world, ui.decision?.id ?? null, ui.filter) : null;
   if (decision !== null) return { kind: 'decision', decision: decision.id };
   const worker = workerAt(world, ui.worker);
   return worker === null ? null : { kind: 'worker', worker: worker.number };

@@ -16,11 +16,7 @@ export interface Ticker {
 /** Calls `run` once after `delayMs`; returns the way to call it off. */
 export type Schedule = (run: () => void, delayMs: number) => () => void;
 
-export const createTicker = (
-  clock: () => number,
-  schedule: Schedule,
-  shownSince: () => readonly number[],
-): Ticker => {
+export const createTicker = (clock: () => number, schedule: Schedule, shownSince: () => readonly number[]): Ticker => {
   const listeners = new Set<() => void>();
   let now = clock();
   let cancel = (): void => {};

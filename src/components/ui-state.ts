@@ -16,6 +16,8 @@ export interface UiState {
   readonly lower: PaneName;
   readonly worker: WorkerNumber | null;
   readonly decision: Pinned | null;
+  /** The decision whose answer is on its way to the supervisor. */
+  readonly sent: DecisionId | null;
   readonly task: TaskId | null;
   readonly lock: ProjectId | null;
   readonly filter: string;
@@ -73,6 +75,7 @@ export const initialUi: UiState = {
   lower: 'preview',
   worker: null,
   decision: null,
+  sent: null,
   task: null,
   lock: null,
   filter: '',

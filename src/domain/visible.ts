@@ -92,7 +92,8 @@ const cut = (read: readonly Glyph[], maxCells: number, source: string): readonly
 const countPoints = (text: string): number => {
   let count = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const isTrailOfPair = (text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800;
+    const isTrailOfPair =
+      (text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800;
     if (!isTrailOfPair) count += 1;
   }
   return count;
@@ -109,7 +110,8 @@ const merge = (parts: readonly VisiblePart[]): readonly VisiblePart[] => {
 };
 
 const isWide = (point: string, code: number): boolean =>
-  code >= 0x1100 && (EMOJI.test(point) ? !isRegionalIndicator(code) : WIDE.some(([from, to]) => code >= from && code <= to));
+  code >= 0x1100 &&
+  (EMOJI.test(point) ? !isRegionalIndicator(code) : WIDE.some(([from, to]) => code >= from && code <= to));
 
 const EMOJI = /\p{Emoji_Presentation}/u;
 /** Half a flag each: two of them share two cells. */

@@ -1,4 +1,4 @@
-/** Rows of the backlog pane: open tasks, most urgent first, each with what keeps it from being started. */
+/** Rows of the backlog pane: open tasks, those that nobody has yet first, most urgent first, each with what keeps it from being started. */
 import type { TaskId } from '../domain/ids.ts';
 import type { Priority, Task } from '../domain/tasks/task.ts';
 import type { World } from '../domain/world.ts';
@@ -24,7 +24,12 @@ export const backlogView = (world: World, filter: string): BacklogView => {
   const open = Object.values(world.tasks).filter((task) => isOpen(world, task));
   const rows = open
     .filter((task) => task.section === 'ready')
-    .toSorted((one, other) => RANK[one.priority] - RANK[other.priority] || one.line - other.line)
+    .toSorted(
+      (one, other) =>
+        Number(isTaken(world, one)) - Number(isTaken(world, other)) ||
+        RANK[one.priority] - RANK[other.priority] ||
+        one.line - other.line,
+    )
     .map((task) => ({
       id: task.id,
       title: task.title,
@@ -41,12 +46,14 @@ export const backlogView = (world: World, filter: string): BacklogView => {
 
 const RANK: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
 
+const isTaken = (world: World, task: Task): boolean => world.records[task.id]?.status === 'assigned';
+
 const isOpen = (world: World, task: Task): boolean =>
   !task.done && task.section !== 'done' && world.records[task.id]?.status !== 'done';
 
 const whyBlocked = (world: World, task: Task): string | null => {
   const record = world.records[task.id];
-  if (record?.status === 'assigned') return `worker ${record.worker ?? '?'} has it`;
+  if (record?.status === 'assigned') return `worker ${record.worker ?? '?'}`;
   if (record?.status === 'failed') return 'failed';
   const missing = task.needs.filter((id) => !isDone(world, id));
   if (missing.length > 0) return `needs ${missing.join(' ')}`;

@@ -21,24 +21,26 @@ export const waitingDecisions = (world: World): readonly Decision[] =>
     .filter((decision) => decision.state.kind === 'waiting')
     .toSorted((one, other) => rankOf(one) - rankOf(other) || one.askedAt - other.askedAt || compareIds(one, other));
 
-export const decisionRows = (world: World, now: number, filter: string): readonly DecisionRow[] =>
-  waitingDecisions(world)
-    .map((decision) => ({
-      id: decision.id,
-      worker: decision.worker,
-      blocking: decision.question.kind === 'blocking',
-      verb: verbOf(decision.question),
-      project: decision.project ?? '-',
-      age: ageText(decision.askedAt, now),
-      decision,
-    }))
-    .filter((row) =>
-      filter === '' || matches(filter, [row.id, row.verb, row.project, `${row.worker}`, row.decision.because, callText(row.decision.question)]),
-    );
+export const shownDecisions = (world: World, filter: string): readonly Decision[] =>
+  waitingDecisions(world).filter((decision) => filter === '' || matches(filter, fieldsOf(decision)));
 
-/** The decision that `y` and `n` speak of: the chosen one while it waits, else the first in the queue. */
-export const currentDecision = (world: World, chosen: DecisionId | null): Decision | null => {
-  const waiting = waitingDecisions(world);
+export const decisionRows = (world: World, now: number, filter: string): readonly DecisionRow[] =>
+  shownDecisions(world, filter).map((decision) => ({
+    id: decision.id,
+    worker: decision.worker,
+    blocking: decision.question.kind === 'blocking',
+    verb: verbOf(decision.question),
+    project: decision.project ?? '-',
+    age: ageText(decision.askedAt, now),
+    decision,
+  }));
+
+/**
+ * The decision that `y` and `n` speak of: the chosen one while it waits, else the first in the queue. What a filter
+ * hides is never spoken of.
+ */
+export const currentDecision = (world: World, chosen: DecisionId | null, filter: string): Decision | null => {
+  const waiting = shownDecisions(world, filter);
   return waiting.find((decision) => decision.id === chosen) ?? waiting[0] ?? null;
 };
 
@@ -60,5 +62,11 @@ const TOOL_VERBS: Readonly<Record<string, string>> = {
   WebFetch: 'fetch',
 };
 
-const callText = (question: Question): string =>
-  question.kind === 'posted' ? question.text : `${question.call.tool} ${JSON.stringify(question.call.input) ?? ''}`;
+const fieldsOf = ({ id, worker, project, because, question }: Decision): readonly string[] => [
+  id,
+  `${worker}`,
+  project ?? '',
+  because,
+  verbOf(question),
+  question.kind === 'posted' ? question.text : `${question.call.tool} ${JSON.stringify(question.call.input) ?? ''}`,
+];

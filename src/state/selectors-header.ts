@@ -3,9 +3,9 @@ import type { CheckReading } from '../domain/checks/health.ts';
 import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { World } from '../domain/world.ts';
+import { waitingDecisions } from './selectors-decisions.ts';
 import { clockText, countText, moneyText } from './selectors-figures.ts';
 import { workersInOrder } from './selectors-workers.ts';
-import { waitingDecisions } from './selectors-decisions.ts';
 
 export interface HeaderView {
   readonly workspace: string;

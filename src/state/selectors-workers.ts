@@ -28,7 +28,9 @@ export const workersInOrder = (world: World): readonly Worker[] =>
 export const workerRows = (world: World, now: number, filter: string): readonly WorkerRow[] =>
   workersInOrder(world)
     .map((worker) => workerRow(world, worker, now))
-    .filter((row) => matches(filter, [`${row.number}`, row.word, row.project, row.task, row.title, row.tier, row.doing]));
+    .filter((row) =>
+      matches(filter, [`${row.number}`, row.word, row.project, row.task, row.title, row.tier, row.doing]),
+    );
 
 export const workerAt = (world: World, number: WorkerNumber | null): Worker | null =>
   number === null ? null : (world.workers[number] ?? null);

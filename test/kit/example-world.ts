@@ -72,7 +72,12 @@ export const exampleWorld = (over: Partial<World> = {}): World => ({
       aUsage('opus', { inputTokens: 12_000, costMicroUsd: 1_410_000, counterfactualMicroUsd: 1_410_000 }),
     ],
     notices: [
-      { seq: 98, at: NOON_MS - 2 * MINUTE_MS, level: 'warn', text: 'gate denied worker 4: Edit apps/alpha (held by 1)' },
+      {
+        seq: 98,
+        at: NOON_MS - 2 * MINUTE_MS,
+        level: 'warn',
+        text: 'gate denied worker 4: Edit apps/alpha (held by 1)',
+      },
       { seq: 99, at: NOON_MS - MINUTE_MS, level: 'info', text: 'worker 2 released apps/kappa (T08)' },
     ],
   }),

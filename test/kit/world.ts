@@ -20,7 +20,14 @@ export interface WorldParts extends Partial<Omit<World, 'workers' | 'tasks' | 'd
   readonly usage?: readonly TierUsage[];
 }
 
-export const aWorld = ({ workers = [], tasks = [], decisions = [], locks = [], usage = [], ...rest }: WorldParts): World => ({
+export const aWorld = ({
+  workers = [],
+  tasks = [],
+  decisions = [],
+  locks = [],
+  usage = [],
+  ...rest
+}: WorldParts): World => ({
   ...emptyWorld,
   seq: 100,
   fleet: { ...emptyWorld.fleet, workspace: '~/work', state: 'running', startedAt: NOON_MS - 60 * MINUTE_MS },
