@@ -48,7 +48,7 @@ export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
       <Body scene={scene} previews={previews} />
       {layout.bar === null ? null : <Bar overlay={state.overlay} rect={layout.bar} />}
       {layout.activity === null ? null : <ActivityLine view={view} rect={layout.activity} />}
-      <Footer view={view} rect={layout.footer} />
+      <Footer view={view} rect={layout.footer} hasActivity={layout.activity !== null} />
     </Box>
   );
 };

@@ -6,9 +6,18 @@ import type { Rect } from './layout.ts';
 import { type Line, LineText, type Span } from './line.tsx';
 import type { DashboardView } from './view.ts';
 
-export const Footer = ({ view, rect }: { readonly view: DashboardView; readonly rect: Rect }) => (
+export const Footer = ({
+  view,
+  rect,
+  hasActivity,
+}: {
+  readonly view: DashboardView;
+  readonly rect: Rect;
+  /** Whether there is a line for the answer to the last key; else it is given here. */
+  readonly hasActivity: boolean;
+}) => (
   <Box position="absolute" top={rect.top} left={rect.left} width={rect.width} height={1}>
-    <LineText width={rect.width} spans={footerSpans(view, rect.width)} />
+    <LineText width={rect.width} spans={footerSpans(view, rect.width, hasActivity)} />
   </Box>
 );
 
@@ -17,8 +26,9 @@ interface Hint {
   readonly label: string;
 }
 
-const footerSpans = (view: DashboardView, width: number): Line => {
-  const { overlay } = view.ui;
+const footerSpans = (view: DashboardView, width: number, hasActivity: boolean): Line => {
+  const { overlay, answer } = view.ui;
+  if (answer !== null && !hasActivity) return [{ text: ` ${answer.text}`, tone: answer.tone }];
   const mode: Span = { text: overlay === null ? ' NAV' : ` ${OVERLAY_KEYS[overlay.kind].mode}`, tone: 'accent' };
   return [
     mode,

@@ -3,7 +3,7 @@ import { useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Preview, Run } from '../domain/screens.ts';
 import type { Worker } from '../domain/workers/worker.ts';
 import { hasScreen, STATE_WORDS, workerAt, workerRows } from '../state/selectors-workers.ts';
-import { innerSize, type Rect } from './layout.ts';
+import { innerSize, type Rect, type Size } from './layout.ts';
 import { type Span, wrap } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine } from './Pane.tsx';
 import type { PreviewSource, PreviewState } from './preview-source.ts';
@@ -33,7 +33,7 @@ export const PreviewPane = ({
     <Pane
       rect={rect}
       isFocused={view.ui.focus === 'preview'}
-      content={worker === null ? NO_WORKER : previewContent(view, worker, shown, cols)}
+      content={worker === null ? NO_WORKER : previewContent(view, worker, shown, { cols, rows })}
     />
   );
 };
@@ -44,7 +44,12 @@ const NO_WORKER: PaneContent = {
   lines: [{ spans: [{ text: 'No worker to look at.', tone: 'quiet' }] }],
 };
 
-const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState, cols: number): PaneContent => {
+const previewContent = (
+  view: DashboardView,
+  worker: Worker,
+  shown: PreviewState,
+  { cols, rows }: Size,
+): PaneContent => {
   const row = workerRows(view.world, view.now, '').find(({ number }) => number === worker.number);
   const place = [`${worker.number}`, row?.project ?? '-', row?.task ?? '-'].filter((part) => part !== '-').join(' · ');
   if (!hasScreen(worker)) {
@@ -53,7 +58,7 @@ const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState
   }
   switch (shown.kind) {
     case 'shown':
-      return { title: `${place} · live`, tone: 'plain', lines: previewLines(shown.preview) };
+      return { title: `${place} · live`, tone: 'plain', lines: previewLines(shown.preview, rows) };
     case 'ended':
       return { title: `${place} · ended`, tone: 'plain', lines: sentences(shown.because, cols) };
     case 'opening':
@@ -65,7 +70,9 @@ const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState
 const sentences = (text: string, cols: number): readonly PaneLine[] =>
   wrap(text, cols).map((line) => ({ spans: [{ text: line, tone: 'quiet' }] }));
 
-const previewLines = ({ rows }: Preview): readonly PaneLine[] => rows.map((runs) => ({ spans: runs.map(spanOf) }));
+/** The end of the screen, where the newest is; for a moment after a resize it is larger than the pane. */
+const previewLines = (preview: Preview, rows: number): readonly PaneLine[] =>
+  preview.rows.slice(-rows).map((runs) => ({ spans: runs.map(spanOf) }));
 
 const spanOf = (run: Run): Span => ({ text: run.text, style: styleOf(run) });
 

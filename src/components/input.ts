@@ -63,8 +63,8 @@ const decodeEscape = (text: string): Step | 'unfinished' => {
   const sequence = SEQUENCE.exec(text)?.[0];
   if (sequence !== undefined) return { event: eventOf(sequence), length: sequence.length };
   if (UNFINISHED.test(text) && text.length < MAX_SEQUENCE) return 'unfinished';
-  // Two Escs in a row are two keys; Alt with a character is no key of ours.
-  if (text.startsWith(ESC + ESC)) return { event: { kind: 'key', key: 'esc' }, length: 1 };
+  // Esc and then a control key are two keys; Alt with a character is no key of ours.
+  if (text.charCodeAt(1) < 0x20) return { event: { kind: 'key', key: 'esc' }, length: 1 };
   const point = String.fromCodePoint(text.codePointAt(1) ?? 0);
   return { event: null, length: 1 + point.length };
 };

@@ -107,7 +107,7 @@ export const innerSize = (rect: Rect): Size => ({
 /** Two lines for each worker where they take less than half of the body, else one. */
 export const workerLines = (rows: number, workers: number): 1 | 2 => (2 * workers + BORDERS + 1 <= rows / 2 ? 2 : 1);
 
-const leftWidth = ({ cols }: Size): number => Math.floor(cols * 0.62);
+const leftWidth = ({ cols }: Size): number => Math.floor(cols * 0.6);
 
 const panesOf = (arrangement: Arrangement, body: Rect, wishes: Wishes, size: Size): Layout['panes'] => {
   switch (arrangement) {

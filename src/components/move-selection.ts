@@ -13,7 +13,7 @@ export const moveSelection = (session: Session, by: number): void => {
 
   function moveLock(): UiState {
     const ids = lockRows(world, now, ui.filter).map((row) => row.project);
-    return { ...ui, lock: stepped(ids, ui.lock, by) };
+    return { ...ui, lock: stepped(ids, ui.lock ?? ids[0] ?? null, by) };
   }
 
   function moveIn(pane: PaneName): UiState {

@@ -21,7 +21,8 @@ describe('decodeInput', () => {
     ['nothing for a click with a modifier', '\x1b[<16;1;1M', []],
     ['nothing for keys that it does not know', '\x1b[15~\x1b[1;5C\x1by', []],
     ['nothing for a report of the terminal', '\x1b[?62;c\x1b[12;40R', []],
-    ['two Escs and a letter', '\x1b\x1b[A', [key('esc'), key('up')]],
+    ['Esc and an arrow', '\x1b\x1b[A', [key('esc'), key('up')]],
+    ['Esc and a control key', '\x1b\x03', [key('esc'), key('ctrl-c')]],
   ])('reads %s', (_, bytes, events) => {
     expect(decodeInput(bytes)).toEqual({ events, rest: '' });
   });
