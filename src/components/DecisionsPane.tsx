@@ -61,9 +61,7 @@ const cardOf = (row: DecisionRow, cols: number, rows: number): readonly PaneLine
   const hidden = lines.length - shown.length;
   return [
     ...shown,
-    ...(isWhole
-      ? []
-      : [{ spans: [{ text: `  … ${hidden} more lines: y shows them first`, tone: 'warn' as const }], target }]),
+    ...(isWhole ? [] : [{ spans: [{ text: `  … ${hidden} more lines: y shows all`, tone: 'warn' as const }], target }]),
     { spans: KEY_HINT, target },
   ];
 };

@@ -77,21 +77,15 @@ export const windowAround = (
   ];
 };
 
+/** Gives each span the cells that are left for it, and pads: the frame never moves for what is inside. */
 const inside = (spans: Line, cols: number): Line => {
-  // A line without exact cells ends where the text ends; the frame must not move for it.
-  const used = spans.reduce((sum, span) => sum + Math.min(span.cells ?? visibleWidth(span.text, cols), cols), 0);
-  if (used <= cols) return [...spans, { text: '', cells: cols - used }];
-  return limit(spans, cols);
-};
-
-/** Gives each span the cells that are left for it. */
-const limit = (spans: Line, cols: number): Line => {
   let left = cols;
-  return spans.map((span) => {
+  const limited = spans.map((span) => {
     const cells = Math.min(left, span.cells ?? visibleWidth(span.text, left));
     left -= cells;
     return { ...span, cells };
   });
+  return [...limited, { text: '', cells: left }];
 };
 
 const fill = (lines: readonly PaneLine[], rows: number): readonly PaneLine[] => [

@@ -39,12 +39,13 @@ export const editDraft = (draft: Draft, key: string): Draft | null => {
   }
 };
 
-/** A paste is bounded, as a line of a megabyte would be by accident. */
-const MAX_PASTE = 4000;
+/** A draft is bounded, as a line of a megabyte would be by accident. */
+const MAX_CHARS = 4000;
 
 export const pasteInto = (draft: Draft, text: string): Draft =>
   join(
-    draft.text.slice(0, draft.cursor) + text.slice(0, MAX_PASTE).replace(/[\r\n\t]+/g, ' '),
+    draft.text.slice(0, draft.cursor) +
+      text.slice(0, Math.max(0, MAX_CHARS - draft.text.length)).replace(/[\r\n\t]+/g, ' '),
     draft.text.slice(draft.cursor),
   );
 

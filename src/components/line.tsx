@@ -56,24 +56,32 @@ export const pieces = (spans: Line, width: number): readonly Piece[] => {
 /** Breaks text into lines of at most `width` cells, at spaces where there are some; the text itself has no line breaks. */
 export const wrap = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
-  let rest = text;
-  while (visibleWidth(rest) > width) {
-    const taken = takeCells(rest, width);
-    const space = taken.lastIndexOf(' ');
-    const line = space > width / 2 ? taken.slice(0, space + 1) : taken;
-    lines.push(line);
-    rest = rest.slice(line.length);
+  let start = 0;
+  for (;;) {
+    const end = endOfLine(text, start, width);
+    if (end === text.length) return [...lines, text.slice(start)];
+    const space = text.slice(start, end).lastIndexOf(' ');
+    // A space far back would leave a ragged line, and a path or a hash is read better in one piece.
+    const next = space > (end - start) / 2 ? start + space + 1 : end;
+    lines.push(text.slice(start, next));
+    start = next;
   }
-  return [...lines, rest];
 };
 
-const takeCells = (text: string, width: number): string => {
-  let taken = '';
+/** A cell a character: most lines, read at once. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Where the cells are used up; a single character wider than all of them is taken nonetheless. */
+const endOfLine = (text: string, start: number, width: number): number => {
+  const plain = text.slice(start, start + width);
+  if (PLAIN.test(plain) && width > 0) return start + plain.length;
+  let end = start;
   let cells = 0;
-  for (const point of text) {
+  while (end < text.length) {
+    const point = String.fromCodePoint(text.codePointAt(end) ?? 0);
     cells += visibleWidth(point);
-    if (cells > width && taken !== '') break;
-    taken += point;
+    if (cells > width && end > start) return end;
+    end += point.length;
   }
-  return taken;
+  return end;
 };

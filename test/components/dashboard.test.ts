@@ -64,7 +64,7 @@ describe('deciding', () => {
     const command = Array.from({ length: 60 }, (_, line) => `echo line ${line}`).join('\n');
     const long = aDecision('D8', { question: aQuestion('Bash', { command }) });
     const robot = dashboard({ world: exampleWorld({ decisions: { D8: long } }), cols: 80, rows: 24 });
-    await robot.shows('more lines: y shows them first');
+    await robot.shows('more lines: y shows all');
     robot.press('y');
     await robot.shows('not shown in full', 'READ');
     expect(robot.client.commands).toEqual([]);

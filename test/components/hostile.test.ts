@@ -92,7 +92,7 @@ describe.each(Object.entries(ATTACKS))('text that %s', (_, text) => {
     });
     const rows = (await robot.screen.frame()).split('\n');
     const framed = rows.filter((row) => row.startsWith('╭') || row.startsWith('│') || row.startsWith('╰'));
-    expect(framed.filter((row) => !/[╮│╯]$/.test(row))).toEqual([]);
+    expect(framed.filter((row) => !/[╮│╯]$/.test(row)).join('\n')).toBe('');
   });
 });
 

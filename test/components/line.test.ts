@@ -31,6 +31,12 @@ describe('wrap', () => {
     expect(wrap(text, width).join('')).toBe(text);
   });
 
+  it('takes a megabyte in its stride', () => {
+    const started = performance.now();
+    expect(wrap('x'.repeat(1_000_000), 40)).toHaveLength(25_000);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it('breaks at spaces where there are some', () => {
     expect(wrap('one two three four', 10)).toEqual(['one two ', 'three four']);
   });
