@@ -15,8 +15,7 @@ import { HelpOverlay } from './HelpOverlay.tsx';
 import { LocksPage } from './LocksPage.tsx';
 import type { PaneName, Rect } from './layout.ts';
 import { Palette } from './Palette.tsx';
-import { PreviewPane } from './PreviewPane.tsx';
-import type { PreviewSource } from './preview-source.ts';
+import { PreviewPane, type Previews } from './PreviewPane.tsx';
 import { type Scene, sceneOf } from './scene.ts';
 import { TextPrompt } from './TextPrompt.tsx';
 import { TooSmall } from './TooSmall.tsx';
@@ -30,7 +29,7 @@ export interface DashboardProps {
   readonly client: Pick<FleetClient, 'snapshot' | 'subscribe'>;
   readonly ui: UiStore;
   readonly ticker: Ticker;
-  readonly previews: PreviewSource;
+  readonly previews: Previews;
 }
 
 export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
@@ -53,7 +52,7 @@ export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
   );
 };
 
-const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: PreviewSource }) => {
+const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: Previews }) => {
   const { view, layout } = scene;
   const { overlay } = view.ui;
   switch (overlay?.kind) {
@@ -89,7 +88,7 @@ const PaneNamed = ({
   readonly name: PaneName;
   readonly view: DashboardView;
   readonly rect: Rect;
-  readonly previews: PreviewSource;
+  readonly previews: Previews;
 }) => {
   switch (name) {
     case 'workers':

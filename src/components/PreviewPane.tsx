@@ -1,41 +1,49 @@
-/** The chosen worker's screen, live and small. It alone is drawn again when that screen changes. */
+/**
+ * The frame around the chosen worker's screen, and words in the place of a screen that is not there. The screen itself
+ * is painted inside it by the preview painter, without Ink.
+ */
 import { useLayoutEffect, useSyncExternalStore } from 'react';
-import type { Preview, Run } from '../domain/screens.ts';
 import type { Worker } from '../domain/workers/worker.ts';
 import { hasScreen, STATE_WORDS, workerAt, workerRows } from '../state/selectors-workers.ts';
-import { innerSize, type Rect, type Size } from './layout.ts';
-import { type Span, wrap } from './line.tsx';
+import { innerSize, PANE_INSET, type Rect } from './layout.ts';
+import { wrap } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine } from './Pane.tsx';
+import type { PreviewPainter } from './preview-painter.ts';
 import type { PreviewSource, PreviewState } from './preview-source.ts';
-import type { Style } from './theme.ts';
 import type { DashboardView } from './view.ts';
+
+export interface Previews {
+  readonly source: PreviewSource;
+  readonly painter: PreviewPainter;
+}
 
 export const PreviewPane = ({
   view,
   rect,
-  previews,
+  previews: { source, painter },
 }: {
   readonly view: DashboardView;
   readonly rect: Rect;
-  readonly previews: PreviewSource;
+  readonly previews: Previews;
 }) => {
   const worker = workerAt(view.world, view.ui.worker);
+  const { left, top } = rect;
   const { cols, rows } = innerSize(rect);
-  const shown = useSyncExternalStore(previews.subscribe, previews.snapshot);
+  // Its content is not React's business: only whether there is one.
+  useSyncExternalStore(source.subscribe, () => source.snapshot().kind);
   const number = worker?.number ?? null;
   const generation = worker?.generation ?? 0;
   const looks = worker !== null && hasScreen(worker);
   useLayoutEffect(() => {
-    previews.look(looks && number !== null ? { worker: number, generation, cols, rows } : null);
-  }, [previews, looks, number, generation, cols, rows]);
-  useLayoutEffect(() => () => previews.look(null), [previews]);
-  return (
-    <Pane
-      rect={rect}
-      isFocused={view.ui.focus === 'preview'}
-      content={worker === null ? NO_WORKER : previewContent(view, worker, shown, { cols, rows })}
-    />
-  );
+    source.look(looks && number !== null ? { worker: number, generation, cols, rows } : null);
+  }, [source, looks, number, generation, cols, rows]);
+  useLayoutEffect(() => () => source.look(null), [source]);
+  useLayoutEffect(() => {
+    painter.place({ left: left + PANE_INSET.left, top: top + PANE_INSET.top, width: cols, height: rows });
+    return () => painter.place(null);
+  }, [painter, left, top, cols, rows]);
+  const content = worker === null ? NO_WORKER : previewContent(view, worker, source.snapshot(), cols);
+  return <Pane rect={rect} isFocused={view.ui.focus === 'preview'} content={content} />;
 };
 
 const NO_WORKER: PaneContent = {
@@ -44,12 +52,7 @@ const NO_WORKER: PaneContent = {
   lines: [{ spans: [{ text: 'No worker to look at.', tone: 'quiet' }] }],
 };
 
-const previewContent = (
-  view: DashboardView,
-  worker: Worker,
-  shown: PreviewState,
-  { cols, rows }: Size,
-): PaneContent => {
+const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState, cols: number): PaneContent => {
   const row = workerRows(view.world, view.now, '').find(({ number }) => number === worker.number);
   const place = [`${worker.number}`, row?.project ?? '-', row?.task ?? '-'].filter((part) => part !== '-').join(' · ');
   if (!hasScreen(worker)) {
@@ -58,7 +61,7 @@ const previewContent = (
   }
   switch (shown.kind) {
     case 'shown':
-      return { title: `${place} · live`, tone: 'plain', lines: previewLines(shown.preview, rows) };
+      return { title: `${place} · live`, tone: 'plain', lines: [] };
     case 'ended':
       return { title: `${place} · ended`, tone: 'plain', lines: sentences(shown.because, cols) };
     case 'opening':
@@ -69,21 +72,3 @@ const previewContent = (
 
 const sentences = (text: string, cols: number): readonly PaneLine[] =>
   wrap(text, cols).map((line) => ({ spans: [{ text: line, tone: 'quiet' }] }));
-
-/** The end of the screen, where the newest is; for a moment after a resize it is larger than the pane. */
-const previewLines = (preview: Preview, rows: number): readonly PaneLine[] =>
-  preview.rows.slice(-rows).map((runs) => ({ spans: runs.map(spanOf) }));
-
-const spanOf = (run: Run): Span => ({ text: run.text, style: styleOf(run) });
-
-const styleOf = (run: Run): Style => ({
-  ...(run.fg === null ? {} : { color: colourOf(run.fg) }),
-  ...(run.bg === null ? {} : { backgroundColor: colourOf(run.bg) }),
-  ...(run.bold ? { bold: true } : {}),
-  ...(run.dim ? { dimColor: true } : {}),
-  ...(run.italic ? { italic: true } : {}),
-  ...(run.underline ? { underline: true } : {}),
-  ...(run.inverse ? { inverse: true } : {}),
-});
-
-const colourOf = (colour: number | string): string => (typeof colour === 'number' ? `ansi256(${colour})` : colour);

@@ -15,6 +15,8 @@ import { listen, type TerminalInput } from './keyboard.ts';
 import { bindingFor } from './keymap.ts';
 import { handleMouse } from './mouse.ts';
 import { handleOverlay } from './overlay-keys.ts';
+import type { Previews } from './PreviewPane.tsx';
+import { createPreviewPainter } from './preview-painter.ts';
 import { createPreviewSource } from './preview-source.ts';
 import { answer, type DashboardEnd, type Session, setUi, viewOf } from './session.ts';
 import { TerminalModes } from './TerminalModes.tsx';
@@ -41,8 +43,10 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
   new Promise((resolve, reject) => {
     const { client, stdin, stdout, now, schedule, ui } = options;
     const ticker = createTicker(now, schedule, () => shownSince(client.snapshot()));
-    const previews = createPreviewSource(client);
-    const closing: (() => void)[] = [() => ticker.stop(), () => previews.look(null)];
+    const source = createPreviewSource(client);
+    const painter = createPreviewPainter(stdout, source);
+    const previews: Previews = { source, painter };
+    const closing: (() => void)[] = [() => ticker.stop(), () => painter.stop(), () => source.look(null)];
     let isEnded = false;
 
     const session: Session = {
@@ -70,7 +74,7 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
 
     const instance = render(<App options={options} ticker={ticker} previews={previews} />, {
       stdin,
-      stdout,
+      stdout: watchWrites(stdout, painter.inkWrote),
       alternateScreen: true,
       incrementalRendering: true,
       interactive: true,
@@ -113,13 +117,27 @@ const App = ({
 }: {
   readonly options: DashboardOptions;
   readonly ticker: ReturnType<typeof createTicker>;
-  readonly previews: ReturnType<typeof createPreviewSource>;
+  readonly previews: Previews;
 }) => (
   <>
     <TerminalModes stdout={options.stdout} ui={options.ui} />
     <Dashboard client={options.client} ui={options.ui} ticker={ticker} previews={previews} />
   </>
 );
+
+/** The same stream, which tells of each write of Ink's. */
+const watchWrites = (stdout: NodeJS.WriteStream, onWrite: () => void): NodeJS.WriteStream =>
+  new Proxy(stdout, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name !== 'write') return value.bind(target);
+      return (...args: readonly unknown[]) => {
+        onWrite();
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
 
 const keepSelection = (session: Session): void =>
   setUi(session, (ui) => {

@@ -99,6 +99,9 @@ export const paneAt = (
   return hit === undefined ? null : { ...hit, line: row - hit.rect.top - 1 };
 };
 
+/** Where the inside of a pane begins. */
+export const PANE_INSET = { left: 2, top: 1 } as const;
+
 export const innerSize = (rect: Rect): Size => ({
   cols: Math.max(0, rect.width - 2 * BORDERS),
   rows: Math.max(0, rect.height - BORDERS),

@@ -9,8 +9,6 @@ import { STYLES, type Style, type Tone } from './theme.ts';
 export interface Span {
   readonly text: string;
   readonly tone?: Tone;
-  /** A style of the worker's own, in its preview; else the tone's. */
-  readonly style?: Style;
   /** Exact width: cut or padded to it. Without it, as wide as the text, up to the end of the line. */
   readonly cells?: number;
   readonly align?: 'left' | 'right';
@@ -34,23 +32,37 @@ export interface Piece {
   readonly style: Style;
 }
 
-/** Visible, styled pieces that together are exactly `width` cells. */
+/** Visible, styled pieces that together are exactly `width` cells; the fewest that say it, as each is a node to lay out. */
 export const pieces = (spans: Line, width: number): readonly Piece[] => {
   const out: Piece[] = [];
   let left = width;
   for (const span of spans) {
     const cells = Math.min(left, span.cells ?? Number.POSITIVE_INFINITY);
+    const style = STYLES[span.tone ?? 'plain'];
     const parts = visibleParts(span.text, cells).map(({ text, escaped }) => ({
       text,
-      style: escaped ? STYLES.escaped : (span.style ?? STYLES[span.tone ?? 'plain']),
+      style: escaped ? STYLES.escaped : style,
     }));
     const taken = parts.reduce((sum, part) => sum + visibleWidth(part.text), 0);
-    const padding = { text: ' '.repeat(span.cells === undefined ? 0 : Math.max(0, cells - taken)), style: {} };
+    const padding = spaces(span.cells === undefined ? 0 : cells - taken);
     out.push(...(span.align === 'right' ? [padding, ...parts] : [...parts, padding]));
     left -= taken + padding.text.length;
   }
-  out.push({ text: ' '.repeat(Math.max(0, left)), style: {} });
-  return out.filter((piece) => piece.text !== '');
+  return merged([...out, spaces(left)]);
+};
+
+const spaces = (count: number): Piece => ({ text: ' '.repeat(Math.max(0, count)), style: STYLES.plain });
+
+const merged = (all: readonly Piece[]): readonly Piece[] => {
+  const out: Piece[] = [];
+  for (const piece of all) {
+    const last = out.at(-1);
+    if (piece.text === '') continue;
+    if (last !== undefined && last.style === piece.style)
+      out[out.length - 1] = { text: last.text + piece.text, style: last.style };
+    else out.push(piece);
+  }
+  return out;
 };
 
 /** Breaks text into lines of at most `width` cells, at spaces where there are some; the text itself has no line breaks. */

@@ -50,7 +50,7 @@ describe('frames', () => {
     const robot = dashboard({ cols, rows, world: world() });
     await robot.shows('NAV');
     robot.client.screens[0]?.show(LIVE);
-    await robot.shows('42 passed');
+    await robot.shows('42 passed', '· live');
     await looksAs(robot, name);
   });
 
