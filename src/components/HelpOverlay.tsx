@@ -30,6 +30,7 @@ const helpLines = (view: DashboardView, cols: number): readonly Line[] => [
   BLANK,
   heading('Glyphs'),
   ...glyphLines(cols),
+  ...OTHER_GLYPHS.flatMap(([glyph, meaning]) => described(glyph, meaning, cols)),
   BLANK,
   ...wrap(`Go live: ${GO_LIVE}`, cols).map((text): Line => [{ text, tone: 'quiet' }]),
 ];
@@ -52,6 +53,16 @@ const described = (key: string, text: string, cols: number, isQuiet = false): re
     { text: index === 0 ? ` ${key}` : '', cells: KEY_CELLS, tone: 'strong' },
     { text: line, tone: isQuiet ? 'quiet' : 'plain' },
   ]);
+
+const OTHER_GLYPHS: readonly (readonly [string, string])[] = [
+  ['!', 'Decisions: a tool call is held until you answer. Backlog: high priority'],
+  ['·', 'Decisions: asked in passing, the worker goes on meanwhile'],
+  ['↓', 'Backlog: low priority'],
+  ['✓ ! ✗ ?', 'Checks: passed, warns, failed, could not be checked'],
+  ['⏎', "A line break in the worker's own text"],
+  ['\\x1b', 'In magenta: a character that would move, hide or colour text'],
+  ['…+12', 'That many characters were cut'],
+];
 
 const GLYPH_CELLS = 14;
 

@@ -1,6 +1,5 @@
 /** All workers, a line or two each: number, state, project, task, tier, context, cost, age, and what each does now. */
 import { visibleWidth } from '../domain/visible.ts';
-import { plural } from '../state/selectors-figures.ts';
 import { type WorkerRow, workerRows } from '../state/selectors-workers.ts';
 import { innerSize, type Rect, workerLines } from './layout.ts';
 import type { Line } from './line.tsx';
@@ -23,10 +22,10 @@ export const workersContent = ({ world, ui, now, bodyRows }: DashboardView, rect
     const first = { spans: rowSpans(row, columns, selected, !twoLines), target };
     return twoLines ? [first, { spans: doingSpans(row), target }] : [first];
   });
-  const calling = shown.filter((row) => row.needsHuman).length;
+  const calling = shown.filter((row) => row.needsHuman).map((row) => row.number);
   return {
-    title: calling === 0 ? 'Workers' : `! Workers · ${plural(calling, 'needs', 'need')} you`,
-    tone: calling === 0 ? 'plain' : 'alarm',
+    title: calling.length === 0 ? 'Workers' : `! Workers · ${callText(calling)}`,
+    tone: calling.length === 0 ? 'plain' : 'alarm',
     filter: ui.filter,
     lines:
       shown.length === 0
@@ -41,6 +40,14 @@ export const workersContent = ({ world, ui, now, bodyRows }: DashboardView, rect
           ],
   };
 };
+
+/** By number, as the row may be out of sight; many are only counted. */
+const callText = (numbers: readonly number[]): string => {
+  if (numbers.length > MAX_NAMED) return `${numbers.length} need you`;
+  return `${numbers.join(', ')} ${numbers.length === 1 ? 'needs' : 'need'} you`;
+};
+
+const MAX_NAMED = 4;
 
 /** From here the second line has room for what the worker does. */
 const TWO_LINE_COLS = 60;

@@ -13,13 +13,13 @@ export const cardLines = (decision: Decision, cols: number): readonly Line[] => 
   if (question.kind === 'posted') {
     return [
       ...question.text.split('\n').flatMap((text, index) => broken(text, cols, index > 0 ? BREAK : BLANK, 'plain')),
-      ...broken(decision.because, cols, { text: '∵ ', tone: 'quiet' }, 'quiet'),
+      ...broken(`because: ${decision.because}`, cols, BLANK, 'quiet'),
     ];
   }
   return [
     ...callLines(question.call).flatMap((line) => callLine(line, cols)),
     ...broken(`in ${question.call.cwd}`, cols, BLANK, 'quiet'),
-    ...broken(decision.because, cols, { text: '∵ ', tone: 'quiet' }, 'plain'),
+    ...broken(`because: ${decision.because}`, cols, BLANK, 'plain'),
   ];
 };
 

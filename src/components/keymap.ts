@@ -177,7 +177,7 @@ export const KEYMAP: readonly KeyBinding[] = [
     shown: 'r',
     group: 'Workers',
     description: 'Start the chosen worker, or restart it when it runs (asks first)',
-    label: 're/start',
+    label: 'start',
     pages: FLEET,
     when: (context) => (withRunningFleet(context) === true ? withWorker(context) : withRunningFleet(context)),
   },

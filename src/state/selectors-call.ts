@@ -12,6 +12,7 @@ export interface CallLine {
   readonly continues: boolean;
 }
 
+/** The command or the path comes first. */
 export const callLines = (call: ToolCall): readonly CallLine[] => {
   if (!isRecord(call.input)) return linesOf('field', JSON.stringify(call.input) ?? 'no input');
   const { file_path, notebook_path, command, edits, old_string, new_string, content, new_source, ...rest } = call.input;

@@ -2,6 +2,7 @@
 import type { DecisionId } from '../domain/ids.ts';
 import type { Decision, Question } from '../domain/policies/decision.ts';
 import type { World } from '../domain/world.ts';
+import { callLines } from './selectors-call.ts';
 import { ageText } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
 
@@ -11,6 +12,8 @@ export interface DecisionRow {
   readonly blocking: boolean;
   /** `asks to run`, `asks to edit`, `posted`. */
   readonly verb: string;
+  /** The first line of what is asked: `git push origin main`. */
+  readonly gist: string;
   readonly project: string;
   readonly age: string;
   readonly decision: Decision;
@@ -30,6 +33,7 @@ export const decisionRows = (world: World, now: number, filter: string): readonl
     worker: decision.worker,
     blocking: decision.question.kind === 'blocking',
     verb: verbOf(decision.question),
+    gist: gistOf(decision.question),
     project: decision.project ?? '-',
     age: ageText(decision.askedAt, now),
     decision,
@@ -51,6 +55,9 @@ const compareIds = (one: Decision, other: Decision): number => one.id.localeComp
 
 const verbOf = (question: Question): string =>
   question.kind === 'posted' ? 'asks you' : `asks to ${TOOL_VERBS[question.call.tool] ?? `use ${question.call.tool}`}`;
+
+const gistOf = (question: Question): string =>
+  question.kind === 'posted' ? (question.text.split('\n', 1)[0] ?? '') : (callLines(question.call)[0]?.text ?? '');
 
 const TOOL_VERBS: Readonly<Record<string, string>> = {
   Bash: 'run',

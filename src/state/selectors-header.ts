@@ -64,7 +64,8 @@ const tokensOf = (tier: TierUsage): number =>
 const costText = (usage: readonly TierUsage[]): string => {
   const cost = sum(usage, (tier) => tier.costMicroUsd);
   const unpriced = sum(usage, (tier) => tier.unpriced);
-  return unpriced === 0 ? moneyText(cost) : `${moneyText(cost)} + ${unpriced} unpriced`;
+  const known = cost === 0 ? '$0.00' : moneyText(cost);
+  return unpriced === 0 ? known : `${known} + ${unpriced} unpriced`;
 };
 
 const savedText = (usage: readonly TierUsage[]): string | null => {

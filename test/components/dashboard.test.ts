@@ -190,7 +190,7 @@ describe('workers', () => {
     const world = exampleWorld();
     const failed = aWorker(4, { state: { kind: 'failed', because, since: NOON_MS, evidence: 'pty exit' } });
     const robot = dashboard({ world: { ...world, workers: { ...world.workers, '4': failed } } });
-    await robot.shows('! Workers · 1 needs you', '✗ failed', because);
+    await robot.shows('! Workers · 4 needs you', '✗ failed', because);
   });
 
   it('beyond what fits are counted, and reached by keys', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keyTable } from '../../src/components/key-table.ts';
 import { KEYMAP, workingKeys } from '../../src/components/keymap.ts';
 import { paletteRows } from '../../src/components/palette-rows.ts';
 import { initialUi } from '../../src/components/ui-state.ts';
@@ -33,6 +34,11 @@ describe('the keymap', () => {
       expect(new Set(words).size).toBe(words.length);
     }
   });
+});
+
+it('are a Markdown table with a row for each action', () => {
+  expect(keyTable().split('\n')).toHaveLength(KEYMAP.length + 2);
+  expect(keyTable()).toContain('| `y` | Approve the chosen decision, exactly as it is shown |');
 });
 
 describe('the palette', () => {
