@@ -1,0 +1,111 @@
+/** The whole screen: header, panes or a page, overlay, activity, footer, each in its rectangle of the layout. */
+import { Box, useWindowSize } from 'ink';
+import { useSyncExternalStore } from 'react';
+import { unreachable } from '../domain/unreachable.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { ActivityLine } from './ActivityLine.tsx';
+import { BacklogPane } from './BacklogPane.tsx';
+import { CardOverlay } from './CardOverlay.tsx';
+import { Confirm } from './Confirm.tsx';
+import { DecisionsPane } from './DecisionsPane.tsx';
+import { Footer } from './Footer.tsx';
+import { Banner, Header } from './Header.tsx';
+import { HealthPane } from './HealthPane.tsx';
+import { HelpOverlay } from './HelpOverlay.tsx';
+import { LocksPage } from './LocksPage.tsx';
+import type { PaneName, Rect } from './layout.ts';
+import { Palette } from './Palette.tsx';
+import { PreviewPane, type Previews } from './PreviewPane.tsx';
+import { type Scene, sceneOf } from './scene.ts';
+import { TextPrompt } from './TextPrompt.tsx';
+import { TooSmall } from './TooSmall.tsx';
+import type { Ticker } from './ticker.ts';
+import type { Overlay, UiStore } from './ui-state.ts';
+import type { DashboardView } from './view.ts';
+import { WhyOverlay } from './WhyOverlay.tsx';
+import { WorkersPane } from './WorkersPane.tsx';
+
+export interface DashboardProps {
+  readonly client: Pick<FleetClient, 'snapshot' | 'subscribe'>;
+  readonly ui: UiStore;
+  readonly ticker: Ticker;
+  readonly previews: Previews;
+}
+
+export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
+  const world = useSyncExternalStore(client.subscribe, client.snapshot);
+  const state = useSyncExternalStore(ui.subscribe, ui.getState);
+  const now = useSyncExternalStore(ticker.subscribe, ticker.now);
+  const { columns: cols, rows } = useWindowSize();
+  const scene = sceneOf({ world, ui: state, now }, { cols, rows });
+  if (scene.layout.arrangement === 'too-small') return <TooSmall view={scene.view} size={{ cols, rows }} />;
+  const { view, layout } = scene;
+  return (
+    <Box width={cols} height={rows} overflow="hidden">
+      <Header view={view} rect={layout.header} />
+      {layout.banner === null ? null : <Banner rect={layout.banner} />}
+      <Body scene={scene} previews={previews} />
+      {layout.bar === null ? null : <Bar overlay={state.overlay} rect={layout.bar} />}
+      {layout.activity === null ? null : <ActivityLine view={view} rect={layout.activity} />}
+      <Footer view={view} rect={layout.footer} hasActivity={layout.activity !== null} />
+    </Box>
+  );
+};
+
+const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: Previews }) => {
+  const { view, layout } = scene;
+  const { overlay } = view.ui;
+  switch (overlay?.kind) {
+    case 'help':
+      return <HelpOverlay view={view} rect={layout.body} scroll={overlay.scroll} />;
+    case 'why':
+      return <WhyOverlay rect={layout.body} overlay={overlay} />;
+    case 'card':
+      return <CardOverlay view={view} rect={layout.body} scroll={overlay.scroll} />;
+    case 'palette':
+      return <Palette view={view} rect={layout.body} draft={overlay.draft} chosen={overlay.chosen} />;
+    case 'confirm':
+    case 'prompt':
+    case undefined:
+      return view.ui.page === 'locks' ? (
+        <LocksPage view={view} rect={layout.body} />
+      ) : (
+        layout.panes.map(({ name, rect }) => (
+          <PaneNamed key={name} name={name} view={view} rect={rect} previews={previews} />
+        ))
+      );
+    default:
+      return unreachable(overlay);
+  }
+};
+
+const PaneNamed = ({
+  name,
+  view,
+  rect,
+  previews,
+}: {
+  readonly name: PaneName;
+  readonly view: DashboardView;
+  readonly rect: Rect;
+  readonly previews: Previews;
+}) => {
+  switch (name) {
+    case 'workers':
+      return <WorkersPane view={view} rect={rect} />;
+    case 'preview':
+      return <PreviewPane view={view} rect={rect} previews={previews} />;
+    case 'decisions':
+      return <DecisionsPane view={view} rect={rect} />;
+    case 'backlog':
+      return <BacklogPane view={view} rect={rect} />;
+    case 'health':
+      return <HealthPane view={view} rect={rect} />;
+  }
+};
+
+const Bar = ({ overlay, rect }: { readonly overlay: Overlay | null; readonly rect: Rect }) => {
+  if (overlay?.kind === 'confirm') return <Confirm rect={rect} question={overlay.question} />;
+  if (overlay?.kind === 'prompt') return <TextPrompt rect={rect} purpose={overlay.purpose} draft={overlay.draft} />;
+  return null;
+};

@@ -1,0 +1,61 @@
+/** The mode, and the keys that work now: from the keymap, or those of the overlay that has the keyboard. */
+import { Box } from 'ink';
+import { visibleWidth } from '../domain/visible.ts';
+import { OVERLAY_KEYS, workingKeys } from './keymap.ts';
+import type { Rect } from './layout.ts';
+import { type Line, LineText, type Span } from './line.tsx';
+import type { DashboardView } from './view.ts';
+
+export const Footer = ({
+  view,
+  rect,
+  hasActivity,
+}: {
+  readonly view: DashboardView;
+  readonly rect: Rect;
+  /** Whether there is a line for the answer to the last key; else it is given here. */
+  readonly hasActivity: boolean;
+}) => (
+  <Box position="absolute" top={rect.top} left={rect.left} width={rect.width} height={1}>
+    <LineText width={rect.width} spans={footerSpans(view, rect.width, hasActivity)} />
+  </Box>
+);
+
+interface Hint {
+  readonly shown: string;
+  readonly label: string;
+}
+
+const footerSpans = (view: DashboardView, width: number, hasActivity: boolean): Line => {
+  const { overlay, answer } = view.ui;
+  if (answer !== null && !hasActivity) return [{ text: ` ${answer.text}`, tone: answer.tone }];
+  const mode: Span = { text: overlay === null ? ' NAV' : ` ${OVERLAY_KEYS[overlay.kind].mode}`, tone: 'accent' };
+  return [
+    mode,
+    ...fitting(overlay === null ? navHints(view) : OVERLAY_KEYS[overlay.kind].hints, width - 1 - mode.text.length),
+  ];
+};
+
+const navHints = (view: DashboardView): readonly Hint[] =>
+  workingKeys(view).flatMap(({ shown, label }) => (label === null ? [] : [{ shown, label }]));
+
+/** Whole hints only; those that decide, explain and leave go last. */
+const fitting = (hints: readonly Hint[], width: number): Line => {
+  const kept = [...hints];
+  while (kept.length > 0 && kept.reduce((sum, hint) => sum + hintWidth(hint), 0) > width) {
+    kept.splice(lastSpare(kept), 1);
+  }
+  return kept.flatMap(({ shown, label }) => [
+    { text: `  ${shown}`, tone: 'strong' as const },
+    { text: ` ${label}`, tone: 'quiet' as const },
+  ]);
+};
+
+const lastSpare = (hints: readonly Hint[]): number => {
+  const spare = hints.findLastIndex(({ shown }) => !KEPT.has(shown));
+  return spare === -1 ? hints.length - 1 : spare;
+};
+
+const KEPT: ReadonlySet<string> = new Set(['?', 'q', 'y', 'n', 'Esc']);
+
+const hintWidth = ({ shown, label }: Hint): number => 3 + visibleWidth(shown) + visibleWidth(label);

@@ -1,0 +1,55 @@
+/** A line being typed, in the bar above the footer: the reason of a denial, a text for a worker, the filter. */
+import { visibleWidth } from '../domain/visible.ts';
+import type { Draft } from './draft.ts';
+import { innerSize, type Rect } from './layout.ts';
+import type { Line } from './line.tsx';
+import { Pane } from './Pane.tsx';
+import type { Purpose } from './ui-state.ts';
+
+export const TextPrompt = ({
+  rect,
+  purpose,
+  draft,
+}: {
+  readonly rect: Rect;
+  readonly purpose: Purpose;
+  readonly draft: Draft;
+}) => (
+  <Pane
+    rect={rect}
+    isFocused
+    content={{
+      title: titleOf(purpose),
+      tone: purpose.kind === 'deny' ? 'warn' : 'accent',
+      lines: [{ spans: draftSpans(draft, innerSize(rect).cols) }],
+    }}
+  />
+);
+
+/** The part of a draft around its cursor that fits into `cols`. */
+export const draftSpans = ({ text, cursor }: Draft, cols: number): Line => {
+  let before = text.slice(0, cursor);
+  const [under = ' '] = text.slice(cursor);
+  const after = text.slice(cursor + under.length);
+  const room = Math.max(1, cols - visibleWidth(under) - 1);
+  const isCut = visibleWidth(before) > room;
+  while (before !== '' && visibleWidth(before) > room) before = before.slice([...before.slice(0, 2)][0]?.length ?? 1);
+  return [
+    { text: isCut ? '…' : '', tone: 'quiet' },
+    { text: before },
+    { text: under, tone: 'cursor' },
+    // What is behind the cursor fills the rest; the end of the line cuts it.
+    { text: after, cells: Math.max(0, cols - visibleWidth(before) - visibleWidth(under) - (isCut ? 1 : 0)) },
+  ];
+};
+
+const titleOf = (purpose: Purpose): string => {
+  switch (purpose.kind) {
+    case 'deny':
+      return `Deny ${purpose.decision}: why? The worker reads it; empty is fine`;
+    case 'send':
+      return `Send to worker ${purpose.worker}`;
+    case 'filter':
+      return 'Show only rows with';
+  }
+};

@@ -1,0 +1,173 @@
+/**
+ * Runs the dashboard on a terminal until the person leaves, attaches, or the fleet ends. It owns the terminal meanwhile
+ * and gives it back as it was, in every ending.
+ */
+import { render } from 'ink';
+import { unreachable } from '../domain/unreachable.ts';
+import { shownSince } from '../state/selectors.ts';
+import { shownDecisions } from '../state/selectors-decisions.ts';
+import { workersInOrder } from '../state/selectors-workers.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { runAction } from './actions.ts';
+import { Dashboard } from './Dashboard.tsx';
+import type { InputEvent } from './input.ts';
+import { listen, type TerminalInput } from './keyboard.ts';
+import { bindingFor } from './keymap.ts';
+import { handleMouse } from './mouse.ts';
+import { handleOverlay } from './overlay-keys.ts';
+import type { Previews } from './PreviewPane.tsx';
+import { createPreviewPainter } from './preview-painter.ts';
+import { createPreviewSource } from './preview-source.ts';
+import { answer, type DashboardEnd, type Session, setUi, viewOf } from './session.ts';
+import { TerminalModes } from './TerminalModes.tsx';
+import { createTicker, type Schedule } from './ticker.ts';
+import { settleSelection, type UiStore } from './ui-state.ts';
+
+export type { DashboardEnd } from './session.ts';
+export { createUiStore, type UiStore } from './ui-state.ts';
+
+export interface DashboardOptions {
+  readonly client: FleetClient;
+  readonly stdin: TerminalInput & NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly now: () => number;
+  readonly schedule: Schedule;
+  /** Give the same one again to find the dashboard as it was left. */
+  readonly ui: UiStore;
+}
+
+/** More commits a second are not seen, and each costs some milliseconds. */
+const MAX_FPS = 10;
+
+export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =>
+  new Promise((resolve, reject) => {
+    const { client, stdin, stdout, now, schedule, ui } = options;
+    const ticker = createTicker(now, schedule, () => shownSince(client.snapshot()));
+    const source = createPreviewSource(client);
+    const painter = createPreviewPainter(stdout, source);
+    const previews: Previews = { source, painter };
+    const closing: (() => void)[] = [() => ticker.stop(), () => painter.stop(), () => source.look(null)];
+    let isEnded = false;
+
+    const session: Session = {
+      client,
+      ui,
+      now,
+      size: () => ({ cols: stdout.columns, rows: stdout.rows }),
+      redraw: () => redraw(),
+      end: (result) => void end(result),
+    };
+    const onWorld = (): void => {
+      const world = client.snapshot();
+      ticker.touch(shownSince(world));
+      keepSelection(session);
+      if (world.fleet.state === 'stopped' && world.seq > 0) session.end({ kind: 'stopped' });
+    };
+    setUi(session, (state) => ({ ...state, overlay: null, answer: null, sent: null }));
+    keepSelection(session);
+    ticker.touch(shownSince(client.snapshot()));
+    closing.push(client.subscribe(onWorld));
+    void client.closed.then(() => {
+      const { state } = client.snapshot().fleet;
+      session.end({ kind: state === 'stopping' || state === 'stopped' ? 'stopped' : 'lost' });
+    });
+
+    const instance = render(<App options={options} ticker={ticker} previews={previews} />, {
+      stdin,
+      stdout: watchWrites(stdout, painter.inkWrote),
+      alternateScreen: true,
+      incrementalRendering: true,
+      interactive: true,
+      maxFps: MAX_FPS,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
+    closing.push(
+      listen(stdin, schedule, (event) => {
+        handleInput(session, event);
+        keepSelection(session);
+      }),
+    );
+    instance.waitUntilExit().then(
+      () => end({ kind: 'left' }),
+      (error: unknown) => {
+        for (const close of closing.splice(0)) close();
+        reject(error);
+      },
+    );
+
+    const redraw = (): void => {
+      instance.clear();
+      instance.rerender(<App key={now()} options={options} ticker={ticker} previews={previews} />);
+    };
+    const end = async (result: DashboardEnd): Promise<void> => {
+      if (isEnded) return;
+      isEnded = true;
+      for (const close of closing.splice(0)) close();
+      instance.unmount();
+      await instance.waitUntilExit();
+      resolve(result);
+    };
+  });
+
+const App = ({
+  options,
+  ticker,
+  previews,
+}: {
+  readonly options: DashboardOptions;
+  readonly ticker: ReturnType<typeof createTicker>;
+  readonly previews: Previews;
+}) => (
+  <>
+    <TerminalModes stdout={options.stdout} ui={options.ui} />
+    <Dashboard client={options.client} ui={options.ui} ticker={ticker} previews={previews} />
+  </>
+);
+
+/** The same stream, which tells of each write of Ink's. */
+const watchWrites = (stdout: NodeJS.WriteStream, onWrite: () => void): NodeJS.WriteStream =>
+  new Proxy(stdout, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name !== 'write') return value.bind(target);
+      return (...args: readonly unknown[]) => {
+        onWrite();
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
+
+const keepSelection = (session: Session): void =>
+  setUi(session, (ui) => {
+    const world = session.client.snapshot();
+    const workers = workersInOrder(world).map(({ number }) => number);
+    const waiting = shownDecisions(world, ui.filter).map(({ id }) => id);
+    return settleSelection(ui, { workers, waiting }, session.now());
+  });
+
+const handleInput = (session: Session, event: InputEvent): void => {
+  if (session.ui.getState().answer !== null) setUi(session, (ui) => ({ ...ui, answer: null }));
+  const { overlay } = session.ui.getState();
+  if (overlay !== null) handleOverlay(session, overlay, event, runAction);
+  else handleNav(session, event);
+};
+
+const handleNav = (session: Session, event: InputEvent): void => {
+  switch (event.kind) {
+    case 'mouse':
+      handleMouse(session, event);
+      break;
+    case 'paste':
+      answer(session, 'warn', 'Pasted text is not taken for keys. s sends a worker a line.');
+      break;
+    case 'key': {
+      const binding = bindingFor(event.key, viewOf(session));
+      if (binding !== null) runAction(session, binding, event.key);
+      break;
+    }
+    default:
+      unreachable(event);
+  }
+};

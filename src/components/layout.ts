@@ -1,0 +1,164 @@
+/** Where everything stands for a terminal's size: rectangles, so that drawing and clicking agree by construction. */
+
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export interface Rect {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** In the order in which Tab visits them. */
+export const PANES = ['workers', 'decisions', 'preview', 'backlog', 'health'] as const;
+export type PaneName = (typeof PANES)[number];
+
+/** `wide`: all panes. `stacked`: workers, decisions and one more. `single`: the focused pane. */
+export type Arrangement = 'too-small' | 'single' | 'stacked' | 'wide';
+
+export interface Layout {
+  readonly arrangement: Arrangement;
+  readonly header: Rect;
+  readonly banner: Rect | null;
+  /** The area of all panes, which pages and overlays take over. */
+  readonly body: Rect;
+  readonly panes: readonly { readonly name: PaneName; readonly rect: Rect }[];
+  /** Questions and drafts are put here. */
+  readonly bar: Rect | null;
+  readonly activity: Rect | null;
+  readonly footer: Rect;
+}
+
+/** What the panes would like to have. */
+export interface Wishes {
+  readonly banner: boolean;
+  readonly bar: boolean;
+  readonly focus: PaneName;
+  /** The pane below workers and decisions. */
+  readonly lower: PaneName;
+  readonly workers: number;
+  readonly decisionLines: number;
+  readonly healthLines: number;
+}
+
+export const MIN_COLS = 40;
+export const MIN_ROWS = 10;
+/** Below these, only one pane is legible. */
+const STACKED_COLS = 60;
+const STACKED_ROWS = 18;
+/** From here two columns of panes have room for their words. */
+const WIDE_COLS = 100;
+const WIDE_ROWS = 22;
+/** With fewer rows the activity line gives way to the pane. */
+const ACTIVITY_ROWS = 14;
+const BORDERS = 2;
+const BAR_ROWS = 3;
+/** A pane with a title and one line. */
+const MIN_PANE = 3;
+
+export const arrangementOf = ({ cols, rows }: Size): Arrangement => {
+  if (cols < MIN_COLS || rows < MIN_ROWS) return 'too-small';
+  if (cols < STACKED_COLS || rows < STACKED_ROWS) return 'single';
+  return cols < WIDE_COLS || rows < WIDE_ROWS ? 'stacked' : 'wide';
+};
+
+/** Width of the decisions pane, which its text must know before its height is known. */
+export const decisionsWidth = (size: Size): number =>
+  arrangementOf(size) === 'wide' ? size.cols - leftWidth(size) : size.cols;
+
+export const layoutOf = (size: Size, wishes: Wishes): Layout => {
+  const { cols, rows } = size;
+  const row = (top: number, height = 1): Rect => ({ left: 0, top, width: cols, height });
+  const bodyTop = wishes.banner ? 2 : 1;
+  const below = (wishes.bar ? BAR_ROWS : rows >= ACTIVITY_ROWS ? 1 : 0) + 1;
+  const body = row(bodyTop, Math.max(0, rows - bodyTop - below));
+  const arrangement = arrangementOf(size);
+  return {
+    arrangement,
+    header: row(0),
+    banner: wishes.banner ? row(1) : null,
+    body,
+    panes: panesOf(arrangement, body, wishes, size),
+    bar: wishes.bar ? row(rows - 1 - BAR_ROWS, BAR_ROWS) : null,
+    activity: !wishes.bar && below === 2 ? row(rows - 2) : null,
+    footer: row(rows - 1),
+  };
+};
+
+/** What the pointer is on: a pane, and its line from 0 below the title; -1 on the title. */
+export const paneAt = (
+  layout: Layout,
+  { col, row }: { readonly col: number; readonly row: number },
+): { readonly name: PaneName; readonly rect: Rect; readonly line: number } | null => {
+  const hit = layout.panes.find(
+    ({ rect }) => col >= rect.left && col < rect.left + rect.width && row >= rect.top && row < rect.top + rect.height,
+  );
+  return hit === undefined ? null : { ...hit, line: row - hit.rect.top - 1 };
+};
+
+/** Where the inside of a pane begins. */
+export const PANE_INSET = { left: 2, top: 1 } as const;
+
+export const innerSize = (rect: Rect): Size => ({
+  cols: Math.max(0, rect.width - 2 * BORDERS),
+  rows: Math.max(0, rect.height - BORDERS),
+});
+
+/** Two lines for each worker where they take less than half of the body, else one. */
+export const workerLines = (rows: number, workers: number): 1 | 2 => (2 * workers + BORDERS + 1 <= rows / 2 ? 2 : 1);
+
+const leftWidth = ({ cols }: Size): number => Math.floor(cols * 0.6);
+
+const panesOf = (arrangement: Arrangement, body: Rect, wishes: Wishes, size: Size): Layout['panes'] => {
+  switch (arrangement) {
+    case 'too-small':
+      return [];
+    case 'single':
+      return [{ name: wishes.focus, rect: body }];
+    case 'stacked':
+      return column(body, [
+        ['workers', workersHeight(body, wishes, 1, 0.4)],
+        ['decisions', clamp(wishes.decisionLines + BORDERS, MIN_PANE, Math.floor(body.height * 0.45))],
+        [wishes.lower, body.height],
+      ]);
+    case 'wide': {
+      const width = leftWidth(size);
+      const left = { ...body, width };
+      const right = { ...body, left: width, width: body.width - width };
+      const health = clamp(wishes.healthLines + BORDERS, MIN_PANE, Math.max(MIN_PANE, Math.floor(body.height * 0.25)));
+      const decisions = clamp(wishes.decisionLines + BORDERS, MIN_PANE, Math.floor(body.height * 0.6));
+      return [
+        ...column(left, [
+          ['workers', workersHeight(body, wishes, workerLines(body.height, wishes.workers), 0.5)],
+          ['preview', body.height],
+        ]),
+        ...column(right, [
+          ['decisions', decisions],
+          ['backlog', Math.max(MIN_PANE, body.height - decisions - health)],
+          ['health', body.height],
+        ]),
+      ];
+    }
+  }
+};
+
+const workersHeight = (body: Rect, { workers }: Wishes, lines: number, share: number): number =>
+  clamp(workers * lines + 1 + BORDERS, MIN_PANE + 1, Math.floor(body.height * share));
+
+/** Stacks panes; the last one takes what is left, and one that would have no line is not shown. */
+const column = (area: Rect, wanted: readonly (readonly [PaneName, number])[]): Layout['panes'] => {
+  const panes: { name: PaneName; rect: Rect }[] = [];
+  let top = area.top;
+  for (const [name, height] of wanted) {
+    const taken = Math.min(height, area.top + area.height - top);
+    if (taken >= MIN_PANE) panes.push({ name, rect: { ...area, top, height: taken } });
+    top += taken;
+  }
+  return panes;
+};
+
+const clamp = (value: number, least: number, most: number): number =>
+  Math.max(least, Math.min(value, Math.max(least, most)));

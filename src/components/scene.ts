@@ -1,0 +1,27 @@
+/** The layout of this moment: the terminal's size and what the panes wish for. Drawing and clicking both ask here. */
+import { workerRows } from '../state/selectors-workers.ts';
+import { decisionsContent } from './DecisionsPane.tsx';
+import { healthContent } from './HealthPane.tsx';
+import { decisionsWidth, innerSize, type Layout, layoutOf, type Size } from './layout.ts';
+import type { DashboardView } from './view.ts';
+
+export interface Scene {
+  readonly view: DashboardView;
+  readonly layout: Layout;
+}
+
+export const sceneOf = (parts: Omit<DashboardView, 'bodyRows'>, size: Size): Scene => {
+  const { world, ui, now } = parts;
+  const endless: DashboardView = { ...parts, bodyRows: size.rows };
+  const { cols } = innerSize({ left: 0, top: 0, width: decisionsWidth(size), height: size.rows });
+  const layout = layoutOf(size, {
+    banner: world.fleet.mode === 'rehearsal',
+    bar: ui.overlay?.kind === 'confirm' || ui.overlay?.kind === 'prompt',
+    focus: ui.focus,
+    lower: ui.lower,
+    workers: workerRows(world, now, ui.filter).length,
+    decisionLines: decisionsContent(endless, { cols, rows: size.rows }).lines.length,
+    healthLines: healthContent(endless, { cols, rows: size.rows }).lines.length,
+  });
+  return { view: { ...parts, bodyRows: layout.body.height }, layout };
+};

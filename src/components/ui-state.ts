@@ -1,0 +1,124 @@
+/**
+ * What the dashboard itself remembers: where the eye is, what is chosen, what is being typed. It outlives Ink, so that
+ * coming back from a worker's screen finds everything as it was. Changes are pure functions of it.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { HumanCommand } from '../domain/command.ts';
+import type { DecisionId, ProjectId, TaskId, WorkerNumber } from '../domain/ids.ts';
+import { type Draft, emptyDraft } from './draft.ts';
+import { PANES, type PaneName } from './layout.ts';
+import type { Line } from './line.tsx';
+
+export interface UiState {
+  readonly page: Page;
+  readonly focus: PaneName;
+  /** The pane below workers and decisions where only one has room. */
+  readonly lower: PaneName;
+  readonly worker: WorkerNumber | null;
+  readonly decision: Pinned | null;
+  /** The decision whose answer is on its way to the supervisor. */
+  readonly sent: DecisionId | null;
+  readonly task: TaskId | null;
+  readonly lock: ProjectId | null;
+  readonly filter: string;
+  readonly overlay: Overlay | null;
+  readonly mouse: boolean;
+  /** The answer to the last key; the next key takes it away. */
+  readonly answer: KeyAnswer | null;
+  /** Lines scrolled back in the pane of health, which has nothing to choose. */
+  readonly scroll: number;
+}
+
+export type Page = 'fleet' | 'locks';
+
+/** The decision that `y` and `n` speak of. It stays while it waits, whatever else arrives. */
+export interface Pinned {
+  readonly id: DecisionId;
+  /** When it took another one's place under the fingers; null when none was there. */
+  readonly replacedAt: number | null;
+}
+
+export interface KeyAnswer {
+  readonly tone: 'plain' | 'good' | 'warn' | 'alarm';
+  readonly text: string;
+}
+
+export type Overlay =
+  | { readonly kind: 'help'; readonly scroll: number }
+  | { readonly kind: 'palette'; readonly draft: Draft; readonly chosen: number }
+  | { readonly kind: 'card'; readonly scroll: number }
+  /** `lines` are null until the journal has answered. */
+  | {
+      readonly kind: 'why';
+      readonly title: string;
+      readonly lines: readonly Line[] | null;
+      readonly scroll: number;
+    }
+  | { readonly kind: 'confirm'; readonly question: string; readonly command: HumanCommand; readonly done: string }
+  | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly draft: Draft };
+
+export type Purpose =
+  | { readonly kind: 'deny'; readonly decision: DecisionId }
+  | { readonly kind: 'send'; readonly worker: WorkerNumber }
+  | { readonly kind: 'filter'; readonly before: string };
+
+/** Further than any text is long, and still a number to subtract from. */
+export const MAX_SCROLL = 1_000_000;
+
+export type UiStore = StoreApi<UiState>;
+
+export const createUiStore = (): UiStore => createStore<UiState>(() => initialUi);
+
+export const initialUi: UiState = {
+  page: 'fleet',
+  focus: 'workers',
+  lower: 'preview',
+  worker: null,
+  decision: null,
+  sent: null,
+  task: null,
+  lock: null,
+  filter: '',
+  overlay: null,
+  mouse: true,
+  answer: null,
+  scroll: 0,
+};
+
+export const focusPane = (ui: UiState, focus: PaneName): UiState => ({
+  ...ui,
+  page: 'fleet',
+  focus,
+  lower: focus === 'workers' || focus === 'decisions' ? ui.lower : focus,
+  scroll: 0,
+});
+
+/** The pane after or before the focused one, in a ring. */
+export const stepPane = (ui: UiState, by: 1 | -1): UiState => {
+  const next = PANES[(PANES.indexOf(ui.focus) + by + PANES.length) % PANES.length];
+  return next === undefined ? ui : focusPane(ui, next);
+};
+
+export const openPrompt = (ui: UiState, purpose: Purpose, draft = emptyDraft): UiState => ({
+  ...ui,
+  overlay: { kind: 'prompt', purpose, draft },
+});
+
+export const closeOverlay = (ui: UiState): UiState => ({ ...ui, overlay: null });
+
+/** Keeps what is chosen true to the World: a worker that exists, a decision that waits. */
+export const settleSelection = (
+  ui: UiState,
+  known: { readonly workers: readonly WorkerNumber[]; readonly waiting: readonly DecisionId[] },
+  now: number,
+): UiState => {
+  const worker = ui.worker !== null && known.workers.includes(ui.worker) ? ui.worker : (known.workers[0] ?? null);
+  const decision = pin(ui.decision, known.waiting, now);
+  return worker === ui.worker && decision === ui.decision ? ui : { ...ui, worker, decision };
+};
+
+const pin = (pinned: Pinned | null, waiting: readonly DecisionId[], now: number): Pinned | null => {
+  if (pinned !== null && waiting.includes(pinned.id)) return pinned;
+  const next = waiting[0];
+  return next === undefined ? null : { id: next, replacedAt: pinned === null ? null : now };
+};

@@ -1,0 +1,87 @@
+/** The header's figures: what the fleet is, what it uses and costs, whether its heart beats, and what waits for the human. */
+import type { CheckReading } from '../domain/checks/health.ts';
+import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
+import type { TierUsage } from '../domain/tiers/usage.ts';
+import type { World } from '../domain/world.ts';
+import { waitingDecisions } from './selectors-decisions.ts';
+import { clockText, countText, moneyText } from './selectors-figures.ts';
+import { workersInOrder } from './selectors-workers.ts';
+
+export interface HeaderView {
+  readonly workspace: string;
+  readonly isRehearsal: boolean;
+  readonly state: FleetState;
+  readonly workers: number;
+  readonly dispatch: DispatchMode;
+  /** `O:12k H:340k L:1.2M`: tokens in and out, dearest tier first. */
+  readonly usage: string;
+  readonly cost: string;
+  /** `saved 63%`: against the same tokens at the dearest tier; null while nothing was saved. */
+  readonly saved: string | null;
+  readonly heartbeat: Heartbeat;
+  readonly waiting: number;
+  readonly clock: string;
+}
+
+/** Worst reading of the checks; `none` while no check is configured, `unread` before the first round. */
+export type Heartbeat = CheckReading | 'none' | 'unread';
+
+export const headerView = (world: World, now: number): HeaderView => {
+  const usage = Object.values(world.usage).toSorted(byTier);
+  return {
+    workspace: world.fleet.workspace,
+    isRehearsal: world.fleet.mode === 'rehearsal',
+    state: world.fleet.state,
+    workers: workersInOrder(world).length,
+    dispatch: world.fleet.dispatch,
+    usage: usage.map((tier) => `${tierLetter(tier.tier)}:${countText(tokensOf(tier))}`).join(' '),
+    cost: costText(usage),
+    saved: savedText(usage),
+    heartbeat: heartbeatOf(world),
+    waiting: waitingDecisions(world).length,
+    clock: clockText(now),
+  };
+};
+
+/** The seed's three tiers, dearest first; others follow by name. */
+const TIER_ORDER: readonly string[] = ['opus', 'haiku', 'ollama'];
+/** O is for opus, so that ollama, which runs locally, is L. */
+const TIER_LETTERS: Readonly<Record<string, string>> = { opus: 'O', haiku: 'H', ollama: 'L' };
+
+const byTier = (one: TierUsage, other: TierUsage): number =>
+  rankOf(one) - rankOf(other) || one.tier.localeCompare(other.tier);
+
+const rankOf = ({ tier }: TierUsage): number => {
+  const rank = TIER_ORDER.indexOf(tier);
+  return rank === -1 ? TIER_ORDER.length : rank;
+};
+
+const tierLetter = (tier: string): string => TIER_LETTERS[tier] ?? tier;
+
+const tokensOf = (tier: TierUsage): number =>
+  tier.inputTokens + tier.outputTokens + tier.cacheReadTokens + tier.cacheCreationTokens;
+
+const costText = (usage: readonly TierUsage[]): string => {
+  const cost = sum(usage, (tier) => tier.costMicroUsd);
+  const unpriced = sum(usage, (tier) => tier.unpriced);
+  const known = cost === 0 ? '$0.00' : moneyText(cost);
+  return unpriced === 0 ? known : `${known} + ${unpriced} unpriced`;
+};
+
+const savedText = (usage: readonly TierUsage[]): string | null => {
+  const dearest = sum(usage, (tier) => tier.counterfactualMicroUsd);
+  const saved = dearest - sum(usage, (tier) => tier.costMicroUsd);
+  const percent = dearest === 0 ? 0 : Math.floor((100 * saved) / dearest);
+  return percent > 0 ? `saved ${percent}%` : null;
+};
+
+const sum = (usage: readonly TierUsage[], figure: (tier: TierUsage) => number): number =>
+  usage.reduce((total, tier) => total + figure(tier), 0);
+
+const WORST_FIRST: readonly CheckReading[] = ['fail', 'errored', 'warn', 'pass'];
+
+export const heartbeatOf = (world: World): Heartbeat => {
+  const readings = Object.values(world.health.checks).map((check) => check.reading);
+  if (readings.length > 0) return WORST_FIRST.find((reading) => readings.includes(reading)) ?? 'none';
+  return world.health.lastRoundAt === null ? 'none' : 'unread';
+};

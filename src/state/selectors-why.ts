@@ -1,0 +1,109 @@
+/** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
+import type { Event, Logged } from '../domain/event.ts';
+import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { unreachable } from '../domain/unreachable.ts';
+
+/** What `why` asks about. */
+export type Subject =
+  | { readonly kind: 'worker'; readonly worker: WorkerNumber }
+  | { readonly kind: 'decision'; readonly decision: DecisionId };
+
+/** The newest event that made the subject what it is; `events` oldest first. */
+export const newestAbout = (events: readonly Logged[], subject: Subject): Logged | null =>
+  events.findLast(({ event }) => isAbout(event, subject)) ?? null;
+
+/** From `last` back through its causes as far as `events` hold them, newest first. */
+export const causesOf = (events: readonly Logged[], last: Logged): readonly Logged[] => {
+  const bySeq = new Map(events.map((logged) => [logged.seq, logged]));
+  const chain = [last];
+  for (let next = causeIn(bySeq, last); next !== undefined; next = causeIn(bySeq, next)) chain.push(next);
+  return chain;
+};
+
+/** A cause always comes before its effect; anything else is a damaged journal, and would run in circles. */
+const causeIn = (bySeq: ReadonlyMap<number, Logged>, { cause, seq }: Logged): Logged | undefined =>
+  cause === null || cause >= seq ? undefined : bySeq.get(cause);
+
+const isAbout = (event: Event, subject: Subject): boolean =>
+  subject.kind === 'decision'
+    ? 'decision' in event && event.decision === subject.decision
+    : 'worker' in event && event.worker === subject.worker && !PASSING.has(event.kind);
+
+/** Events that say how a worker works, not why it is where it is. */
+const PASSING: ReadonlySet<Event['kind']> = new Set(['context.measured', 'guard.seen', 'session.renamed']);
+
+/** `worker 3 asks to use Bash (D7): no rule allows it`. Holds worker text: to be shown made visible. */
+export const describeEvent = (event: Event): string => {
+  switch (event.kind) {
+    case 'fleet.booted':
+      return `fleet of ${event.workers.length} started, ${event.mode}, dispatch ${event.dispatch}`;
+    case 'fleet.stopping':
+      return 'fleet is stopping';
+    case 'fleet.stopped':
+      return 'fleet stopped';
+    case 'fleet.warned':
+      return event.warnings.length === 0 ? 'all warnings are gone' : `warned: ${event.warnings.join('; ')}`;
+    case 'dispatch.set':
+      return `dispatch set to ${event.mode}`;
+    case 'projects.read':
+      return `${event.projects.length} projects found`;
+    case 'session.wanted':
+      return `worker ${event.worker}: a session is wanted${event.resume === null ? '' : ', to go on where it was'}`;
+    case 'session.opened':
+      return `worker ${event.worker}: session opened, process ${event.pid}`;
+    case 'session.renamed':
+      return `worker ${event.worker}: session is now ${event.session}`;
+    case 'session.exited':
+      return `worker ${event.worker}: session ended ${event.signal === null ? `with code ${event.code ?? 'unknown'}` : `by ${event.signal}`}`;
+    case 'session.lost':
+      return `worker ${event.worker}: session lost with its supervisor`;
+    case 'session.closing':
+      return `worker ${event.worker}: session is being closed`;
+    case 'guard.seen':
+      return `worker ${event.worker}: hook ${event.hook} seen`;
+    case 'guard.proven':
+      return `worker ${event.worker}: the gate is proven to stand`;
+    case 'guard.absent':
+      return `worker ${event.worker}: no gate: ${event.because}`;
+    case 'worker.changed':
+      return `worker ${event.worker} is ${event.state.kind} (${event.state.evidence})${event.doing === null ? '' : `: ${event.doing}`}`;
+    case 'context.measured':
+      return `worker ${event.worker}: context ${event.percent}% full`;
+    case 'prompt.wanted':
+      return `worker ${event.worker}: to be told (${event.purpose}): ${event.text}`;
+    case 'prompt.submitted':
+      return `worker ${event.worker} took the prompt`;
+    case 'prompt.failed':
+      return `worker ${event.worker} did not take the prompt: ${event.because}`;
+    case 'backlog.read':
+      return `backlog read: ${event.tasks.length} tasks`;
+    case 'task.assigned':
+      return `${event.task} given to worker ${event.worker}: ${event.because}`;
+    case 'task.ended':
+      return `${event.task} ${event.outcome} by worker ${event.worker}: ${event.because}`;
+    case 'step.entered':
+      return `worker ${event.worker} is at the ${event.step} step`;
+    case 'change.logged':
+      return `worker ${event.worker} logged a change: ${event.text}`;
+    case 'lock.granted':
+      return `${event.project} locked for worker ${event.worker}, fence ${event.fence}, by ${event.door}`;
+    case 'lock.refused':
+      return `${event.project} refused to worker ${event.worker}: ${event.because}`;
+    case 'lock.passed':
+      return `${event.project} passed to worker ${event.worker}'s next session, fence ${event.fence}`;
+    case 'lock.released':
+      return `${event.project} released by worker ${event.worker}: ${event.because}`;
+    case 'verdict.given':
+      return `gate: ${event.verdict.outcome} ${event.call.tool} of worker ${event.worker}: ${event.verdict.because}`;
+    case 'decision.asked':
+      return `${event.decision}: worker ${event.worker} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
+    case 'decision.settled':
+      return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
+    case 'decision.voided':
+      return `${event.decision} is void: ${event.because}`;
+    case 'request.recorded':
+      return `worker ${event.request.worker} used ${event.request.model}`;
+    default:
+      return unreachable(event);
+  }
+};

@@ -1,0 +1,467 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createUiStore } from '../../src/components/ui-state.ts';
+import type { Event, Logged } from '../../src/domain/event.ts';
+import { taskId, workerNumber } from '../../src/domain/ids.ts';
+import { fail } from '../../src/domain/problem.ts';
+import { dashboards } from '../kit/dashboards.ts';
+import { calmWorld, exampleWorld } from '../kit/example-world.ts';
+import { aPreview } from '../kit/preview.ts';
+import { aDecision, aQuestion, aTask, aWorker, aWorld, NOON_MS } from '../kit/world.ts';
+
+const dashboard = dashboards();
+
+describe('deciding', () => {
+  it('approves with y exactly the decision that is shown', async () => {
+    const robot = dashboard();
+    await robot.shows('git push origin main');
+    robot.press('y');
+    await robot.shows('D7 approved.');
+    expect(robot.client.commands).toEqual([
+      { kind: 'settle-decision', decision: 'D7', answer: 'approve', by: 'dashboard', reason: null },
+    ]);
+  });
+
+  it('takes a second y before the queue has moved for the same press', async () => {
+    const robot = dashboard();
+    robot.press('yy');
+    await robot.shows('D7 approved.');
+    expect(robot.client.commands).toHaveLength(1);
+  });
+
+  it('lets an answer that was refused be tried again, and says why it was', async () => {
+    const robot = dashboard({ answer: () => fail({ kind: 'conflict', message: 'D7 was settled by cli' }) });
+    robot.press('y');
+    await robot.shows('D7 was settled by cli');
+    robot.press('y');
+    await vi.waitFor(() => expect(robot.client.commands).toHaveLength(2));
+  });
+
+  it('does not let y hit the question that has just slid under the finger', async () => {
+    const robot = dashboard();
+    await robot.shows('git push');
+    const { D6 } = robot.client.snapshot().decisions;
+    robot.client.set(exampleWorld({ decisions: D6 === undefined ? {} : { D6 } }));
+    robot.press('y');
+    await robot.shows('Another question has just come up.');
+    expect(robot.client.commands).toEqual([]);
+    robot.advance(300);
+    robot.press('y');
+    await robot.shows('D6 approved.');
+  });
+
+  it('keeps the question under the eye when an older one arrives', async () => {
+    const robot = dashboard();
+    await robot.shows('git push');
+    const { decisions } = robot.client.snapshot();
+    const older = aDecision('D1', { askedAt: 0, question: aQuestion('Bash', { command: 'echo older' }) });
+    robot.client.set(exampleWorld({ decisions: { ...decisions, D1: older } }));
+    await robot.shows('3 waiting', 'git push origin main');
+    robot.press('y');
+    await robot.shows('D7 approved.');
+  });
+
+  it('shows a call in full before y approves it when the pane cuts it', async () => {
+    const command = Array.from({ length: 60 }, (_, line) => `echo line ${line}`).join('\n');
+    const long = aDecision('D8', { question: aQuestion('Bash', { command }) });
+    const robot = dashboard({ world: exampleWorld({ decisions: { D8: long } }), cols: 80, rows: 24 });
+    await robot.shows('more lines: y shows all');
+    robot.press('y');
+    await robot.shows('not shown in full', 'READ');
+    expect(robot.client.commands).toEqual([]);
+    robot.press('G');
+    await robot.shows('echo line 59', 'no rule allows git push');
+    robot.press('y');
+    await robot.shows('D8 approved.');
+  });
+
+  it.each([
+    ['with a reason', 'not on a Sunday\r', 'not on a Sunday'],
+    ['without one', '\r', null],
+  ])('denies with n %s', async (_, typed, reason) => {
+    const robot = dashboard();
+    robot.press('n');
+    await robot.shows('Deny D7: why?');
+    robot.press(typed);
+    await robot.shows('D7 denied.');
+    expect(robot.client.commands).toEqual([
+      { kind: 'settle-decision', decision: 'D7', answer: 'deny', by: 'dashboard', reason },
+    ]);
+  });
+
+  it('denies nothing when the reason is called off', async () => {
+    const robot = dashboard();
+    robot.press('nno');
+    await robot.shows('TYPE');
+    robot.press('\x1b');
+    robot.advance(50);
+    await robot.shows('NAV');
+    expect(robot.client.commands).toEqual([]);
+  });
+
+  it('says why y and n do nothing when nothing waits', async () => {
+    const robot = dashboard({ world: calmWorld() });
+    await robot.shows('Nothing waits for you.');
+    robot.press('y');
+    await robot.shows('Nothing waits for a decision.');
+    robot.press('\x1b[B');
+    await robot.lacks('Nothing waits for a decision.');
+    robot.press('n');
+    await robot.shows('Nothing waits for a decision.');
+    expect(robot.client.commands).toEqual([]);
+  });
+
+  it('never decides what the filter hides', async () => {
+    const robot = dashboard();
+    robot.press('/icon\r');
+    await robot.shows('1 waiting', 'Keep the old icon set');
+    robot.advance(300);
+    robot.press('y');
+    await robot.shows('D6 approved.');
+    robot.press('/nowhere\r');
+    await robot.shows('No decision matches the filter.');
+    robot.press('\x1b[By');
+    expect(robot.client.commands).toHaveLength(1);
+  });
+});
+
+describe('workers', () => {
+  it('are chosen by number, and looked at', async () => {
+    const robot = dashboard();
+    robot.press('2');
+    await robot.shows('▸ 2', '2 · apps/beta');
+    await vi.waitFor(() => expect(robot.client.screens.at(-1)?.request.worker).toBe(2));
+    expect(robot.client.screens[0]?.isClosed).toBe(true);
+    robot.client.screens.at(-1)?.show(aPreview('export fixed'));
+    await robot.shows('export fixed', 'live');
+    robot.press('9');
+    await robot.shows('There is no worker 9.');
+  });
+
+  it('are attached to by number and Enter, and everything is as it was after', async () => {
+    const ui = createUiStore();
+    const robot = dashboard({ ui });
+    robot.press('2\r');
+    expect(await robot.ended).toEqual({ kind: 'attach', worker: 2 });
+    const again = dashboard({ ui });
+    await again.shows('▸ 2');
+  });
+
+  it('without a session say how to get one', async () => {
+    const world = aWorld({
+      workers: [aWorker(1, { session: null, state: { kind: 'off', since: NOON_MS, evidence: 'boot' } })],
+    });
+    const robot = dashboard({ world });
+    await robot.shows('not started: r starts it');
+    robot.press('\r');
+    await robot.shows('Worker 1 has no session. r starts one.');
+    robot.press('r');
+    await robot.shows('Worker 1 is being started.');
+    expect(robot.client.commands).toEqual([{ kind: 'start-worker', worker: 1 }]);
+  });
+
+  it.each([
+    ['r', 'Restart worker 1?', { kind: 'restart-worker', worker: 1 }],
+    ['x', 'Stop worker 1?', { kind: 'stop-worker', worker: 1 }],
+    ['Q', 'Stop the fleet?', { kind: 'stop-fleet' }],
+  ])('%s asks first, and only y does it', async (key, question, command) => {
+    const robot = dashboard();
+    robot.press(key);
+    await robot.shows(question);
+    robot.press('\r');
+    await robot.shows('y for yes, n for no');
+    robot.press('n');
+    await robot.lacks(question);
+    expect(robot.client.commands).toEqual([]);
+    robot.press(`${key}y`);
+    await vi.waitFor(() => expect(robot.client.commands).toEqual([command]));
+  });
+
+  it('are sent a line of text, typed or pasted', async () => {
+    const robot = dashboard();
+    robot.press('3s');
+    await robot.shows('Send to worker 3');
+    robot.press('please \x1b[200~go\non\x1b[201~\r');
+    await robot.shows('Sent to worker 3.');
+    expect(robot.client.commands).toEqual([{ kind: 'send-text', worker: 3, text: 'please go on' }]);
+  });
+
+  it('that a human must help are called out in the title', async () => {
+    const because = 'stopped 5 times in 60 s: held';
+    const world = exampleWorld();
+    const failed = aWorker(4, { state: { kind: 'failed', because, since: NOON_MS, evidence: 'pty exit' } });
+    const robot = dashboard({ world: { ...world, workers: { ...world.workers, '4': failed } } });
+    await robot.shows('! Workers · 4 needs you', '✗ failed', because);
+  });
+
+  it('beyond what fits are counted, and reached by keys', async () => {
+    const workers = Array.from({ length: 64 }, (_, index) => aWorker(index + 1));
+    const robot = dashboard({ world: aWorld({ workers }), cols: 80, rows: 24 });
+    await robot.shows('below');
+    robot.press('G');
+    await robot.shows('▸ 64', 'above');
+    robot.press('g');
+    await robot.shows('▸ 1', 'below');
+  });
+});
+
+describe('the rest of the keys', () => {
+  it('d goes through the dispatch modes', async () => {
+    const robot = dashboard();
+    robot.press('d');
+    await robot.shows('Dispatch is self.');
+    expect(robot.client.commands).toEqual([{ kind: 'set-dispatch', mode: 'self' }]);
+  });
+
+  it('w shows the chain of causes from the journal', async () => {
+    const journal = [
+      logged(41, null, {
+        kind: 'task.assigned',
+        task: taskId('T12'),
+        worker: workerNumber(1),
+        because: 'best ready task',
+      }),
+      logged(42, 41, { kind: 'step.entered', worker: workerNumber(1), step: 'work' }),
+    ];
+    const robot = dashboard({ journal });
+    robot.press('w');
+    await robot.shows(
+      'Why is worker 1 so?',
+      'is at the work step',
+      'because',
+      'T12 given to worker 1: best ready task',
+    );
+    robot.press('q');
+    await robot.lacks('Why is worker 1 so?');
+  });
+
+  it('/ shows only rows with a text, Esc calls it off, Esc drops it', async () => {
+    const robot = dashboard();
+    robot.press('/beta');
+    await robot.shows('/beta', 'Fix export');
+    await robot.lacks('T17 Dark');
+    robot.press('\x1b');
+    robot.advance(50);
+    await robot.shows('T17 Dark');
+    robot.press('/beta\r');
+    await robot.lacks('T17 Dark');
+    robot.press('\x1b');
+    robot.advance(50);
+    await robot.shows('T17 Dark', 'NAV');
+  });
+
+  it(': finds an action by some of its letters and does it', async () => {
+    const robot = dashboard();
+    robot.press(':dsptch');
+    await robot.shows('FIND', 'Dispatch: auto gives work');
+    robot.press('\r');
+    await robot.shows('Dispatch is self.');
+  });
+
+  it('L shows the locks, f takes one after a question, L goes back', async () => {
+    const robot = dashboard();
+    robot.press('L');
+    await robot.shows('3 held · 1 free', 'apps/beta', 'dispatcher');
+    robot.press('jf');
+    await robot.shows('Take apps/beta from worker 2?');
+    robot.press('y');
+    await robot.shows('apps/beta was taken');
+    expect(robot.client.commands).toEqual([{ kind: 'force-release', project: 'apps/beta' }]);
+    robot.press('L');
+    await robot.shows('Backlog');
+  });
+
+  it('y on the locks page shows the card first, which is nowhere on that page', async () => {
+    const robot = dashboard();
+    robot.press('Ly');
+    await robot.shows('READ', 'git push origin main');
+    expect(robot.client.commands).toEqual([]);
+  });
+
+  it('? explains the keys, and why some do nothing now', async () => {
+    const robot = dashboard({ world: calmWorld() });
+    robot.press('?');
+    await robot.shows('Approve the chosen decision', 'not now: Nothing waits for a decision.');
+    robot.press('G');
+    await robot.shows('unreadable', 'gaffer init ~/work');
+  });
+
+  it('Tab shows pane after pane where only one has room', async () => {
+    const robot = dashboard({ cols: 80, rows: 24 });
+    robot.press('\t\t');
+    await robot.shows('▸1 · apps/alpha');
+    robot.press('\t');
+    await robot.shows('▸Backlog');
+    robot.press('\t');
+    await robot.shows('▸Health', 'No checks configured.');
+    robot.press('\x1b[Z');
+    await robot.shows('▸Backlog');
+  });
+
+  it('M gives the mouse back to the terminal and takes it again', async () => {
+    const robot = dashboard();
+    await robot.shows('NAV');
+    expect(robot.screen.terminal.modes.mouseTrackingMode).toBe('vt200');
+    robot.press('M');
+    await robot.shows('Mouse off');
+    expect(robot.screen.terminal.modes.mouseTrackingMode).toBe('none');
+    robot.press('M');
+    await robot.shows('Mouse on');
+    expect(robot.screen.terminal.modes.mouseTrackingMode).toBe('vt200');
+  });
+
+  it('ctrl-L draws everything anew over what something else wrote', async () => {
+    const robot = dashboard();
+    const before = await robot.shows('NAV');
+    robot.screen.stdout.write('\x1b7\x1b[5;5HGARBAGE\x1b8');
+    await robot.shows('GARBAGE');
+    robot.press('\x0c');
+    await vi.waitFor(async () => expect(await robot.screen.frame()).toBe(before));
+  });
+
+  it('takes a paste for no keys', async () => {
+    const robot = dashboard();
+    robot.press('\x1b[200~yQy\x1b[201~');
+    await robot.shows('Pasted text is not taken for keys.');
+    expect(robot.client.commands).toEqual([]);
+  });
+});
+
+describe('the mouse', () => {
+  it('chooses the worker that is clicked', async () => {
+    const robot = dashboard();
+    await robot.shows('▸ 1');
+    robot.click(10, 7);
+    await robot.shows('▸ 3');
+  });
+
+  it('chooses the decision that is clicked, and focuses its pane', async () => {
+    const robot = dashboard();
+    const frame = await robot.shows('1 asks you');
+    const row = frame.split('\n').findIndex((line) => line.includes('1 asks you'));
+    robot.click(90, row);
+    await robot.shows('▸! Decisions', 'Keep the old icon set');
+    robot.press('y');
+    await robot.shows('D6 approved.');
+  });
+
+  it('moves the choice by its wheel in the pane under it', async () => {
+    const robot = dashboard();
+    const frame = await robot.shows('Backlog');
+    const row = frame.split('\n').findIndex((line) => line.includes('Backlog'));
+    robot.press(`\x1b[<65;100;${row + 2}M`);
+    await robot.shows('▸Backlog');
+    expect(robot.ui.getState().task).not.toBeNull();
+  });
+});
+
+describe('endings', () => {
+  it('q leaves the fleet running and the terminal as it was', async () => {
+    const robot = dashboard();
+    await robot.shows('NAV');
+    robot.press('q');
+    expect(await robot.ended).toEqual({ kind: 'left' });
+    expect(robot.client.commands).toEqual([]);
+    expect(robot.rawModes).toEqual([true, false]);
+    await robot.screen.frame();
+    const { modes, buffer } = robot.screen.terminal;
+    expect([modes.mouseTrackingMode, modes.bracketedPasteMode, buffer.active.type]).toEqual(['none', false, 'normal']);
+    expect(robot.screen.bytes().lastIndexOf('\x1b[?25h')).toBeGreaterThan(
+      robot.screen.bytes().lastIndexOf('\x1b[?25l'),
+    );
+  });
+
+  it('a fleet that stopped ends it as stopped', async () => {
+    const robot = dashboard();
+    const world = exampleWorld();
+    robot.client.set({ ...world, fleet: { ...world.fleet, state: 'stopped' } });
+    expect(await robot.ended).toEqual({ kind: 'stopped' });
+  });
+
+  it('a supervisor that dies ends it as lost', async () => {
+    const robot = dashboard();
+    robot.client.die();
+    expect(await robot.ended).toEqual({ kind: 'lost' });
+  });
+});
+
+describe('the header', () => {
+  it('says that it is a rehearsal and how to go live, down to one pane', async () => {
+    const world = exampleWorld({ fleet: { ...exampleWorld().fleet, mode: 'rehearsal' } });
+    for (const [cols, rows] of [
+      [120, 40],
+      [80, 24],
+      [50, 20],
+    ] as const) {
+      await dashboard({ world, cols, rows }).shows(
+        'REHEARSAL',
+        'gaffer init ~/work && cd ~/work && gaffer',
+        '2 decisions',
+      );
+    }
+  });
+
+  it('counts what has no price apart from what has', async () => {
+    const world = exampleWorld();
+    const usage = { haiku: { ...world.usage.haiku, unpriced: 3 } } as typeof world.usage;
+    await dashboard({ world: { ...world, usage } }).shows('$0.43 + 3 unpriced');
+  });
+});
+
+describe('time', () => {
+  it('is drawn when something reads differently, and at no other moment', async () => {
+    const robot = dashboard({ world: calmWorld() });
+    await robot.shows('11:30', '5m');
+    const written = robot.screen.bytes().length;
+    robot.advance(59_000);
+    await robot.screen.frame();
+    expect(robot.screen.bytes().length).toBe(written);
+    robot.advance(1_000);
+    await robot.shows('11:31', '6m');
+  });
+
+  it('moves a young age in steps of ten seconds', async () => {
+    const robot = dashboard();
+    await robot.shows('40s');
+    robot.advance(10_000);
+    await robot.shows('50s');
+    robot.advance(10_000);
+    await robot.shows('1m');
+  });
+});
+
+describe('size', () => {
+  it('follows the terminal from wide to too small and back', async () => {
+    const robot = dashboard();
+    const wide = await robot.shows('Backlog', 'Health');
+    robot.screen.resize(80, 24);
+    await robot.lacks('Backlog');
+    await robot.shows('Decisions');
+    robot.screen.resize(50, 20);
+    await robot.lacks('Decisions ·');
+    robot.screen.resize(30, 8);
+    await robot.shows('too small');
+    robot.screen.resize(120, 40);
+    await robot.shows('Backlog', 'Health');
+    expect(await robot.screen.frame()).toBe(wide);
+  });
+
+  it('tells the looked-at screen its new size', async () => {
+    const robot = dashboard();
+    await vi.waitFor(() => expect(robot.client.screens).toHaveLength(1));
+    robot.screen.resize(140, 50);
+    await vi.waitFor(() => expect(robot.client.screens[0]?.sizes.at(-1)?.cols).toBeGreaterThan(70));
+    expect(robot.client.screens).toHaveLength(1);
+  });
+});
+
+it('draws a task that arrives, without being asked', async () => {
+  const robot = dashboard();
+  await robot.shows('Backlog');
+  const world = robot.client.snapshot();
+  robot.client.set({ ...world, tasks: { ...world.tasks, T99: aTask('T99', { title: 'Brand new' }) } });
+  await robot.shows('T99 Brand new');
+});
+
+function logged(seq: number, cause: number | null, event: Event): Logged {
+  return { seq, at: NOON_MS, by: 'dispatcher', cause, event };
+}

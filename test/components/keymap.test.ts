@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { keyTable } from '../../src/components/key-table.ts';
+import { KEYMAP, workingKeys } from '../../src/components/keymap.ts';
+import { paletteRows } from '../../src/components/palette-rows.ts';
+import { initialUi } from '../../src/components/ui-state.ts';
+import { exampleWorld } from '../kit/example-world.ts';
+import { aWorld } from '../kit/world.ts';
+
+const empty = { world: aWorld({}), ui: initialUi };
+
+describe('the keymap', () => {
+  it('binds no key twice at a time', () => {
+    for (const focus of ['workers', 'decisions'] as const) {
+      for (const page of ['fleet', 'locks'] as const) {
+        const context = {
+          world: exampleWorld(),
+          ui: { ...initialUi, focus, page, worker: exampleWorld().workers['1']?.number ?? null },
+        };
+        const keys = workingKeys(context).flatMap((binding) => binding.keys);
+        expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
+      }
+    }
+  });
+
+  it('says in a sentence why a key does nothing', () => {
+    const reasons = KEYMAP.map((binding) => binding.when(empty)).filter((when) => when !== true);
+    expect(reasons.length).toBeGreaterThan(5);
+    for (const reason of reasons) expect(reason).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('has a name and words of its own for each action', () => {
+    for (const of of ['name', 'description'] as const) {
+      const words = KEYMAP.map((binding) => binding[of]).filter((word) => !word.startsWith('Go to'));
+      expect(new Set(words).size).toBe(words.length);
+    }
+  });
+});
+
+it('are a Markdown table with a row for each action', () => {
+  expect(keyTable().split('\n')).toHaveLength(KEYMAP.length + 2);
+  expect(keyTable()).toContain('| `y` | Approve the chosen decision, exactly as it is shown |');
+});
+
+describe('the palette', () => {
+  it.each([
+    ['dispatch', 'dispatch'],
+    ['dsp', 'dispatch'],
+    ['stop fl', 'stop-fleet'],
+    ['attach', 'attach'],
+    ['LOCKS', 'locks'],
+  ])('finds by %j first %s', (text, name) => {
+    expect(paletteRows(text, empty)[0]?.binding.name).toBe(name);
+  });
+
+  it('finds nothing by letters that are nowhere in order', () => {
+    expect(paletteRows('zzqx', empty)).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+/** A tool double of the supervisor, in memory: the test sets the World and the screens, and reads what was commanded. */
+import type { HumanCommand } from '../../src/domain/command.ts';
+import type { Logged } from '../../src/domain/event.ts';
+import { ok, type Result } from '../../src/domain/problem.ts';
+import type { Preview, ScreenListener, ScreenRequest } from '../../src/domain/screens.ts';
+import type { World } from '../../src/domain/world.ts';
+import type { EventQuery, FleetClient } from '../../src/wire/fleet-client.ts';
+
+export interface OpenedScreen {
+  readonly request: ScreenRequest;
+  readonly show: (preview: Preview) => void;
+  readonly end: (because: string) => void;
+  readonly sizes: { readonly cols: number; readonly rows: number }[];
+  isClosed: boolean;
+}
+
+export interface FakeFleetClient extends FleetClient {
+  readonly set: (world: World) => void;
+  readonly commands: HumanCommand[];
+  readonly screens: OpenedScreen[];
+  /** The supervisor dies. */
+  readonly die: () => void;
+}
+
+export interface FakeFleetClientOptions {
+  readonly world: World;
+  readonly journal?: readonly Logged[];
+  readonly answer?: (command: HumanCommand) => Result<readonly Logged[]>;
+}
+
+export const fakeFleetClient = ({
+  world: first,
+  journal = [],
+  answer = () => ok([]),
+}: FakeFleetClientOptions): FakeFleetClient => {
+  let world = first;
+  const listeners = new Set<() => void>();
+  const commands: HumanCommand[] = [];
+  const screens: OpenedScreen[] = [];
+  const death = Promise.withResolvers<void>();
+  return {
+    commands,
+    screens,
+    set: (next) => {
+      world = next;
+      for (const listener of listeners) listener();
+    },
+    die: () => death.resolve(),
+    snapshot: () => world,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    command: async (command) => {
+      commands.push(command);
+      return answer(command);
+    },
+    events: async (query) => matching(journal, query),
+    startup: async () => ok(''),
+    openScreen: (request, listener) => openScreen(screens, request, listener),
+    closed: death.promise,
+    close: () => listeners.clear(),
+  };
+};
+
+const matching = (journal: readonly Logged[], { after = 0, kind, limit, seq }: EventQuery): readonly Logged[] =>
+  journal
+    .filter((logged) => logged.seq > after)
+    .filter((logged) => seq === undefined || logged.seq === seq)
+    .filter((logged) => kind === undefined || logged.event.kind === kind)
+    .slice(0, limit);
+
+const openScreen = (screens: OpenedScreen[], request: ScreenRequest, listener: ScreenListener) => {
+  const opened: OpenedScreen = {
+    request,
+    show: (preview) => listener.onPreview?.(preview),
+    end: (because) => listener.onEnd?.(because),
+    sizes: [],
+    isClosed: false,
+  };
+  screens.push(opened);
+  return {
+    write: () => {},
+    resize: ({ cols, rows }: { readonly cols: number; readonly rows: number }) => {
+      opened.sizes.push({ cols, rows });
+    },
+    repaint: () => {},
+    close: () => {
+      opened.isClosed = true;
+    },
+  };
+};
