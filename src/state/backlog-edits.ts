@@ -1,18 +1,21 @@
-/** Edits of BACKLOG.md: each changes its own bytes and leaves every other one, so a person's layout survives. */
+/**
+ * Edits of BACKLOG.md as it was last parsed; each gives the new text. It changes its own bytes and leaves every other
+ * one, so a person's layout survives.
+ */
 import { type TaskId, taskId } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { TaskSection } from '../domain/tasks/task.ts';
-import { type Backlog, type BacklogEntry, parseBacklog } from './backlog-file.ts';
+import type { Backlog, BacklogEntry } from './backlog-file.ts';
 import { insertBlock, lineEndingOf, type Splice, spliceText } from './lines.ts';
 import { type TaskFields, writeTaskLine } from './task-line.ts';
 import { blockText, inlineText } from './worker-text.ts';
 
-export const tickTask = (text: string, id: TaskId): Result<string> => setTick(text, id, true);
-export const untickTask = (text: string, id: TaskId): Result<string> => setTick(text, id, false);
+export const tickTask = (backlog: Backlog, id: TaskId): Result<string> => setTick(backlog, id, true);
+export const untickTask = (backlog: Backlog, id: TaskId): Result<string> => setTick(backlog, id, false);
 
 /** Moves the entry with its body to the top of `Done`, to the bottom of the other sections. */
-export const moveTask = (text: string, id: TaskId, section: TaskSection): Result<string> => {
-  const backlog = parseBacklog(text);
+export const moveTask = (backlog: Backlog, id: TaskId, section: TaskSection): Result<string> => {
+  const { text } = backlog;
   const found = entryOf(backlog, id);
   if (!found.ok) return found;
   const entry = found.value;
@@ -30,11 +33,11 @@ export interface TaskDraft extends Omit<TaskFields, 'id'> {
 }
 
 /** Adds an entry at the bottom of its section under the next free id. */
-export const addTask = (text: string, draft: TaskDraft): Result<{ readonly text: string; readonly id: TaskId }> => {
+export const addTask = (backlog: Backlog, draft: TaskDraft): Result<{ readonly text: string; readonly id: TaskId }> => {
   const title = inlineText(draft.title);
   if (title === '')
     return fail({ kind: 'parse', message: 'A task needs a title.', next: 'Say in a few words what is to be done.' });
-  const backlog = parseBacklog(text);
+  const { text } = backlog;
   const id = taskId(`T${highestId(backlog) + 1}`);
   const body = draft.body.trim() === '' ? [] : blockText(draft.body).map((line) => (line === '' ? '' : `  ${line}`));
   const criteria = draft.criteria.map((criterion) => `  - [ ] ISC: ${inlineText(criterion)}`);
@@ -43,22 +46,23 @@ export const addTask = (text: string, draft: TaskDraft): Result<{ readonly text:
 };
 
 /** Gives the next free ids to the open entries that lack one. */
-export const giveIds = (text: string): string => {
-  const backlog = parseBacklog(text);
+export const giveIds = (backlog: Backlog): string => {
   const nameless = backlog.entries.filter(({ fields, checkbox }) => fields.id === null && !checkbox.checked);
   const highest = highestId(backlog);
   return spliceText(
-    text,
+    backlog.text,
     nameless.map(({ textStart }, index) => ({ start: textStart, end: textStart, text: `T${highest + index + 1} ` })),
   );
 };
 
-const setTick = (text: string, id: TaskId, checked: boolean): Result<string> => {
-  const found = entryOf(parseBacklog(text), id);
+const setTick = (backlog: Backlog, id: TaskId, checked: boolean): Result<string> => {
+  const found = entryOf(backlog, id);
   if (!found.ok) return found;
   const { checkbox } = found.value;
-  if (checkbox.checked === checked) return ok(text);
-  return ok(spliceText(text, [{ start: checkbox.offset, end: checkbox.offset + 1, text: checked ? 'x' : ' ' }]));
+  if (checkbox.checked === checked) return ok(backlog.text);
+  return ok(
+    spliceText(backlog.text, [{ start: checkbox.offset, end: checkbox.offset + 1, text: checked ? 'x' : ' ' }]),
+  );
 };
 
 /** The first entry of that id: the one that is queued when a file names it twice. */

@@ -180,9 +180,9 @@ const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: Back
 };
 
 const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], file: string): readonly Problem[] => {
-  const known = new Set(sections.flatMap(({ lines }) => lines.map((line) => line.number)));
+  const inSection = (offset: number): boolean => sections.some(({ start, end }) => offset >= start && offset < end);
   return markdown.lines.flatMap((line) => {
-    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || known.has(line.number))
+    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start))
       return [];
     const { id } = readTaskLine(markdown.text.slice(textBehind(line.checkbox, markdown.text), line.end));
     if (id === null) return [];

@@ -42,7 +42,8 @@ export const readMarkdown = (text: string, file: string): Markdown => {
       continue;
     }
     const step = readLine(line, state);
-    if (step.state.open?.what === 'merge conflict' && state.open === null) problems.push(unresolved(file, line.number));
+    const opened = step.state.open?.line === line.number ? step.state.open : null;
+    if (opened?.what === 'merge conflict') problems.push(unresolved(file, line.number));
     lines.push(step.line);
     state = step.state;
   }

@@ -18,18 +18,37 @@ export interface TaskFields {
 export const readTaskLine = (text: string): TaskFields => {
   const id = ID_FIRST.exec(text);
   const words = wordsOf(id === null ? text : text.slice(id[0].length));
-  const fields: Field[] = [];
-  const title = takeFields(words, fields);
+  const fields = words.map(fieldOf);
+  const { first, last } = titleIn(fields);
+  const title: string[] = [];
+  const tags: string[] = [];
+  const needs: TaskId[] = [];
+  let project: ProjectId | null = null;
+  let priority: Priority = 'normal';
+  let tier: TierName | null = null;
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index] ?? null;
+    const inTitle = index >= first && index < last;
+    if (field === null || (inTitle && (field.kind === 'project' || field.kind === 'tag')))
+      title.push(words[index] ?? '');
+    else if (field.kind === 'project') project = field.value;
+    else if (field.kind === 'priority') priority = field.value;
+    else if (field.kind === 'tier') tier = field.value;
+    else if (field.kind === 'tag') tags.push(field.value);
+    else for (const need of field.value) needs.push(need);
+  }
   return {
     id: id?.[1] === undefined ? null : taskId(id[1]),
     title: title.join(' '),
-    project: fields.flatMap((field) => (field.kind === 'project' ? [field.value] : [])).at(-1) ?? null,
-    priority: fields.flatMap((field) => (field.kind === 'priority' ? [field.value] : [])).at(-1) ?? 'normal',
-    tags: [...new Set(fields.flatMap((field) => (field.kind === 'tag' ? [field.value] : [])))],
-    tier: fields.flatMap((field) => (field.kind === 'tier' ? [field.value] : [])).at(-1) ?? null,
-    needs: [...new Set(fields.flatMap((field) => (field.kind === 'needs' ? field.value : [])))],
+    project,
+    priority,
+    tags: unique(tags),
+    tier,
+    needs: unique(needs),
   };
 };
+
+const unique = <Item>(items: readonly Item[]): readonly Item[] => (items.length > 1 ? [...new Set(items)] : items);
 
 /** The inverse, for an entry that gaffer adds. Normal priority and empty fields are left out. */
 export const writeTaskLine = (fields: TaskFields): string =>
@@ -49,7 +68,7 @@ export const writeTaskLine = (fields: TaskFields): string =>
 const ID_FIRST = /^(?:\*\*|`)?(T\d+)(?:\*\*|`)?:?(?:\*\*)?(?:[ \t]+|$)/;
 
 /** Words as white space parts them; a code span is one word, whatever stands in it. */
-const wordsOf = (text: string): readonly string[] => text.match(/(?:`[^`]*`|\S)+/g) ?? [];
+const wordsOf = (text: string): readonly string[] => text.match(text.includes('`') ? /(?:`[^`]*`|\S)+/g : /\S+/g) ?? [];
 
 type Field =
   | { readonly kind: 'project'; readonly value: ProjectId }
@@ -59,33 +78,28 @@ type Field =
   | { readonly kind: 'needs'; readonly value: readonly TaskId[] };
 
 /**
- * Moves the fields out of the words and returns the title's words. `!high`, `tier:` and `needs:` are fields anywhere;
- * `@project` and `#tag` only before or behind the title, and a second project in a row is part of the title.
+ * Where the title begins and ends: fields stand before and behind it, and a second project in a row belongs to it.
+ * In between, `@project` and `#tag` are words; `!high`, `tier:` and `needs:` are fields wherever they stand.
  */
-const takeFields = (words: readonly string[], fields: Field[]): readonly string[] => {
-  const read = words.map(fieldOf);
+const titleIn = (fields: readonly (Field | null)[]): { readonly first: number; readonly last: number } => {
   let project = false;
   const isOuter = (field: Field | null | undefined): boolean => {
     if (field === null || field === undefined || (field.kind === 'project' && project)) return false;
     project ||= field.kind === 'project';
     return true;
   };
-  let last = words.length;
-  while (last > 0 && isOuter(read[last - 1])) last -= 1;
+  let last = fields.length;
+  while (last > 0 && isOuter(fields[last - 1])) last -= 1;
   let first = 0;
-  while (first < last && isOuter(read[first])) first += 1;
-  return words.filter((_, index) => {
-    const field = read[index] ?? null;
-    if (field === null || (index >= first && index < last && !isPlain(field))) return true;
-    fields.push(field);
-    return false;
-  });
+  while (first < last && isOuter(fields[first])) first += 1;
+  return { first, last };
 };
 
-const isPlain = (field: Field): boolean => field.kind !== 'project' && field.kind !== 'tag';
+const FIELD_MARKS = ['@', '!', '#', 'tier:', 'needs:'] as const;
 
 const fieldOf = (word: string): Field | null => {
-  const [, mark = '', value = ''] = /^(@|!|#|tier:|needs:)(.+)$/.exec(word) ?? [];
+  const mark = FIELD_MARKS.find((candidate) => word.startsWith(candidate) && word.length > candidate.length);
+  const value = word.slice(mark?.length ?? 0);
   switch (mark) {
     case '@':
       return { kind: 'project', value: projectId(value.replace(/^\.\//, '').replace(/\/+$/, '')) };
@@ -98,7 +112,7 @@ const fieldOf = (word: string): Field | null => {
       return { kind: 'tier', value: tierName(value) };
     case 'needs:':
       return { kind: 'needs', value: value.split(',').filter(Boolean).map(taskId) };
-    default:
+    case undefined:
       return null;
   }
 };
