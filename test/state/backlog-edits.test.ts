@@ -25,7 +25,7 @@ const draft: TaskDraft = {
 
 describe('in any file', () => {
   const each = (check: (text: string, seed: number) => void): void => {
-    for (let seed = 1; seed <= 1500; seed += 1) check(markdownSoup(seeded(seed)), seed);
+    for (let seed = 1; seed <= 500; seed += 1) check(markdownSoup(seeded(seed)), seed);
   };
 
   test('a tick changes one character, and an untick brings it back', () => {

@@ -29,7 +29,7 @@ const ours = (text: string) =>
 
 test('headings and task entries are those that mdast sees', () => {
   const differences: unknown[] = [];
-  for (let seed = 1; seed <= 2000; seed += 1) {
+  for (let seed = 1; seed <= 1000; seed += 1) {
     const text = markdownSoup(seeded(seed));
     // Merge marks are text to Markdown; to us they are a stretch that must not be read.
     if (/^\uFEFF?<{7}/m.test(text)) continue;
