@@ -7,21 +7,31 @@
 export const inlineText = (text: string, maxLength = INLINE_LIMIT): string =>
   cut(visible(text.replace(/\s+/g, ' ').trim()), maxLength).replaceAll('<!--', '<!\\--');
 
-/** Several lines, none of which can be read as a heading, a fence or a merge mark of the file around it. */
-export const blockText = (text: string, maxLength = BLOCK_LIMIT): readonly string[] =>
-  cut(text.replace(/\r\n|\r/g, '\n').trim(), maxLength)
+/** Several lines that cannot be read as a heading, a comment or a merge mark of the file around them. Fences are closed. */
+export const blockText = (text: string, maxLength = BLOCK_LIMIT): readonly string[] => {
+  let fence: string | null = null;
+  const lines = cut(text.replace(/\r\n|\r/g, '\n').trim(), maxLength)
     .split('\n')
-    .map((line) =>
-      visible(line)
-        .trimEnd()
-        .replaceAll('<!--', '<!\\--')
-        .replace(/^([ \t]*)(#{1,6}(?:[ \t]|$)|`{3,}|~{3,}|<{7}|={3,}[ \t]*$|-{3,}[ \t]*$)/, '$1\\$2'),
-    );
+    .map((line) => {
+      const shown = visible(line).trimEnd();
+      const mark = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(shown)?.[1];
+      if (fence !== null) {
+        if (mark?.startsWith(fence) && shown.trim() === mark) fence = null;
+        return shown;
+      }
+      fence = mark ?? null;
+      return fence === null ? escaped(shown) : shown;
+    });
+  return fence === null ? lines : [...lines, fence];
+};
 
 /** A title or a reason: what one screen line can show, with room to spare. */
 const INLINE_LIMIT = 500;
 /** A scratchpad or an entry of a log; the files are read by every worker at every start. */
 const BLOCK_LIMIT = 20_000;
+
+const escaped = (line: string): string =>
+  line.replaceAll('<!--', '<!\\--').replace(/^([ \t]*)(#{1,6}(?:[ \t]|$)|<{7}|={3,}$|-{3,}$)/, '$1\\$2');
 
 const cut = (text: string, maxLength: number): string =>
   text.length <= maxLength ? text : `${text.slice(0, maxLength)}… (${text.length - maxLength} more)`;
