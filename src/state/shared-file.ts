@@ -23,8 +23,14 @@ export interface SharedFiles {
   readonly replaceIfUnchanged: (name: string, hash: string | null, text: string) => Promise<Result<SharedText>>;
   /** Applies `edit` to the newest text, again whenever somebody else was quicker. */
   readonly edit: (name: string, edit: (text: string) => Result<string>) => Promise<Result<SharedText>>;
-  /** The hash of what we last wrote there, so that a watcher knows our own writes. */
-  readonly lastWritten: (name: string) => string | null;
+  /** What we last wrote there, so that a watcher knows our own writes. */
+  readonly lastWritten: (name: string) => OwnWrite | null;
+}
+
+export interface OwnWrite {
+  readonly hash: string;
+  /** How many writes of ours the file has seen: the same text again, from us or from others, can be told apart. */
+  readonly count: number;
 }
 
 /** How often an edit is made again on a newer text. Each try takes about a millisecond; only a storm outlasts them. */
@@ -32,7 +38,7 @@ const EDIT_TRIES = 20;
 
 export const sharedFilesIn = (root: string): SharedFiles => {
   const queues = new Map<string, Promise<unknown>>();
-  const written = new Map<string, string>();
+  const written = new Map<string, OwnWrite>();
 
   /** One after the other per file: our own edits never race each other. */
   const inTurn = <Value>(name: string, work: () => Promise<Value>): Promise<Value> => {
@@ -57,7 +63,7 @@ export const sharedFilesIn = (root: string): SharedFiles => {
       await mkdir(dirname(place.value), { recursive: true });
       const before = written.get(name);
       // Set before the rename, which the watcher may see before this function goes on.
-      written.set(name, mine);
+      written.set(name, { hash: mine, count: (before?.count ?? 0) + 1 });
       const unchanged = async (): Promise<boolean> => {
         const last = await readAt(place.value, name);
         return last.ok && last.value.hash === hash;

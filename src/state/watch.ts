@@ -30,23 +30,32 @@ export interface WatchOptions {
   readonly onProblem: (problem: Problem) => void;
 }
 
+/** Editors write in several steps (empty, fill, rename), which are one change to a reader. */
+const FIRST_LOOK_MS = 15;
 /**
- * Editors write in several steps (empty, fill, rename). It must be longer than the 50 ms for which chokidar drops further
- * changes of a file after one: read earlier, the last write of a burst would go unseen.
+ * chokidar drops further changes of a file for 50 ms after it told of one, the last of a burst as well. So each file is
+ * looked at once more when that time is over.
  */
-const COALESCE_MS = 60;
+const SECOND_LOOK_MS = 60;
 
 /** Resolves when changes are seen from now on: read the files after it, and none is missed. */
 export const watchWorkspace = async ({ root, files, onChange, onProblem }: WatchOptions): Promise<WorkspaceWatch> => {
   const known = new Map<string, string | null>();
-  const touched = new Set<string>();
+  /** How many of our own writes were accounted for, by file. */
+  const own = new Map<string, number>();
+  /** Files to look at, and how many looks are left. */
+  const looks = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
   let reporting = Promise.resolve();
   let stopped = false;
 
   const report = async (): Promise<void> => {
-    const names = [...touched];
-    touched.clear();
+    const names = [...looks.keys()];
+    for (const [name, left] of looks) {
+      if (left > 1) looks.set(name, left - 1);
+      else looks.delete(name);
+    }
+    if (looks.size > 0) arm(SECOND_LOOK_MS);
     const changes: FileChange[] = [];
     for (const name of names) {
       const read = await files.read(name);
@@ -55,20 +64,26 @@ export const watchWorkspace = async ({ root, files, onChange, onProblem }: Watch
         continue;
       }
       const { hash, text } = read.value;
-      const same = hash === (known.get(name) ?? null);
+      const written = files.lastWritten(name);
+      const isOurs = written !== null && written.hash === hash && written.count > (own.get(name) ?? 0);
+      const isSame = hash === (known.get(name) ?? null);
       known.set(name, hash);
-      if (!same && (hash === null || hash !== files.lastWritten(name)))
-        changes.push({ name, text: hash === null ? null : text });
+      own.set(name, written?.count ?? 0);
+      if (!isSame && !isOurs) changes.push({ name, text: hash === null ? null : text });
     }
     if (changes.length > 0 && !stopped) onChange(changes);
   };
-  const touch = (path: string): void => {
-    touched.add(relative(root, path).replaceAll(sep, '/'));
+  const arm = (delayMs: number): void => {
+    if (stopped) return;
     timer ??= setTimeout(() => {
       timer = null;
       // One report after the other, so that an older text never comes behind a newer one.
       reporting = reporting.then(report);
-    }, COALESCE_MS);
+    }, delayMs);
+  };
+  const touch = (path: string): void => {
+    looks.set(relative(root, path).replaceAll(sep, '/'), 2);
+    arm(FIRST_LOOK_MS);
   };
 
   const watcher = watch(root, {

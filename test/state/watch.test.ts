@@ -72,7 +72,13 @@ test('our own writes do not echo, and a foreign one behind them does', async () 
   expect(seen).toEqual([]);
   await appendFile(join(root, 'BACKLOG.md'), ' theirs');
   await settle();
-  expect(seen).toEqual([{ name: 'BACKLOG.md', text: 'one ours theirs' }]);
+  // Back to the very text that we wrote: for a reader, a change like any other.
+  await writeFile(join(root, 'BACKLOG.md'), 'one ours');
+  await settle();
+  expect(seen).toEqual([
+    { name: 'BACKLOG.md', text: 'one ours theirs' },
+    { name: 'BACKLOG.md', text: 'one ours' },
+  ]);
 });
 
 test('a touch without a change, a project’s file and a stranger’s file are not reported', async () => {
