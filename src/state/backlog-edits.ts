@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../domain/problem.ts';
 import type { TaskSection } from '../domain/tasks/task.ts';
 import type { Backlog, BacklogEntry } from './backlog-file.ts';
 import { insertBlock, lineEndingOf, type Splice, spliceText } from './lines.ts';
+import { readMarkdown } from './markdown-lines.ts';
 import { type TaskFields, writeTaskLine } from './task-line.ts';
 import { blockText, inlineText } from './worker-text.ts';
 
@@ -78,9 +79,11 @@ const entryOf = (backlog: Backlog, id: TaskId): Result<BacklogEntry> => {
     : ok(entry);
 };
 
-/** Every number that the file mentions as an id counts, so that a deleted task that others still need is not reborn. */
+/** Every id that the file speaks of counts, so that a deleted task that others still need is not reborn. */
 const highestId = ({ text }: Backlog): number =>
-  [...text.matchAll(/\bT(\d{1,9})\b/g)].reduce((highest, [, digits]) => Math.max(highest, Number(digits)), 0);
+  readMarkdown(text, '')
+    .lines.flatMap((line) => (line.kind === 'opaque' ? [] : [...line.text.matchAll(/\bT(\d{1,9})\b/g)]))
+    .reduce((highest, [, digits]) => Math.max(highest, Number(digits)), 0);
 
 const TITLES: Readonly<Record<TaskSection, string>> = { ready: 'Ready', ideas: 'Ideas', done: 'Done' };
 

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
+import { orIoProblem } from './io-problem.ts';
 import { placeIn } from './place.ts';
 import { isMissing, replaceFile } from './replace-file.ts';
 
@@ -52,7 +53,7 @@ export const sharedFilesIn = (root: string): SharedFiles => {
   };
 
   const replace = (name: string, hash: string | null, text: string): Promise<Result<SharedText>> =>
-    reported(name, async () => {
+    orIoProblem(name, async () => {
       const place = await placeIn(root, name);
       if (!place.ok) return place;
       const now = await readAt(place.value, name);
@@ -89,7 +90,7 @@ export const sharedFilesIn = (root: string): SharedFiles => {
   };
 
   const read = (name: string): Promise<Result<SharedText>> =>
-    reported(name, async () => {
+    orIoProblem(name, async () => {
       const place = await placeIn(root, name);
       return place.ok ? readAt(place.value, name) : place;
     });
@@ -128,13 +129,3 @@ const changedUnderneath = (name: string): Problem => ({
   where: { file: name },
   next: 'Read it again and repeat the change.',
 });
-
-/** What the file system refuses (no space, no rights, not a file) is an expected failure of every write. */
-const reported = async (name: string, work: () => Promise<Result<SharedText>>): Promise<Result<SharedText>> => {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'string')) throw cause;
-    return fail({ kind: 'io', message: `The file system refused: ${cause.message}`, where: { file: name } });
-  }
-};

@@ -68,7 +68,8 @@ export const watchWorkspace = async ({ root, files, onChange, onProblem }: Watch
       const isOurs = written !== null && written.hash === hash && written.count > (own.get(name) ?? 0);
       const isSame = hash === (known.get(name) ?? null);
       known.set(name, hash);
-      own.set(name, written?.count ?? 0);
+      // Ours is counted before it is in place: a look in between must not spend it.
+      if (!isSame) own.set(name, written?.count ?? 0);
       if (!isSame && !isOurs) changes.push({ name, text: hash === null ? null : text });
     }
     if (changes.length > 0 && !stopped) onChange(changes);

@@ -141,6 +141,7 @@ describe('a file laid out by a person', () => {
 
   test('never gives an id again that is still spoken of', () => {
     expect(value(addTask(parseBacklog('## Ready\n- [ ] T1 x needs:T41\n'), draft)).id).toBe('T42');
+    expect(value(addTask(parseBacklog('```\n- [ ] T41 example\n```\n## Ready\n'), draft)).id).toBe('T1');
   });
 });
 
