@@ -31,7 +31,7 @@ and the reason. Bullets without a rule are notes for people. \`gaffer policy exp
 - \`Bash(npm install:*)\`, \`Bash(npm i:*)\`, \`Bash(npx:*)\` - a new dependency is a decision
 - \`Bash(rm -rf:*)\`, \`Bash(git reset --hard:*)\`, \`Bash(git clean:*)\` - work may be lost
 - \`Read(**/.env)\`, \`Read(**/.env.*)\`, \`Read(**/*.pem)\`, \`Read(**/id_rsa*)\` - secrets are rarely needed
-- \`WebFetch\`, \`WebSearch\` - pages may carry instructions; allow a site with \`WebFetch(domain:example.com)\` above
+- \`WebFetch\`, \`WebSearch\` - a page may carry instructions; allow single sites above, by their domain
 
 ## Standing decisions
 
