@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { access, lstat, statfs } from 'node:fs/promises';
 import type { Config } from '../domain/config.ts';
-import type { Problem, Result } from '../domain/problem.ts';
+import { describeProblem, type Problem, type Result } from '../domain/problem.ts';
 
 export interface Finding {
   readonly name: string;
@@ -208,21 +208,22 @@ export const checkDisk = async (path: string): Promise<Finding> => {
   }
 };
 
-/** One finding per file that does not read; one for all when they do. */
-export const checkFiles = (
-  read: readonly { readonly file: string; readonly problems: readonly Problem[] }[],
-  describe: (problem: Problem) => string,
-): readonly Finding[] => {
+/** One finding per problem in the shared files; one for all when there is none. */
+export const checkFiles = (read: readonly { readonly problems: readonly Problem[] }[]): readonly Finding[] => {
   const broken = read.flatMap(({ problems }) => problems);
-  if (broken.length === 0) return [good('shared files', 'configuration', `${read.length} read without a problem`)];
-  return broken.map((problem) => ({
-    name: 'shared files',
-    reading: 'warn',
-    text: describe({ ...problem, next: '' }).trimEnd(),
-    fix: problem.next ?? 'Correct it.',
-    about: 'configuration',
-  }));
+  return broken.length === 0
+    ? [good('shared files', 'configuration', `${read.length} read without a problem`)]
+    : broken.map((problem) => findingFrom('shared files', 'warn', problem));
 };
+
+/** The problem's own next step is the fix. */
+export const findingFrom = (name: string, reading: 'warn' | 'fail', { next, ...problem }: Problem): Finding => ({
+  name,
+  reading,
+  text: describeProblem(problem),
+  fix: next ?? 'Correct it.',
+  about: 'configuration',
+});
 
 export const good = (name: string, about: Finding['about'], text: string): Finding => ({
   name,

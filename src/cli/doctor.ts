@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import type { Config } from '../domain/config.ts';
-import { describeProblem, fail, ok, type Problem, type Result } from '../domain/problem.ts';
+import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { parseConfigText } from '../state/config-file.ts';
 import { parseFailures } from '../state/failures-file.ts';
@@ -12,7 +12,6 @@ import { type SharedFiles, sharedFilesIn } from '../state/shared-file.ts';
 import { parseStatus } from '../state/status-file.ts';
 import { findWorkspace } from '../state/workspace.ts';
 import {
-  bad,
   checkAgent,
   checkDisk,
   checkFiles,
@@ -24,6 +23,7 @@ import {
   checkWall,
   type Finding,
   type FoundAgent,
+  findingFrom,
   good,
   type Surroundings,
 } from './doctor-checks.ts';
@@ -108,14 +108,7 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
   const { config, problems } = configText.ok
     ? parseConfigText(configText.value.text)
     : { config: null, problems: [configText.problem] };
-  const yaml = problems.map((problem) =>
-    bad(
-      'gaffer.yaml',
-      'configuration',
-      describeProblem({ ...problem, next: '' }).trimEnd(),
-      problem.next ?? 'Correct it.',
-    ),
-  );
+  const yaml = problems.map((problem) => findingFrom('gaffer.yaml', 'fail', problem));
   const workspace = good('workspace', 'configuration', root);
   if (config === null) return { config, findings: [workspace, ...yaml] };
   const found = await findProjects(root, config.projects);
@@ -144,21 +137,22 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
       workspace,
       good('gaffer.yaml', 'configuration', `${config.workers} workers, dispatch ${config.dispatch}`),
       projects,
-      ...checkFiles([...read, { file: 'projects', problems: found.problems }], describeProblem),
+      ...found.problems.map((problem) => findingFrom('projects', 'warn', problem)),
+      ...checkFiles(read),
     ],
   };
 };
 
 const readWith = async (files: SharedFiles, file: string, problemsIn: (text: string) => readonly Problem[]) => {
   const read = await files.read(file);
-  if (!read.ok) return { file, problems: [read.problem] };
+  if (!read.ok) return { problems: [read.problem] };
   const missing: Problem = {
     kind: 'missing',
     message: 'This file is not there.',
     where: { file },
     next: 'Make it with gaffer init, which overwrites nothing.',
   };
-  return { file, problems: read.value.hash === null ? [missing] : problemsIn(read.value.text) };
+  return { problems: read.value.hash === null ? [missing] : problemsIn(read.value.text) };
 };
 
 /** A program that says nothing for that long is broken. */
