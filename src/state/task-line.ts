@@ -98,6 +98,8 @@ const titleIn = (fields: readonly (Field | null)[]): { readonly first: number; r
 const FIELD_MARKS = ['@', '!', '#', 'tier:', 'needs:'] as const;
 
 const fieldOf = (word: string): Field | null => {
+  // Most words are no fields, and their first letter says so.
+  if (!'@!#tn'.includes(word.charAt(0))) return null;
   const mark = FIELD_MARKS.find((candidate) => word.startsWith(candidate) && word.length > candidate.length);
   const value = word.slice(mark?.length ?? 0);
   switch (mark) {
