@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'conflict' // the thing changed underneath, or somebody else was first
   | 'busy' // held by somebody else for now
   | 'refused' // the policy or a guard says no
+  | 'io' // the file system refused
   | 'process'; // a program that we ran failed
 
 export interface Problem {

@@ -1,29 +1,24 @@
-/** Seeded randomness for fuzz tests: the seed stands in the test's title, so that a failure can be run again. */
+/** Seeded randomness for property tests: the same seed always makes the same cases, and a failure names its seed. */
 export interface Random {
-  /** A whole number from 0 to `below` - 1. */
-  readonly int: (below: number) => number;
-  readonly pick: <Value>(values: readonly Value[]) => Value;
+  /** From 0 up to but without `below`. */
+  readonly below: (below: number) => number;
   readonly chance: (probability: number) => boolean;
+  readonly pick: <Item>(items: readonly [Item, ...Item[]]) => Item;
 }
 
-/** mulberry32, public domain. */
+/** Mulberry32. */
 export const seeded = (seed: number): Random => {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const int = (below: number): number => Math.floor(next() * below);
+  const below = (limit: number): number => Math.floor(next() * limit);
   return {
-    int,
-    pick: (values) => {
-      const value = values[int(values.length)];
-      if (value === undefined) throw new RangeError('nothing to pick from');
-      return value;
-    },
+    below,
     chance: (probability) => next() < probability,
+    pick: (items) => items[below(items.length)] ?? items[0],
   };
 };

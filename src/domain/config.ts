@@ -1,0 +1,203 @@
+/**
+ * gaffer.yaml as a value: every key has a default, an unknown key is an error that names the nearest known one. The
+ * shape and the checks are here; reading the file and finding lines is the edge's.
+ */
+import { z } from 'zod';
+import { MAX_WORKERS, type TierName, tierName } from './ids.ts';
+import { nearestWord } from './nearest-word.ts';
+
+export type Config = z.output<typeof configSchema>;
+export type TierConfig = Config['tiers'][number];
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
+
+/** `path` leads to the value, or to the key when `atKey`: `['tiers', 0, 'name']`. */
+export interface ConfigIssue {
+  readonly path: readonly (string | number)[];
+  readonly atKey: boolean;
+  readonly message: string;
+  readonly expected?: string;
+  readonly next?: string;
+}
+
+/** An empty file is a valid configuration. */
+export const parseConfig = (value: unknown): ConfigResult => {
+  const parsed = configSchema.safeParse(value ?? {});
+  return parsed.success
+    ? { ok: true, config: parsed.data }
+    : { ok: false, issues: parsed.error.issues.flatMap(issuesFrom) };
+};
+
+/** `90s`, `30m`, `8h`, `2d`. */
+const duration = z
+  .string()
+  .regex(/^\d{1,6}(?:s|m|h|d)$/, { error: 'a duration such as 90s, 30m or 8h' })
+  .transform((text): number => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** US dollars per million tokens, as price lists give them. */
+const price = z
+  .strictObject({
+    input: z.number().min(0),
+    output: z.number().min(0),
+    cacheRead: z.number().min(0).default(0),
+    cacheWrite: z.number().min(0).default(0),
+  })
+  .readonly();
+
+const tier = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, { error: 'a name in small letters, such as haiku' })
+      .transform(tierName),
+    model: z.string().min(1),
+    price: price.nullable().default(null),
+    /** Where its Messages API answers, when it is not the agent's own: an Ollama of this machine. */
+    url: z
+      .url({ protocol: /^https?$/ })
+      .nullable()
+      .default(null),
+  })
+  .readonly();
+
+const DEFAULT_TIERS: readonly z.input<typeof tier>[] = [
+  { name: 'haiku', model: 'haiku' },
+  { name: 'opus', model: 'opus' },
+];
+
+const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'the name of an environment variable' });
+
+const onOff = z.preprocess(
+  // People write `true` where YAML once read `on` as that.
+  (value) => (value === true ? 'on' : value === false ? 'off' : value),
+  z.enum(['auto', 'on', 'off']),
+);
+
+const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.strictObject(shape).readonly();
+
+const configSchema = section({
+  workers: z.int().min(1).max(MAX_WORKERS).default(4),
+  /** Globs of the directories that are projects. */
+  projects: z.array(z.string().min(1)).min(1).readonly().default(['apps/*', 'libs/*']),
+  dispatch: z.enum(['auto', 'self', 'off']).default('auto'),
+  agent: section({
+    command: z.array(z.string().min(1)).min(1).readonly().default(['claude']),
+    /** Names of variables that sessions may see besides the usual ones. Values never stand in this file. */
+    env: z.array(environmentName).readonly().default([]),
+  }).prefault({}),
+  /** Cheapest first. */
+  tiers: z
+    .array(tier)
+    .min(1)
+    .readonly()
+    .refine(hasUniqueNames, { error: 'tiers with names of their own' })
+    .prefault([...DEFAULT_TIERS]),
+  locks: section({
+    /** How long a lock outlives the last sign of its holder. */
+    lease: duration.prefault('30m'),
+  })
+    .transform(({ lease }) => ({ leaseMs: lease }))
+    .prefault({}),
+  startup: section({
+    budgetTokens: z.int().min(500).max(200_000).default(12_000),
+  }).prefault({}),
+  sessions: section({
+    cols: z.int().min(20).max(500).default(120),
+    rows: z.int().min(5).max(200).default(40),
+    scrollback: z.int().min(0).max(100_000).default(2_000),
+    /** So many starts within the time, then the worker has failed and waits for a human. */
+    restarts: section({
+      limit: z.int().min(0).max(100).default(5),
+      within: duration.prefault('60s'),
+    })
+      .transform(({ limit, within }) => ({ limit, withinMs: within }))
+      .prefault({}),
+  }).prefault({}),
+  sandbox: section({
+    enabled: onOff.default('auto'),
+    /** Hosts that a sandboxed command may reach: package registries and the like. */
+    allowedDomains: z.array(z.string().min(1)).readonly().default([]),
+  }).prefault({}),
+  policy: section({
+    /** Files that no worker writes and none reads unasked, besides the built-in ones. */
+    secrets: z.array(z.string().min(1)).readonly().default([]),
+  }).prefault({}),
+});
+
+function hasUniqueNames(tiers: readonly { readonly name: TierName }[]): boolean {
+  return new Set(tiers.map(({ name }) => name)).size === tiers.length;
+}
+
+const issuesFrom = (issue: z.core.$ZodIssue): readonly ConfigIssue[] => {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key]));
+  return [{ path, atKey: false, message: `${nameOf(path)} does not fit`, expected: expectationOf(issue) }];
+};
+
+const nameOf = (path: readonly (string | number)[]): string =>
+  path.length === 0
+    ? 'The configuration'
+    : path
+        .map((part) => (typeof part === 'number' ? `[${part + 1}]` : part))
+        .join('.')
+        .replaceAll('.[', '[');
+
+const unknownKey = (path: readonly (string | number)[]): ConfigIssue => {
+  const key = String(path.at(-1));
+  const known = keysAt(path.slice(0, -1));
+  const nearest = nearestWord(key, known);
+  return {
+    path,
+    atKey: true,
+    message: `${key} is no key of ${path.length === 1 ? 'gaffer.yaml' : nameOf(path.slice(0, -1))}`,
+    expected: known.join(', '),
+    ...(nearest === null ? {} : { next: `Did you mean ${nearest}?` }),
+  };
+};
+
+/** The keys that may stand at a place, read off the schema. */
+const keysAt = (path: readonly (string | number)[]): readonly string[] => {
+  let schema: unknown = z.toJSONSchema(configSchema, { io: 'input' });
+  for (const part of path)
+    schema = typeof part === 'number' ? child(schema, 'items') : child(child(schema, 'properties'), part);
+  // What may be null stands beside null.
+  const choices = child(schema, 'anyOf');
+  const object = Array.isArray(choices) ? choices.find((choice) => child(choice, 'properties') !== null) : schema;
+  return Object.keys(child(object, 'properties') ?? {});
+};
+
+const child = (schema: unknown, key: string): object | null => {
+  const value: unknown = typeof schema === 'object' && schema !== null ? Reflect.get(schema, key) : null;
+  return typeof value === 'object' ? value : null;
+};
+
+const expectationOf = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return WORDS[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return issue.origin === 'array'
+        ? 'at least one entry'
+        : issue.origin === 'string'
+          ? 'some text'
+          : `${issue.minimum} or more`;
+    case 'too_big':
+      return `${issue.maximum} or less`;
+    case 'invalid_value':
+      return issue.values.map(String).join(', ');
+    default:
+      return issue.message;
+  }
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'keys with values',
+  string: 'text',
+};

@@ -1,0 +1,256 @@
+/**
+ * BACKLOG.md as the shared queue: GFM task lists under `## Ready`, `## Ideas` and `## Done`. Reading is lenient and
+ * never fails: what cannot be queued is a Problem with its line, and everything else still is.
+ */
+import type { ProjectId, TaskId } from '../domain/ids.ts';
+import type { Problem } from '../domain/problem.ts';
+import { needCycles, unknownNeeds } from '../domain/tasks/needs.ts';
+import type { Criterion, Task, TaskSection } from '../domain/tasks/task.ts';
+import { type Checkbox, type Markdown, type MarkdownLine, readMarkdown } from './markdown-lines.ts';
+import { readTaskLine, type TaskFields } from './task-line.ts';
+
+export interface Backlog {
+  readonly text: string;
+  /** The queue: entries with an id, each id once, in the order of the file. */
+  readonly tasks: readonly Task[];
+  /** All entries of the known sections, with their places. */
+  readonly entries: readonly BacklogEntry[];
+  readonly sections: readonly BacklogSection[];
+  readonly problems: readonly Problem[];
+}
+
+export interface BacklogEntry {
+  readonly section: TaskSection;
+  readonly fields: TaskFields;
+  readonly checkbox: Checkbox;
+  /** Where the text behind the checkbox begins. */
+  readonly textStart: number;
+  /** The entry with its body, in whole lines. */
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly body: string;
+  readonly criteria: readonly Criterion[];
+}
+
+export interface BacklogSection {
+  readonly section: TaskSection;
+  /** Where a first entry goes: behind the heading's line. */
+  readonly start: number;
+  /** Behind the last line that is not blank. */
+  readonly end: number;
+}
+
+/** `projects` are those of the workspace; without them, names of projects are not checked. */
+export const parseBacklog = (text: string, projects?: readonly ProjectId[], file = 'BACKLOG.md'): Backlog => {
+  const markdown = readMarkdown(text, file);
+  const sections = sectionsIn(markdown);
+  const entries = sections.flatMap(({ section, lines }) => entriesIn(markdown, section, lines));
+  const tasks = firstOfEachId(entries).map(taskFromEntry);
+  return {
+    text,
+    tasks,
+    entries,
+    sections: sections.map(({ section, start, end }) => ({ section, start, end })),
+    problems: [
+      ...markdown.problems,
+      ...strayEntries(markdown, sections, file),
+      ...doubleIds(entries, file),
+      ...withoutId(entries, file),
+      ...badNeeds(tasks, file),
+      ...(projects === undefined ? [] : unknownProjects(tasks, projects, file)),
+    ].toSorted((a, b) => (a.where?.line ?? 0) - (b.where?.line ?? 0)),
+  };
+};
+
+type SectionLines = BacklogSection & { readonly lines: readonly MarkdownLine[] };
+
+const SECTIONS: Readonly<Record<string, TaskSection>> = { ready: 'ready', ideas: 'ideas', done: 'done' };
+
+const sectionsIn = ({ lines }: Markdown): readonly SectionLines[] => {
+  const headings = lines.flatMap((line, index) =>
+    line.kind === 'heading' && line.owner === null ? [{ line, index }] : [],
+  );
+  return headings.flatMap(({ line, index }) => {
+    const section = SECTIONS[line.title.toLowerCase()];
+    if (section === undefined) return [];
+    const level = line.level;
+    const until = headings.find((other) => other.index > index && other.line.level <= level)?.index ?? lines.length;
+    const inside = lines.slice(index + 1, until);
+    const body = inside[0]?.kind === 'rule' && inside[0].number === line.number + 1 ? inside.slice(1) : inside;
+    const start = body === inside ? line.next : (inside[0]?.next ?? line.next);
+    const last = body.findLast((other) => other.kind !== 'blank');
+    return [{ section, start, end: last?.next ?? start, lines: body }];
+  });
+};
+
+const entriesIn = (markdown: Markdown, section: TaskSection, lines: readonly MarkdownLine[]): readonly BacklogEntry[] =>
+  blocksIn(lines).flatMap(([first, ...rest]) => {
+    if (first?.kind !== 'item' || first.checkbox === null) return [];
+    const textStart = textBehind(first.checkbox, markdown.text);
+    const inner = readBody(rest, markdown.text);
+    return [
+      {
+        section,
+        fields: readTaskLine(markdown.text.slice(textStart, first.end).trimEnd()),
+        checkbox: first.checkbox,
+        textStart,
+        start: first.start,
+        end: rest.at(-1)?.next ?? first.next,
+        line: first.number,
+        ...inner,
+      },
+    ];
+  });
+
+/** Top-level list items with the lines that belong to them, without the blank lines behind. */
+const blocksIn = (lines: readonly MarkdownLine[]): readonly (readonly MarkdownLine[])[] => {
+  const blocks: MarkdownLine[][] = [];
+  for (const line of lines) {
+    if (line.owner === line.number) blocks.push([line]);
+    else if (line.owner !== null && line.owner === blocks.at(-1)?.[0]?.number) blocks.at(-1)?.push(line);
+  }
+  return blocks.map((block) => block.slice(0, block.findLastIndex((line) => line.kind !== 'blank') + 1));
+};
+
+const textBehind = (checkbox: Checkbox, text: string): number => {
+  let offset = checkbox.offset + 2;
+  while (text[offset] === ' ' || text[offset] === '\t') offset += 1;
+  return offset;
+};
+
+/** `ISC: …` or `ISC-A1: …` (A: a state that must not come about), alone on an item or with items of its own below it. */
+const CRITERION = /^ISC(?:-?([ACac])?\d*)?:[ \t]*(.*)$/;
+
+const readBody = (
+  lines: readonly MarkdownLine[],
+  text: string,
+): { readonly body: string; readonly criteria: readonly Criterion[] } => {
+  const body: MarkdownLine[] = [];
+  const criteria: Criterion[] = [];
+  /** Indent of an `ISC:` item without text, whose sub-items are criteria. */
+  let listIndent: number | null = null;
+  for (const line of lines) {
+    if (line.kind === 'item') {
+      if (listIndent !== null && line.indent <= listIndent) listIndent = null;
+      const start = line.checkbox === null ? line.contentStart : textBehind(line.checkbox, text);
+      const content = text.slice(start, line.end).trim();
+      const match = CRITERION.exec(content);
+      if (match?.[2] === '') {
+        listIndent = line.indent;
+        continue;
+      }
+      if (match !== null || listIndent !== null) {
+        criteria.push(criterionFrom(match?.[2] ?? content, match?.[1], line.checkbox?.checked ?? false));
+        continue;
+      }
+    }
+    body.push(line);
+  }
+  return { body: withoutCommonIndent(body).trim(), criteria };
+};
+
+const criterionFrom = (text: string, letter: string | undefined, met: boolean): Criterion => {
+  const anti = /^anti:[ \t]*/i.exec(text);
+  return {
+    text: anti === null ? text : text.slice(anti[0].length),
+    met,
+    anti: anti !== null || letter?.toUpperCase() === 'A',
+  };
+};
+
+const withoutCommonIndent = (lines: readonly MarkdownLine[]): string => {
+  const indents = lines.flatMap(({ text, kind }) => (kind === 'blank' ? [] : [/^[ \t]*/.exec(text)?.[0].length ?? 0]));
+  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map(({ text }) => text.slice(common).trimEnd()).join('\n');
+};
+
+const firstOfEachId = (entries: readonly BacklogEntry[]): readonly BacklogEntry[] => {
+  const seen = new Set<string>();
+  return entries.filter(({ fields: { id } }) => {
+    if (id === null || seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+};
+
+const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: BacklogEntry): Task => {
+  if (fields.id === null) throw new Error('a task without an id is not queued');
+  return { ...fields, id: fields.id, section, done: checkbox.checked || section === 'done', body, criteria, line };
+};
+
+const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], file: string): readonly Problem[] => {
+  const inSection = (offset: number): boolean => sections.some(({ start, end }) => offset >= start && offset < end);
+  return markdown.lines.flatMap((line) => {
+    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start))
+      return [];
+    const { id } = readTaskLine(markdown.text.slice(textBehind(line.checkbox, markdown.text), line.end));
+    if (id === null) return [];
+    return [
+      {
+        kind: 'parse' as const,
+        message: `${id} stands under no section of the queue, so no worker is given it.`,
+        where: { file, line: line.number },
+        next: 'Move it under ## Ready, ## Ideas or ## Done.',
+      },
+    ];
+  });
+};
+
+const doubleIds = (entries: readonly BacklogEntry[], file: string): readonly Problem[] => {
+  const first = new Map<TaskId, number>();
+  return entries.flatMap(({ fields: { id }, line }) => {
+    const before = id === null ? undefined : first.get(id);
+    if (id !== null && before === undefined) first.set(id, line);
+    if (before === undefined) return [];
+    return [
+      {
+        kind: 'conflict' as const,
+        message: `${id} is taken by line ${before}, so this entry is not queued.`,
+        where: { file, line },
+        next: 'Give one of the two another id, or none: gaffer then gives it the next free one.',
+      },
+    ];
+  });
+};
+
+const withoutId = (entries: readonly BacklogEntry[], file: string): readonly Problem[] =>
+  entries
+    .filter(({ fields, section, checkbox }) => fields.id === null && section === 'ready' && !checkbox.checked)
+    .map(({ line }) => ({
+      kind: 'parse' as const,
+      message: 'This entry has no id, so it is not queued.',
+      where: { file, line },
+      expected: 'an id such as T12 in front of the title',
+    }));
+
+const badNeeds = (tasks: readonly Task[], file: string): readonly Problem[] => [
+  ...unknownNeeds(tasks).map(({ task, need }) => ({
+    kind: 'missing' as const,
+    message: `${task.id} needs ${need}, which is not in the backlog, so it never becomes ready.`,
+    where: { file, line: task.line },
+    next: `Correct needs:${need} or take it out.`,
+  })),
+  ...needCycles(tasks).map((cycle) => ({
+    kind: 'conflict' as const,
+    message: `${[...cycle, cycle[0]].map((task) => task?.id).join(' needs ')}: none of them ever becomes ready.`,
+    where: { file, line: cycle[0]?.line ?? 1 },
+    next: 'Take one needs: out of the circle.',
+  })),
+];
+
+const unknownProjects = (tasks: readonly Task[], projects: readonly ProjectId[], file: string): readonly Problem[] => {
+  const known = new Set(projects);
+  return tasks.flatMap(({ id, project, done, line }) =>
+    project === null || done || known.has(project)
+      ? []
+      : [
+          {
+            kind: 'missing' as const,
+            message: `${id} is for the project ${project}, which the workspace does not have.`,
+            where: { file, line },
+            next: 'Correct the @project, or make its directory under one of the projects: globs of gaffer.yaml.',
+          },
+        ],
+  );
+};

@@ -1,0 +1,239 @@
+/**
+ * The block structure of a Markdown file, line by line, as far as the shared files need it: headings, list items and
+ * what belongs to them, and the stretches that must not be read (code fences, comments, unresolved merges). It agrees
+ * with CommonMark on those (tests hold it against mdast) and reads 5,000 tasks in a few milliseconds, which mdast does not.
+ */
+import type { Problem } from '../domain/problem.ts';
+import { type Line, splitLines } from './lines.ts';
+
+export type MarkdownLine = Line & {
+  /** Columns of white space before the first character; a tab goes to the next multiple of 4. */
+  readonly indent: number;
+  /** Number of the line where the top-level list item begins that this line belongs to. */
+  readonly owner: number | null;
+} & (
+    | { readonly kind: 'blank' | 'text' | 'rule' | 'opaque' }
+    | { readonly kind: 'heading'; readonly level: number; readonly title: string }
+    | { readonly kind: 'item'; readonly contentStart: number; readonly checkbox: Checkbox | null }
+  );
+
+export interface Checkbox {
+  /** Offset of the character between the brackets. */
+  readonly offset: number;
+  readonly checked: boolean;
+}
+
+export interface Markdown {
+  readonly text: string;
+  readonly lines: readonly MarkdownLine[];
+  readonly problems: readonly Problem[];
+}
+
+/** `file` is the name that problems carry. */
+export const readMarkdown = (text: string, file: string): Markdown => {
+  const lines: MarkdownLine[] = [];
+  const problems: Problem[] = [];
+  let state: State = { open: null, item: null, paragraph: null };
+  for (const line of splitLines(text)) {
+    if (state.paragraph?.headable === true && isUnderline(line.text)) {
+      underline(lines, state.paragraph.line, line.text);
+      lines.push({ ...line, indent: 0, owner: null, kind: 'rule' });
+      state = { ...state, paragraph: null };
+      continue;
+    }
+    const step = readLine(line, state);
+    const opened = step.state.open?.line === line.number ? step.state.open : null;
+    if (opened?.what === 'merge conflict') problems.push(unresolved(file, line.number));
+    lines.push(step.line);
+    state = step.state;
+  }
+  const { open } = state;
+  if (open !== null && open.column === 0 && open.what !== 'merge conflict') problems.push(neverClosed(open, file));
+  return { text, lines, problems };
+};
+
+interface State {
+  readonly open: Open | null;
+  /** The top-level list item that the lines stand in, and the column where its content begins. */
+  readonly item: { readonly line: number; readonly column: number } | null;
+  /** The paragraph that the line before belongs to and the next one may continue without its indent. */
+  readonly paragraph: { readonly line: number; readonly headable: boolean } | null;
+}
+
+interface Step {
+  readonly line: MarkdownLine;
+  readonly state: State;
+}
+
+const readLine = (line: Line, state: State): Step => {
+  const { text } = line;
+  const content = text.trimStart();
+  const blank = content === '';
+  const indent = columnsOf(text.slice(0, text.length - content.length));
+  const open = state.open !== null && (blank || indent >= state.open.column) ? state.open : null;
+  if (open !== null) {
+    const owner = open.column > 0 ? (state.item?.line ?? null) : null;
+    const after = { ...state, open: open.closes(text) ? null : open, paragraph: null };
+    return { line: { ...line, indent, owner, kind: 'opaque' }, state: after };
+  }
+  if (blank) {
+    const owner = state.item?.line ?? null;
+    return { line: { ...line, indent, owner, kind: 'blank' }, state: { ...state, open, paragraph: null } };
+  }
+  const inside = state.item !== null && indent >= state.item.column;
+  const block = blockStart(content, indent, inside);
+  const mark = block === 'rule' || !(inside || indent <= 3) ? null : itemMark(text);
+  const item = inside || (state.paragraph !== null && mark === null && block === 'text') ? state.item : null;
+  return mark === null
+    ? plainLine(line, indent, block, { ...state, open, item })
+    : itemLine(line, indent, mark, item ?? { line: line.number, column: mark.column });
+};
+
+const itemLine = (line: Line, indent: number, mark: ItemMark, item: NonNullable<State['item']>): Step => {
+  const contentStart = line.start + mark.length;
+  const content = line.text.slice(mark.length);
+  const checkbox = checkboxIn(content, contentStart);
+  const open = opening(content, line.number, item.column);
+  return {
+    line: { ...line, indent, owner: item.line, kind: 'item', contentStart, checkbox },
+    state: {
+      open,
+      item,
+      paragraph: open === null && content.trim() !== '' ? { line: line.number, headable: false } : null,
+    },
+  };
+};
+
+const plainLine = (line: Line, indent: number, block: Block, state: State): Step => {
+  const owner = state.item?.line ?? null;
+  switch (block) {
+    case 'heading':
+      return {
+        line: { ...line, indent, owner, kind: block, ...headingIn(line.text) },
+        state: { ...state, paragraph: null },
+      };
+    case 'rule':
+      return { line: { ...line, indent, owner, kind: block }, state: { ...state, paragraph: null } };
+    case 'opaque': {
+      const open = opening(line.text.trimStart(), line.number, state.item?.column ?? 0);
+      return { line: { ...line, indent, owner, kind: block }, state: { ...state, open, paragraph: null } };
+    }
+    case 'quote': {
+      const paragraph = { line: line.number, headable: false };
+      return { line: { ...line, indent, owner, kind: 'text' }, state: { ...state, paragraph } };
+    }
+    case 'text': {
+      // Indented by four or more at the top it is code, which nothing continues.
+      const opens = state.item !== null || indent <= 3;
+
+      const paragraph = state.paragraph ?? (opens ? { line: line.number, headable: state.item === null } : null);
+      return { line: { ...line, indent, owner, kind: block }, state: { ...state, paragraph } };
+    }
+  }
+};
+
+/** A stretch that is not read, until `closes` says so or the list item at `column` that holds it ends. */
+interface Open {
+  readonly line: number;
+  readonly column: number;
+  readonly what: string;
+  readonly end: string;
+  readonly closes: (text: string) => boolean;
+}
+
+const opening = (content: string, line: number, column: number): Open | null => {
+  const fence = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(content)?.[1];
+  if (fence !== undefined) {
+    const end = new RegExp(`^[ \\t]*${fence[0]}{${fence.length},}[ \\t]*$`);
+    return { line, column, what: 'code block', end: fence, closes: (text) => end.test(text) };
+  }
+  if (content.startsWith('<!--') && !/^<!--(?:>|->)|-->/.test(content)) {
+    return { line, column, what: 'comment', end: '-->', closes: (text) => text.includes('-->') };
+  }
+  if (/^<{7}(?:$| )/.test(content)) {
+    return { line, column: 0, what: 'merge conflict', end: '>>>>>>>', closes: (text) => /^>{7}(?:$| )/.test(text) };
+  }
+  return null;
+};
+
+const neverClosed = ({ line, what, end }: Open, file: string): Problem => ({
+  kind: 'parse',
+  message: `The ${what} that begins here is never closed, so nothing below it is read.`,
+  where: { file, line },
+  next: `Close it with ${end}.`,
+});
+
+const unresolved = (file: string, line: number): Problem => ({
+  kind: 'conflict',
+  message: 'An unresolved merge begins here; nothing between its marks is read.',
+  where: { file, line },
+  found: '<<<<<<<',
+  next: 'Keep the right lines and delete the marks.',
+});
+
+type Block = 'heading' | 'rule' | 'opaque' | 'quote' | 'text';
+
+/** `content` is the line without its indent; one look at its first character settles most lines. */
+const blockStart = (content: string, indent: number, inside: boolean): Block => {
+  if ((indent > 3 && !inside) || !'#-*_<`~>'.includes(content.charAt(0))) return 'text';
+  if (/^#{1,6}(?:[ \t]|$)/.test(content)) return 'heading';
+  if (/^([-*_])[ \t]*(?:\1[ \t]*){2,}$/.test(content)) return 'rule';
+  if (content.startsWith('<!--') || opening(content, 0, 0) !== null) return 'opaque';
+  if (content.startsWith('>')) return 'quote';
+  return 'text';
+};
+
+/** Turns the paragraph that begins at `from` into the heading that its underline makes of it. */
+const underline = (lines: MarkdownLine[], from: number, mark: string): void => {
+  const first = lines[from - 1];
+  if (first === undefined) return;
+  const title = lines.slice(from - 1).map(({ text }) => text.trim());
+  lines[from - 1] = {
+    ...first,
+    kind: 'heading',
+    level: mark.trimStart().startsWith('=') ? 1 : 2,
+    title: title.join(' '),
+  };
+};
+
+const isUnderline = (text: string): boolean => /^ {0,3}(?:=+|-+)[ \t]*$/.test(text);
+
+const headingIn = (text: string): { readonly level: number; readonly title: string } => {
+  const content = text.trim();
+  const level = /^#+/.exec(content)?.[0].length ?? 0;
+  const words = content
+    .slice(level)
+    .trim()
+    .split(/[ \t]+/);
+  return { level, title: (/^#+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ') };
+};
+
+interface ItemMark {
+  /** Of indent, marker and the space behind it, in characters. */
+  readonly length: number;
+  /** Where the item's content begins. */
+  readonly column: number;
+}
+
+const itemMark = (text: string): ItemMark | null => {
+  const match = /^([ \t]*(?:[-*+]|\d{1,9}[.)]))([ \t]+|$)/.exec(text);
+  if (match === null) return null;
+  const [, marker = '', space = ''] = match;
+  const before = columnsOf(marker);
+  const after = columnsOf(marker + space);
+  // Five columns or more behind the marker: the content is indented code that begins one column behind it.
+  return after - before > 4 || text.length === marker.length + space.length
+    ? { length: marker.length + Math.min(space.length, 1), column: before + 1 }
+    : { length: marker.length + space.length, column: after };
+};
+
+const checkboxIn = (content: string, contentStart: number): Checkbox | null => {
+  const match = /^\[([ \txX])\][ \t]+\S/.exec(content);
+  return match === null ? null : { offset: contentStart + 1, checked: match[1] === 'x' || match[1] === 'X' };
+};
+
+const columnsOf = (text: string): number => {
+  let column = 0;
+  for (let index = 0; index < text.length; index += 1) column += text[index] === '\t' ? 4 - (column % 4) : 1;
+  return column;
+};

@@ -1,0 +1,32 @@
+/** gaffer.yaml of a new workspace: the keys that people change first, with their defaults. */
+export const gafferYaml = (
+  workers: number,
+): string => `# gaffer's configuration. Every key is optional; gaffer doctor checks this file.
+
+# How many workers sit in this workspace, 1 to 64. Each has a status file, WORKERn.md.
+workers: ${workers}
+
+# Which directories are projects. A project is the unit of locking, normally a git repository of its own.
+projects:
+  - apps/*
+  - libs/*
+
+# auto: idle workers are given the best ready task. self: they pick. off: they wait for you.
+dispatch: auto
+
+# Models, cheapest first. A task names one with tier:NAME; nothing dearer than its tier runs for it.
+tiers:
+  # - { name: ollama, model: qwen3-coder, url: "http://localhost:11434", price: { input: 0, output: 0 } }
+  - { name: haiku, model: haiku }
+  - { name: opus, model: opus }
+
+locks:
+  # How long a lock outlives the last sign of its holder.
+  lease: 30m
+
+sandbox:
+  # auto: sessions run their shell behind the operating system's wall where there is one. gaffer doctor says so.
+  enabled: auto
+  # Hosts that a shell behind the wall may reach, such as your package registry.
+  allowedDomains: []
+`;

@@ -1,0 +1,154 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { examine, exitCodeOf } from '../../src/cli/doctor.ts';
+import type { Surroundings } from '../../src/cli/doctor-checks.ts';
+import { fail, ok } from '../../src/domain/problem.ts';
+import { layWorkspace, planWorkspace } from '../../src/state/init-plan.ts';
+import { temporaryDirectory } from '../kit/temporary-directory.ts';
+
+/** A double of the machine: everything is there and in order, but what a test changes. */
+const machine = (changes: Partial<Surroundings> = {}): Surroundings => ({
+  platform: 'linux',
+  nodeVersion: 'v24.1.0',
+  environment: {},
+  temporaryDirectory: '/tmp',
+  userId: 1000,
+  terminal: { columns: 120, rows: 40, colorDepth: 24 },
+  run: async (program) => ({ exitCode: 0, output: `${program} version 1\n` }),
+  findAgent: async () => ok({ text: 'claude 2.1.330', note: null }),
+  ...changes,
+});
+const without =
+  (...missing: readonly string[]): Surroundings['run'] =>
+  async (program) =>
+    missing.includes(program) ? null : { exitCode: 0, output: '1' };
+
+const workspace = async (yaml = 'workers: 1\n'): Promise<string> => {
+  const root = await temporaryDirectory();
+  const planned = await planWorkspace({ directory: root, workers: 1, home: '/home/nobody' });
+  if (!planned.ok) throw new Error(planned.problem.message);
+  await layWorkspace(planned.value);
+  await writeFile(join(root, 'gaffer.yaml'), yaml);
+  return root;
+};
+const notOk = async (root: string, surroundings: Surroundings, readers = {}) => {
+  const findings = await examine(root, surroundings, readers);
+  return { bad: findings.filter(({ reading }) => reading !== 'ok'), code: exitCodeOf(findings) };
+};
+
+test('on a good machine only a missing project is spoken of', async () => {
+  expect(await notOk(await workspace(), machine())).toMatchObject({
+    bad: [{ name: 'projects', reading: 'warn' }],
+    code: 0,
+  });
+});
+
+test('outside of a workspace the machine is looked at all the same', async () => {
+  expect(await notOk(await temporaryDirectory(), machine())).toMatchObject({
+    bad: [{ name: 'workspace', reading: 'warn' }],
+    code: 0,
+  });
+});
+
+describe('a missing dependency exits with 69 and says how to get it', () => {
+  test.each([
+    ['node', { nodeVersion: 'v20.1.0' }],
+    ['git', { run: without('git') }],
+    [
+      'agent',
+      { findAgent: async () => fail({ kind: 'missing', message: 'claude was not found', next: 'Install it.' }) },
+    ],
+  ] satisfies readonly (readonly [string, Partial<Surroundings>])[])('%s', async (name, changes) => {
+    const { bad, code } = await notOk(await temporaryDirectory(), machine(changes));
+    expect(bad).toContainEqual(
+      expect.objectContaining({ name, reading: 'fail', fix: expect.stringMatching(/nstall/) }),
+    );
+    expect(code).toBe(69);
+  });
+});
+
+describe('the wall', () => {
+  test.each([
+    ['auto', 'warn', 0],
+    ['on', 'fail', 69],
+  ])('missing under sandbox %s is a %s', async (enabled, reading, exit) => {
+    const { bad, code } = await notOk(
+      await workspace(`sandbox: {enabled: ${enabled}}\n`),
+      machine({ run: without('bwrap', 'socat') }),
+    );
+    expect(bad).toContainEqual(
+      expect.objectContaining({ name: 'bwrap', reading, fix: expect.stringContaining('bubblewrap') }),
+    );
+    expect(bad).toContainEqual(expect.objectContaining({ name: 'socat', reading }));
+    expect(code).toBe(exit);
+  });
+
+  test('that is installed but may not make a namespace does not count as a wall', async () => {
+    const run: Surroundings['run'] = async (program) =>
+      program === 'bwrap'
+        ? { exitCode: 1, output: 'No permissions to create new namespace' }
+        : { exitCode: 0, output: '1' };
+    const { bad } = await notOk(await workspace(), machine({ run }));
+    expect(bad).toContainEqual(
+      expect.objectContaining({ name: 'bwrap', text: expect.stringContaining('No permissions') }),
+    );
+  });
+
+  test('that was switched off is said', async () => {
+    const { bad } = await notOk(await workspace('sandbox: {enabled: off}\n'), machine());
+    expect(bad).toContainEqual(expect.objectContaining({ name: 'wall', reading: 'warn' }));
+  });
+});
+
+test('a broken gaffer.yaml exits with 78 and names the line', async () => {
+  const { bad, code } = await notOk(await workspace('workers: 4\nworker: 3\n'), machine());
+  expect(bad).toContainEqual(
+    expect.objectContaining({
+      name: 'gaffer.yaml',
+      text: expect.stringContaining('gaffer.yaml:2:1'),
+      fix: 'Did you mean workers?',
+    }),
+  );
+  expect(code).toBe(78);
+});
+
+test('shared files that do not read, or are not there, are named with their line', async () => {
+  const root = await workspace('workers: 2\n');
+  await writeFile(join(root, 'BACKLOG.md'), '## Ready\n- [ ] T1 a\n- [ ] T1 b\n');
+  await writeFile(join(root, 'WORKER1.md'), '');
+  const readers = {
+    'POLICIES.md': () => [
+      { kind: 'parse', message: 'A rule cannot be read', where: { file: 'POLICIES.md', line: 7 } } as const,
+    ],
+  };
+  const { bad, code } = await notOk(root, machine(), readers);
+  const texts = bad.filter(({ name }) => name === 'shared files').map(({ text }) => text);
+  expect(texts).toEqual([
+    expect.stringContaining('BACKLOG.md:3: T1 is taken'),
+    expect.stringContaining('WORKER1.md: The status file is empty'),
+    expect.stringContaining('WORKER2.md: This file is not there'),
+    expect.stringContaining('POLICIES.md:7: A rule'),
+  ]);
+  expect(code).toBe(0);
+});
+
+describe('the runtime directory', () => {
+  test('that is not there or belongs to another user is a failure', async () => {
+    const root = await temporaryDirectory();
+    for (const changes of [
+      { environment: { XDG_RUNTIME_DIR: join(root, 'missing') } },
+      { environment: { XDG_RUNTIME_DIR: root }, userId: 4242 },
+    ]) {
+      const { bad } = await notOk(root, machine(changes));
+      expect(bad).toContainEqual(expect.objectContaining({ name: 'runtime directory', reading: 'fail' }));
+    }
+  });
+});
+
+test('a small terminal is a warning, none at all is fine', async () => {
+  const root = await temporaryDirectory();
+  const small = await notOk(root, machine({ terminal: { columns: 79, rows: 24, colorDepth: 1 } }));
+  expect(small.bad).toContainEqual(expect.objectContaining({ name: 'terminal', text: '79x24, no colours' }));
+  expect((await notOk(root, machine({ terminal: null }))).bad.map(({ name }) => name)).toEqual(['workspace']);
+});
