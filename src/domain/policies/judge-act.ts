@@ -7,7 +7,9 @@ import type { Act, ReadAct, RunAct, WriteAct } from './act.ts';
 import type { JudgeContext } from './context.ts';
 import { allowed, asked, denied, type Finding, strictest } from './finding.ts';
 import { hasOtherNames, isLinkToSecret, type Place, placesOf } from './places.ts';
+import { foreignRepository } from './repository.ts';
 import { ruleOnPath, ruleOnRun, ruleOnTool } from './rules.ts';
+import { mayHoldSecrets } from './secret-search.ts';
 import { judgeModel } from './tier.ts';
 
 export const judgeAct = (act: Act, context: JudgeContext): Finding => {
@@ -54,6 +56,8 @@ const judgeRead = (act: ReadAct, place: Place, context: JudgeContext): Finding =
     return asked('boundaries', 'Read(.orchestrator/**)', `${place.path} belongs to the state of the fleet`);
   if (act.how === 'content' && isLinkToSecret(place.path, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
+  if (act.how === 'tree' && mayHoldSecrets(place.path, context))
+    return asked('boundaries', 'Read(secrets)', `a search through all files below ${place.path} may read secrets`);
   if (rule !== null) return rule;
   return place.relative === null
     ? asked('ask', null, `${place.path} lies outside the workspace`)
@@ -160,6 +164,8 @@ const judgeWhere = (act: RunAct, place: Place, context: JudgeContext, rule: Find
   const shown = act.argv.slice(0, 2).join(' ');
   const { project } = place;
   const fixed = act.standing === 'repository' || act.standing === 'task';
+  const foreign = act.standing === 'repository' && project.kind === 'locked' ? foreignRepository(place.path, context.lockedProject ?? '', context) : null;
+  if (foreign !== null) return asked('rules', null, foreign);
   if (project.kind === 'locked')
     return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);
   if (project.kind === 'other' && act.changes)

@@ -35,12 +35,16 @@ export type Protection =
 
 /** All that `path` may turn out to be: by the letter, by the kernel, and by the letter first; null if it cannot be told. */
 export const placesOf = (path: string, context: JudgeContext): readonly Place[] | null => {
-  const lexical = lexicalPath(path);
+  const lexical = withoutProcRoot(lexicalPath(path));
   const physical = physicalPath(path, context.probe);
   const normalizedFirst = physicalPath(lexical, context.probe);
   if (physical === null || normalizedFirst === null) return null;
   return [...new Set([lexical, physical, normalizedFirst])].map((each) => placeOf(each, context));
 };
+
+/** `/proc/self/root` is `/` by another name, also where /proc cannot be looked at from here. */
+const withoutProcRoot = (path: string): string =>
+  path.replace(/^\/proc\/(self|thread-self|\d+)(\/task\/\d+)?\/root(?=\/|$)/, '') || '/';
 
 const placeOf = (path: string, context: JudgeContext): Place => {
   const relative = relativeIn(context, path);

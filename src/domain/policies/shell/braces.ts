@@ -3,9 +3,12 @@
 /** More words than a person types; a bomb of nested braces ends here. */
 const MAX_WORDS = 64;
 
+/** Longer words are no convenience of a person. */
+const MAX_TEXT = 512;
+
 /** The words, or null when the text is not plain enough to be sure. */
 export const bracesOf = (text: string): readonly string[] | null => {
-  if (!/^[\w.,/{}*?[\]@%+:=~^-]+$/.test(text)) return null;
+  if (text.length > MAX_TEXT || !/^[\w.,/{}*?[\]@%+:=~^-]+$/.test(text)) return null;
   return expand(text, MAX_WORDS);
 };
 

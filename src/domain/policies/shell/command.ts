@@ -9,9 +9,10 @@ import { type Arg, HOLE, isExact, programName } from './arg.ts';
 import { changeDirectory } from './cd.ts';
 import { codeMentions } from './code.ts';
 import { argsOf, type SubstituteIn, sceneAt } from './fields.ts';
+import { nestedScripts } from './nested.ts';
 import { FETCHED_CODE, readUsage } from './programs.ts';
 import { walkRedirects } from './redirects.ts';
-import { type Frame, MAX_DEPTH, NO_INFLOW, newFlow, unclear } from './run.ts';
+import { type Frame, type Inflow, MAX_DEPTH, NO_INFLOW, newFlow, type Output, unclear } from './run.ts';
 import { always, type Outcome, type ShellState, withVariable } from './state.ts';
 import { commandsWithin, looksLikePath } from './suspicion.ts';
 import type { Usage } from './usage.ts';
@@ -28,17 +29,24 @@ export const walkCommand = (node: Command, state: ShellState, outer: Frame, subs
   for (const assignment of assignments) next = walkAssignment(assignment, next, frame, text, substituteIn);
   const words = [node.name, ...node.args.map(asWord)].filter((word) => word !== undefined);
   const args = argsOf(words, state, frame, text, substituteIn);
+  const substitute = substituteIn(state, frame);
+  for (const arg of node.args) if (arg.type === 'Assignment') nestedScripts(arg).forEach(substitute);
   const fetchedArgs = flow.fetches;
   if (words.length === 0 && assignments.length === 0)
     frame.run.emit(text, [unclear('a redirect stands alone, for which zsh runs a program')]);
   const invocation: Invocation = { args, text, fetchedArgs, redirects: node.redirects.length };
   const outcome = args.length === 0 ? always(next) : invoke(invocation, state, frame);
   const given = walkRedirects(node.redirects, state, frame, text, substituteIn);
-  if (given.text !== null) feed(invocation, given.text, state, frame);
+  if (given.text !== null || (flow.fetches && !fetchedArgs)) feed(invocation, given.text ?? '', state, frame);
+  if (given.forced) frame.run.emit(text, args.filter(looksLikePath).flatMap((arg) => forcedWrites(arg, state)));
   outer.flow.fetches ||= flow.fetches;
   outer.flow.output = outputOf(args, node, given);
   return outcome;
 };
+
+/** zsh takes the word after `>!` for the target of the redirect. */
+const forcedWrites = (arg: Arg, state: ShellState): readonly Act[] =>
+  state.cwds.map((cwd) => ({ kind: 'write', path: pathFrom(cwd, arg.text), how: 'file', door: 'redirect' }));
 
 interface Invocation {
   readonly args: readonly Arg[];
@@ -64,6 +72,8 @@ const walkAssignment = (
   const doubts: string[] = [];
   if (!INERT.test(node.name)) doubts.push(`${node.name} is set, which may change what runs`);
   if (node.index !== undefined || node.append === true || node.value.type === 'ArrayValue') {
+    const substitute = substituteIn(state, frame);
+    for (const script of nestedScripts(node)) substitute(script);
     frame.run.emit(text, [...doubts, 'an array is assigned'].map(unclear));
     return state;
   }
@@ -110,6 +120,7 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string): re
       .filter(looksLikePath)
       .map((arg): Act => ({ kind: 'write', path: path(arg), how: 'file', door: 'unknown-program' })),
     ...(use.directory === null ? [] : [{ kind: 'enter', path: cwd } as const]),
+    ...(use.directory === null || !use.changes ? [] : [{ kind: 'write', path: cwd, how: 'file', door: 'unknown-program' } as const]),
     ...run,
   ];
 };
@@ -142,7 +153,7 @@ const follow = (invocation: Invocation, use: Usage, state: ShellState, frame: Fr
       place,
       inner,
     );
-  for (const script of use.scripts) suspectScript(script.text, place, inner);
+  for (const script of use.scripts) suspectScript(script.text, place, inner, frame.stdin);
   for (const code of use.code) frame.run.emit(text, codeMentions(code.text, state.cwds, frame.run.context));
   if (use.standing === 'unknown')
     for (const found of commandsWithin(args)) {
@@ -176,24 +187,23 @@ const feed = ({ args, text }: Invocation, input: string, state: ShellState, fram
 };
 
 /** Text that would run as a shell command: analysed for what is forbidden; whether it runs at all is a doubt of the caller. */
-const suspectScript = (text: string, state: ShellState, frame: Frame): void => {
+const suspectScript = (text: string, state: ShellState, frame: Frame, stdin: Inflow = NO_INFLOW): void => {
   const source = text.replaceAll(HOLE, '');
   if (source.trim() === '' || frame.depth > MAX_DEPTH) return;
-  walkScript(parse(source), state, { ...frame, source, stdin: NO_INFLOW, flow: newFlow(), depth: frame.depth + 1 });
+  walkScript(parse(source), state, { ...frame, source, stdin, flow: newFlow(), depth: frame.depth + 1 });
 };
 
-/** Plain output that is known without running: of `cat` with a quoted here-document, and of echo with plain words. */
+/** Plain output that is known without running: of `cat` with a here-document, and of echo with plain words. */
 const outputOf = (
   args: readonly Arg[],
   node: Command,
   given: { readonly text: string | null; readonly literal: boolean },
-): string | null => {
+): Output | null => {
   const [name, ...rest] = args;
   if (node.prefix.some(({ type }) => type === 'Assignment')) return null;
   if (isExact(name, 'cat') && rest.length === 0 && node.redirects.length === 1)
-    return given.literal ? given.text : null;
+    return given.text === null ? null : { text: given.text, sure: given.literal };
   const speaks = isExact(name, 'echo') || (isExact(name, 'printf') && rest.length === 1);
   if (!speaks || node.redirects.length > 0 || rest.some(({ kind }) => kind !== 'exact')) return null;
-  const text = rest.map((arg) => arg.text).join(' ');
-  return /[\\%]|^-/.test(text) ? null : text;
+  return { text: rest.map((arg) => arg.text).join(' '), sure: false };
 };

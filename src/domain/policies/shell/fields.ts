@@ -5,17 +5,17 @@
 import type { ParsedScript, Word } from 'unbash';
 import { picksSecrets } from '../secrets.ts';
 import { type Arg, HOLE } from './arg.ts';
-import { type Frame, unclear } from './run.ts';
+import { type Frame, type Output, unclear } from './run.ts';
 import type { ShellState } from './state.ts';
 import { expandWhole, expandWord, type Field, type Scene } from './words.ts';
 
-export type SubstituteIn = (state: ShellState, frame: Frame) => (script: ParsedScript) => string | null;
+export type SubstituteIn = (state: ShellState, frame: Frame) => (script: ParsedScript) => Output | null;
 
 export const sceneAt = (
   state: ShellState,
   frame: Frame,
   doubt: (because: string) => void,
-  substitute: (script: ParsedScript) => string | null,
+  substitute: (script: ParsedScript) => Output | null,
 ): Scene => ({
   home: frame.run.context.home,
   user: frame.run.context.user,

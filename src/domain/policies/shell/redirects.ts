@@ -16,21 +16,26 @@ export const walkRedirects = (
   frame: Frame,
   text: string,
   substituteIn: SubstituteIn,
-): { readonly text: string | null; readonly literal: boolean } => {
+): { readonly text: string | null; readonly literal: boolean; readonly forced: boolean } => {
   let stdin: string | null = null;
   let literal = false;
+  let forced = false;
   for (const redirect of redirects) {
     if (redirect.descriptor?.type === 'FileDescriptorVariable')
       frame.run.emit(text, [unclear('a descriptor is kept in a variable')]);
     if (redirect.type === 'HereDoc') {
+      if (redirect.closing === undefined) frame.run.emit(text, [unclear('a here-document has no end')]);
       stdin = redirect.body.text;
       literal = redirect.delimiter?.quoted === true && redirect.operator === '<<';
       if (redirect.delimiter?.quoted !== true) walkBody(redirect, state, frame, text, substituteIn);
     } else if (redirect.type === 'HereString') {
       stdin = redirect.target === undefined ? null : wholeArg(redirect.target, state, frame, text, substituteIn).text;
-    } else walkRedirect(redirect, state, frame, text, substituteIn);
+    } else {
+      forced ||= redirect.target?.text === '!';
+      walkRedirect(redirect, state, frame, text, substituteIn);
+    }
   }
-  return { text: stdin, literal };
+  return { text: stdin, literal, forced };
 };
 
 /** The body of a here-document that is not quoted is expanded: what runs in it is analysed, what varies is a doubt. */

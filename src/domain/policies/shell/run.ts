@@ -26,7 +26,13 @@ export interface Inflow {
 /** What a pipeline stage turned out to do, noted while it is walked. */
 export interface Flow {
   fetches: boolean;
-  output: string | null;
+  output: Output | null;
+}
+
+/** Plain output that is known without running. Only a quoted here-document says for sure what it prints in both shells. */
+export interface Output {
+  readonly text: string;
+  readonly sure: boolean;
 }
 
 export interface Run {
@@ -42,6 +48,8 @@ export interface Run {
 
 /** Simple commands, after loops are unrolled and nested scripts opened: far above what people write in 10,000 characters. */
 const MAX_STEPS = 1_500;
+/** Reads, writes and doubts: each is judged, and a path costs a look at the disk. */
+const MAX_ACTS = 2_000;
 /** `sh -c` in `sh -c`, `$( )` in `$( )`: nobody reviews more. */
 export const MAX_DEPTH = 12;
 
@@ -51,16 +59,20 @@ export const newFlow = (): Flow => ({ fetches: false, output: null });
 export const startRun = (context: JudgeContext): Run => {
   const parts: Part[] = [];
   let steps = 0;
+  let count = 0;
   const emit: Run['emit'] = (text, acts) => {
-    if (acts.length > 0) parts.push({ text, acts });
+    if (acts.length === 0 || count > MAX_ACTS) return;
+    count += acts.length;
+    parts.push({ text, acts: acts.slice(0, MAX_ACTS) });
+    if (count > MAX_ACTS) parts.push({ text: '…', acts: [unclear('the command does too many things to look at each')] });
   };
   const run: Run = {
     context,
     emit,
     step: () => {
       steps += 1;
-      if (steps === MAX_STEPS + 1) emit('…', [unclear('the command is too large to be analysed')]);
-      return steps <= MAX_STEPS;
+      if (steps === MAX_STEPS + 1) parts.push({ text: '…', acts: [unclear('the command is too large to be analysed')] });
+      return steps <= MAX_STEPS && count <= MAX_ACTS;
     },
     fetched: new Set(),
     parts: () => parts,

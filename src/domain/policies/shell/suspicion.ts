@@ -22,7 +22,7 @@ export const commandsWithin = (args: readonly Arg[]): readonly Found[] => {
     const value = arg.text.replace(/^--?[\w.-]+=/, '');
     if (/[\s;|&$`]/.test(value)) return HINT.test(value) ? [{ kind: 'script', text: value.replace(/^!/, '') }] : [];
     const isCommand = isWorthFinding(programName(value));
-    return isCommand ? [{ kind: 'command', args: [exact(value), ...args.slice(at + 2)] }] : [];
+    return isCommand ? [{ kind: 'command', args: [exact(value), ...args.slice(at + 2, MAX_SEARCHED)] }] : [];
   });
 };
 

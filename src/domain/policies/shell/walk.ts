@@ -5,7 +5,7 @@ import { walkCommand } from './command.ts';
 import { argsOf, sceneAt } from './fields.ts';
 import { nestedScripts } from './nested.ts';
 import { walkRedirects } from './redirects.ts';
-import { type Frame, type Inflow, MAX_DEPTH, NO_INFLOW, newFlow, unclear } from './run.ts';
+import { type Frame, type Inflow, MAX_DEPTH, NO_INFLOW, newFlow, type Output, unclear } from './run.ts';
 import { after, always, either, type Outcome, type ShellState, withVariable } from './state.ts';
 import { expandWord } from './words.ts';
 
@@ -23,6 +23,7 @@ const walkList = (list: { readonly commands: ParsedScript['commands'] }, state: 
   list.commands.reduce((current, statement) => walkStatement(statement, current, frame), state);
 
 const walkStatement = (statement: ParsedScript['commands'][number], state: ShellState, frame: Frame): ShellState => {
+  if (!frame.run.step()) return state;
   const next = after(walk(statement.command, state, frame));
   return statement.background === true ? either(state, next) : next;
 };
@@ -103,7 +104,7 @@ const walkPipeline = (node: Pipeline, state: ShellState, frame: Frame): Outcome 
   for (const command of node.commands) {
     const flow = newFlow();
     last = after(walk(command, state, { ...frame, stdin, flow }));
-    stdin = { piped: true, fetched: stdin.fetched || flow.fetches, text: flow.output };
+    stdin = { piped: true, fetched: stdin.fetched || flow.fetches, text: flow.output?.text ?? null };
     if (flow.fetches) frame.flow.fetches = true;
   }
   return always(either(state, last));
@@ -202,12 +203,14 @@ const FILE_TEST = /^-[abcdefghkprsuwxLS]$/;
 /** Analyses a nested script; its output is told when it is the plain text of a quoted here-document or of echo. */
 const substituteIn =
   (state: ShellState, frame: Frame) =>
-  (script: ParsedScript): string | null => {
+  (script: ParsedScript): Output | null => {
     const flow = newFlow();
     const source = script.source ?? frame.source;
     walkScript(script, state, { ...frame, source, depth: frame.depth + 1, stdin: NO_INFLOW, flow });
     if (flow.fetches) frame.flow.fetches = true;
-    return script.commands.length === 1 && flow.output !== null ? flow.output.replace(/\n+$/, '') : null;
+    const [only, ...more] = script.commands;
+    const isSimple = more.length === 0 && only?.command.type === 'Command' && only.background !== true;
+    return isSimple && flow.output !== null ? { ...flow.output, text: flow.output.text.replace(/\n+$/, '') } : null;
   };
 
 export type Substitute = ReturnType<typeof substituteIn>;

@@ -5,6 +5,7 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, ParsedScript, Word, WordPart } from 'unbash';
 import { bracesOf } from './braces.ts';
 import { nestedScripts } from './nested.ts';
+import type { Output } from './run.ts';
 
 export type Segment =
   | { readonly kind: 'text'; readonly text: string }
@@ -21,7 +22,7 @@ export interface Scene {
   readonly cwd: string;
   readonly variables: ReadonlyMap<string, Field>;
   /** Analyses a nested script and returns its output where that is plain (`cat` of a quoted here-document). */
-  readonly substitute: (script: ParsedScript) => string | null;
+  readonly substitute: (script: ParsedScript) => Output | null;
   readonly doubt: (because: string) => void;
 }
 
@@ -115,9 +116,8 @@ const quoted = (part: DoubleQuotedChild, scene: Scene): Field => {
       return parameter(part, scene);
     case 'CommandExpansion': {
       const output = part.script === undefined ? null : scene.substitute(part.script);
-      if (output !== null) return [text(output)];
-      scene.doubt('the output of a command stands in a word');
-      return [HOLE_SEGMENT];
+      if (output?.sure !== true) scene.doubt('the output of a command stands in a word');
+      return [output === null ? HOLE_SEGMENT : text(output.text)];
     }
     case 'ArithmeticExpansion':
       for (const script of nestedScripts(part)) scene.substitute(script);

@@ -99,7 +99,7 @@ const docker: Reader = (args) => {
   const prunes = words.slice(0, 6).includes('prune');
   const mounts = valuesOf(args, 'v', ['volume', 'mount']).map((arg) => ({ ...arg, text: mountSource(arg.text) }));
   return usage({
-    standing: 'plain',
+    standing: 'unknown',
     forbidden: prunes ? [{ boundary: 'Bash(docker prune:*)', because: 'pruning removes what others may use' }] : [],
     touches: mounts,
     scripts: args.filter(({ text }) => /\s/.test(text)),

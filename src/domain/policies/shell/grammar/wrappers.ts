@@ -11,11 +11,13 @@ interface Wrapper {
   readonly grammar?: Omit<Grammar, 'standing' | 'stopsAtOperand'>;
   /** Operands before the command: timeout's duration. */
   readonly before?: number;
+  /** What those operands must look like. */
+  readonly shape?: RegExp;
   /** Whether `NAME=value` may stand before the command. */
   readonly assigns?: boolean;
 }
 
-const wrapping = ({ transparent = false, grammar = {}, before = 0, assigns = false }: Wrapper): Reader => {
+const wrapping = ({ transparent = false, grammar = {}, before = 0, shape = /^/, assigns = false }: Wrapper): Reader => {
   const whole: Grammar = { standing: 'plain', stopsAtOperand: true, ...grammar };
   return (args, program) => {
     const { given, operands, doubts, strays } = splitArguments(whole, args, program);
@@ -28,7 +30,7 @@ const wrapping = ({ transparent = false, grammar = {}, before = 0, assigns = fal
       transparent &&
       doubts.length === 0 &&
       command.length > 0 &&
-      operands.slice(0, before).every(({ kind }) => kind === 'exact');
+      operands.slice(0, before).every(({ kind, text }) => kind === 'exact' && shape.test(text));
     return usage({
       standing: isWhole ? 'plain' : 'unknown',
       transparent: isWhole,
@@ -103,6 +105,7 @@ export const WRAPPERS: Readonly<Record<string, Reader>> = {
   timeout: wrapping({
     transparent: true,
     before: 1,
+    shape: /^\d+(\.\d+)?[smhd]?$/,
     grammar: { flags: '-v --preserve-status --foreground --verbose', values: { text: '-s -k --signal --kill-after' } },
   }),
   nice: wrapping({ transparent: true, grammar: { values: { text: '-n --adjustment' }, numeric: true } }),

@@ -1,0 +1,26 @@
+/** Whether a search through all files below a directory would come upon a secret. Bounded: too many files means maybe. */
+import type { JudgeContext } from './context.ts';
+import { isSecret } from './secrets.ts';
+
+/** About as many as can be looked at in two milliseconds. */
+const MAX_SEEN = 1_500;
+
+export const mayHoldSecrets = (root: string, { probe }: JudgeContext): boolean => {
+  if (probe.lstat(root)?.kind !== 'directory') return false;
+  const todo = [root];
+  let seen = 0;
+  for (let directory = todo.pop(); directory !== undefined; directory = todo.pop()) {
+    const names = probe.list(directory);
+    if (names === null) return true;
+    seen += names.length;
+    if (seen > MAX_SEEN || names.some(isSecret)) return true;
+    for (const name of names) {
+      if (UNSEARCHED.has(name)) continue;
+      if (probe.lstat(`${directory}/${name}`)?.kind === 'directory') todo.push(`${directory}/${name}`);
+    }
+  }
+  return false;
+};
+
+/** git's own files hold no secret by name, and there are many of them. */
+const UNSEARCHED: ReadonlySet<string> = new Set(['.git']);
