@@ -1,5 +1,5 @@
 /** What a verdict needs from the disk when no fleet runs: POLICIES.md, the project globs, and a probe of the file system. */
-import { lstatSync, opendirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -72,17 +72,8 @@ export const diskProbe: Probe = {
 const MAX_NAMES = 1_000;
 
 const listed = (path: string): readonly string[] | null => {
-  const directory = opendirSync(path);
-  try {
-    const names: string[] = [];
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (names.length >= MAX_NAMES) return null;
-      names.push(entry.name);
-    }
-    return names.sort();
-  } finally {
-    directory.closeSync();
-  }
+  const names = readdirSync(path);
+  return names.length > MAX_NAMES ? null : names;
 };
 
 const kindOf = (facts: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileFacts['kind'] => {

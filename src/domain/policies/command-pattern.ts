@@ -5,7 +5,7 @@
 
 /** For permissions: to the letter, and nothing after what the rule names. */
 export const permitsCommand = (specifier: string, argv: readonly string[]): boolean => {
-  const { words, open } = parsePattern(specifier);
+  const { words, open } = patternOf(specifier);
   if (words.length === 0) return open;
   if (open ? argv.length < words.length : argv.length !== words.length) return false;
   return words.every((word, at) => matchesWord(word, argv[at] ?? ''));
@@ -13,7 +13,7 @@ export const permitsCommand = (specifier: string, argv: readonly string[]): bool
 
 /** For prohibitions: the rule's words in their order with anything between, and combined short options taken apart. */
 export const matchesCommand = (specifier: string, argv: readonly string[]): boolean => {
-  const { words } = parsePattern(specifier);
+  const { words } = patternOf(specifier);
   const [name, ...rest] = words;
   if (name === undefined) return true;
   const [program = '', ...given] = argv;
@@ -22,7 +22,26 @@ export const matchesCommand = (specifier: string, argv: readonly string[]): bool
   return rest.flatMap(apart).every((word) => spread.some((each) => matchesWord(word, each)));
 };
 
-const parsePattern = (specifier: string): { readonly words: readonly string[]; readonly open: boolean } => {
+interface Pattern {
+  readonly words: readonly string[];
+  /** Whether more words may follow. */
+  readonly open: boolean;
+}
+
+const patterns = new Map<string, Pattern>();
+
+/** Patterns are as many as there are rules, and read for every command: each is taken apart once. */
+const patternOf = (specifier: string): Pattern => {
+  const known = patterns.get(specifier) ?? parsePattern(specifier);
+  if (patterns.size >= MAX_PATTERNS) patterns.clear();
+  patterns.set(specifier, known);
+  return known;
+};
+
+/** Far above the rules of a policy; it only bounds the memory of a process that reads many. */
+const MAX_PATTERNS = 4_096;
+
+const parsePattern = (specifier: string): Pattern => {
   const open = /(:\*|\s\*|^\*)$/.test(specifier);
   const text = open ? specifier.replace(/(:\*|\s\*|^\*)$/, '') : specifier;
   return { words: text.split(/\s+/).filter((word) => word !== ''), open };

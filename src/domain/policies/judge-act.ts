@@ -4,15 +4,14 @@
  */
 import { unreachable } from '../unreachable.ts';
 import type { Act, ReadAct, RunAct, WriteAct } from './act.ts';
-import type { JudgeContext } from './context.ts';
 import { allowed, asked, denied, type Finding, strictest } from './finding.ts';
-import { hasOtherNames, isLinkToSecret, type Place, placesOf } from './places.ts';
+import { hasOtherNames, isLinkToSecret, type Place, placesOf, type Scope } from './places.ts';
 import { foreignRepository } from './repository.ts';
 import { ruleOnPath, ruleOnRun, ruleOnTool } from './rules.ts';
 import { mayHoldSecrets } from './secret-search.ts';
 import { judgeModel } from './tier.ts';
 
-export const judgeAct = (act: Act, context: JudgeContext): Finding => {
+export const judgeAct = (act: Act, context: Scope): Finding => {
   switch (act.kind) {
     case 'read':
       return worstPlace(act.path, context, (place) => judgeRead(act, place, context));
@@ -36,13 +35,13 @@ export const judgeAct = (act: Act, context: JudgeContext): Finding => {
 };
 
 /** A path may be several places at once, by the letter and through symlinks: the worst of them counts. */
-const worstPlace = (path: string, context: JudgeContext, judgePlace: (place: Place) => Finding): Finding => {
+const worstPlace = (path: string, context: Scope, judgePlace: (place: Place) => Finding): Finding => {
   const places = placesOf(path, context);
   if (places === null) return asked('ask', null, `${path} cannot be resolved: a loop of symlinks, or too long`);
   return strictest(places.map(judgePlace)) ?? asked('ask', null, `${path} leads nowhere`);
 };
 
-const judgeRead = (act: ReadAct, place: Place, context: JudgeContext): Finding => {
+const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   const { protection } = place;
   if (protection?.kind === 'ssh') return sshBoundary(place);
   if (protection?.kind === 'control') return controlBoundary(place);
@@ -74,7 +73,7 @@ const judgeEnter = (place: Place): Finding => {
     : allowed('Bash(cd:*)', `${place.path} lies in the workspace`);
 };
 
-const judgeWrite = (act: WriteAct, place: Place, context: JudgeContext): Finding => {
+const judgeWrite = (act: WriteAct, place: Place, context: Scope): Finding => {
   const boundary = writeBoundary(act, place, context);
   if (boundary !== null) return boundary;
   const rule = ruleOnPath('Edit', place, context);
@@ -100,7 +99,7 @@ const judgeWrite = (act: WriteAct, place: Place, context: JudgeContext): Finding
   return asked('ask', null, `${place.path} lies in no project`);
 };
 
-const writeBoundary = (act: WriteAct, place: Place, context: JudgeContext): Finding | null => {
+const writeBoundary = (act: WriteAct, place: Place, context: Scope): Finding | null => {
   const { protection, project } = place;
   switch (protection?.kind) {
     case 'ssh':
@@ -126,10 +125,10 @@ const writeBoundary = (act: WriteAct, place: Place, context: JudgeContext): Find
 };
 
 /** Whether projects may lie below: asked of a name that no project would have. */
-const holdsProjects = ({ relative }: Place, context: JudgeContext): boolean =>
+const holdsProjects = ({ relative }: Place, context: Scope): boolean =>
   relative === '' || context.projectOf(`${relative}/any`) !== null;
 
-const lockNeeded = (project: string, path: string, { lockedProject }: JudgeContext): string =>
+const lockNeeded = (project: string, path: string, { lockedProject }: Scope): string =>
   lockedProject === null
     ? `${path} lies in ${project} and no lock is held; claim ${project} first`
     : `${path} lies in ${project}, but the lock held is that of ${lockedProject}; claim ${project} first`;
@@ -139,7 +138,7 @@ const judgeOwnStatus = (act: WriteAct, place: Place): Finding =>
     ? allowed('Edit(own WORKERn.md)', `${place.path} is the worker's own status file`)
     : asked('ask', null, `${place.path} is to be changed with the Edit tool, so that the change can be read`);
 
-const judgeRun = (act: RunAct, context: JudgeContext): Finding => {
+const judgeRun = (act: RunAct, context: Scope): Finding => {
   const rule = ruleOnRun(act, context);
   if (rule !== null && rule.outcome !== 'allow') return rule;
   const shown = act.argv.slice(0, 2).join(' ');
@@ -160,7 +159,7 @@ const judgeRun = (act: RunAct, context: JudgeContext): Finding => {
 };
 
 /** What changes files around it may run only where the lock is held. */
-const judgeWhere = (act: RunAct, place: Place, context: JudgeContext, rule: Finding | null): Finding => {
+const judgeWhere = (act: RunAct, place: Place, context: Scope, rule: Finding | null): Finding => {
   const shown = act.argv.slice(0, 2).join(' ');
   const { project } = place;
   const fixed = act.standing === 'repository' || act.standing === 'task';

@@ -6,7 +6,7 @@ import type { Act, Part } from './act.ts';
 import type { JudgeContext } from './context.ts';
 import { asked, denied, type Finding, strictest } from './finding.ts';
 import { judgeAct } from './judge-act.ts';
-import { remembering } from './paths.ts';
+import { type Scope, scopeOf } from './places.ts';
 import { partsOf } from './tools.ts';
 import type { ToolCall, Verdict } from './verdict.ts';
 
@@ -27,7 +27,7 @@ export interface JudgedPart {
 }
 
 export const derive = (call: ToolCall, given: JudgeContext): Derivation => {
-  const context = { ...given, probe: remembering(given.probe) };
+  const context = scopeOf(given);
   const refusal = guard(call, context);
   if (refusal !== null) return { verdict: refusal, parts: [] };
   try {
@@ -46,7 +46,7 @@ const guard = (call: ToolCall, { worker }: JudgeContext): Finding | null => {
   return null;
 };
 
-const weigh = (parts: readonly Part[], context: JudgeContext): Derivation => {
+const weigh = (parts: readonly Part[], context: Scope): Derivation => {
   const judged = parts.map(({ text, acts }) => ({
     text,
     steps: acts.map((act) => ({ act, finding: judgeAct(act, context) })),

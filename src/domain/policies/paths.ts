@@ -13,6 +13,7 @@ const MAX_COMPONENTS = 2048;
 export const physicalPath = (path: string, probe: Probe): string | null => {
   const todo = componentsOf(path).reverse();
   if (todo.length > MAX_COMPONENTS) return null;
+  /** Each prefix of what is resolved so far. */
   const done: string[] = [];
   let links = 0;
   let missingFrom = Number.POSITIVE_INFINITY;
@@ -23,9 +24,9 @@ export const physicalPath = (path: string, probe: Probe): string | null => {
       if (done.length < missingFrom) missingFrom = Number.POSITIVE_INFINITY;
       continue;
     }
-    done.push(name);
+    const here = `${done.at(-1) ?? ''}/${name}`;
+    done.push(here);
     if (done.length > missingFrom) continue;
-    const here = joined(done);
     const facts = probe.lstat(here);
     if (facts === null) missingFrom = done.length;
     if (facts?.kind !== 'symlink') continue;
@@ -36,7 +37,7 @@ export const physicalPath = (path: string, probe: Probe): string | null => {
     if (target.startsWith('/')) done.length = 0;
     todo.push(...componentsOf(target).reverse());
   }
-  return joined(done);
+  return done.at(-1) ?? '/';
 };
 
 /** `.` and `..` taken by the letter, the way a program normalizes before it opens. */

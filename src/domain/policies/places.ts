@@ -3,7 +3,7 @@
  * that a verdict is the same on a file system that ignores case; permissions are granted to the exact name only.
  */
 import type { JudgeContext } from './context.ts';
-import { below, folded, lexicalPath, physicalPath } from './paths.ts';
+import { below, folded, lexicalPath, physicalPath, remembering } from './paths.ts';
 import { isSecret } from './secrets.ts';
 
 export interface Place {
@@ -33,20 +33,42 @@ export type Protection =
   /** What git and the agents execute or are configured by. */
   | { readonly kind: 'executor' };
 
+/** The context of one derivation: it looks at each thing once, and remembers what each path turned out to be. */
+export interface Scope extends JudgeContext {
+  /** The workspace may be reached by a symlink (`/tmp` on macOS): both its names are inside. */
+  readonly roots: readonly string[];
+  readonly known: Map<string, readonly Place[] | null>;
+}
+
+export const scopeOf = (context: JudgeContext): Scope => {
+  const probe = remembering(context.probe);
+  const physical = physicalPath(context.workspace, probe);
+  const roots = physical === null || physical === context.workspace ? [context.workspace] : [context.workspace, physical];
+  return { ...context, probe, roots, known: new Map() };
+};
+
 /** All that `path` may turn out to be: by the letter, by the kernel, and by the letter first; null if it cannot be told. */
-export const placesOf = (path: string, context: JudgeContext): readonly Place[] | null => {
+export const placesOf = (path: string, scope: Scope): readonly Place[] | null => {
+  const known = scope.known.get(path);
+  if (known !== undefined) return known;
+  const places = lookUp(path, scope);
+  scope.known.set(path, places);
+  return places;
+};
+
+const lookUp = (path: string, scope: Scope): readonly Place[] | null => {
   const lexical = withoutProcRoot(lexicalPath(path));
-  const physical = physicalPath(path, context.probe);
-  const normalizedFirst = physicalPath(lexical, context.probe);
+  const physical = physicalPath(path, scope.probe);
+  const normalizedFirst = lexical === path ? physical : physicalPath(lexical, scope.probe);
   if (physical === null || normalizedFirst === null) return null;
-  return [...new Set([lexical, physical, normalizedFirst])].map((each) => placeOf(each, context));
+  return [...new Set([lexical, physical, normalizedFirst])].map((each) => placeOf(each, scope));
 };
 
 /** `/proc/self/root` is `/` by another name, also where /proc cannot be looked at from here. */
 const withoutProcRoot = (path: string): string =>
   path.replace(/^\/proc\/(self|thread-self|\d+)(\/task\/\d+)?\/root(?=\/|$)/, '') || '/';
 
-const placeOf = (path: string, context: JudgeContext): Place => {
+const placeOf = (path: string, context: Scope): Place => {
   const relative = relativeIn(context, path);
   const near = relative ?? foldedRelativeIn(context, path);
   return {
@@ -57,8 +79,8 @@ const placeOf = (path: string, context: JudgeContext): Place => {
   };
 };
 
-const relativeIn = (context: JudgeContext, path: string): string | null => {
-  for (const root of rootsOf(context)) {
+const relativeIn = (context: Scope, path: string): string | null => {
+  for (const root of context.roots) {
     const relative = below(root, path);
     if (relative !== null) return relative;
   }
@@ -66,20 +88,14 @@ const relativeIn = (context: JudgeContext, path: string): string | null => {
 };
 
 /** The same in folded case, cut from the path as it is written. */
-const foldedRelativeIn = (context: JudgeContext, path: string): string | null => {
-  for (const root of rootsOf(context)) {
+const foldedRelativeIn = (context: Scope, path: string): string | null => {
+  for (const root of context.roots) {
     if (below(folded(root), folded(path)) !== null) return path.slice(root.length + 1);
   }
   return null;
 };
 
-/** The workspace may be reached by a symlink (`/tmp` on macOS): both its names are inside. */
-const rootsOf = (context: JudgeContext): readonly string[] => {
-  const physical = physicalPath(context.workspace, context.probe);
-  return physical === null || physical === context.workspace ? [context.workspace] : [context.workspace, physical];
-};
-
-const projectAt = (relative: string, exact: boolean, context: JudgeContext): PlaceProject => {
+const projectAt = (relative: string, exact: boolean, context: Scope): PlaceProject => {
   const locked = context.lockedProject;
   if (locked !== null && exact && below(locked, relative) !== null) return { kind: 'locked' };
   if (locked !== null && below(folded(locked), folded(relative)) !== null) return { kind: 'alike' };
@@ -87,7 +103,7 @@ const projectAt = (relative: string, exact: boolean, context: JudgeContext): Pla
   return project === null ? { kind: 'none' } : { kind: 'other', project };
 };
 
-const protectionOf = (path: string, near: string | null, context: JudgeContext): Protection | null => {
+const protectionOf = (path: string, near: string | null, context: Scope): Protection | null => {
   if (componentsOf(path).includes('.ssh')) return { kind: 'ssh' };
   const names = componentsOf(near ?? path);
   if (names.includes('.gaffer')) return { kind: 'control' };
@@ -118,7 +134,7 @@ const GOVERNING: ReadonlySet<string> = new Set([...GOVERNING_FILES, 'gaffer.yml'
 const EXECUTORS: ReadonlySet<string> = new Set(['.git', '.claude', '.mcp.json']);
 
 /** Another name (hard link) of a governing file is that file. Only files with several names need the look. */
-const isGovernedByInode = (path: string, context: JudgeContext): boolean => {
+const isGovernedByInode = (path: string, context: Scope): boolean => {
   const facts = context.probe.lstat(path);
   if (facts === null || facts.kind !== 'file' || facts.links < 2) return false;
   return GOVERNING_FILES.some((name) => {
@@ -128,13 +144,13 @@ const isGovernedByInode = (path: string, context: JudgeContext): boolean => {
 };
 
 /** Whether a file has names that cannot be seen from here. */
-export const hasOtherNames = (path: string, context: JudgeContext): boolean => {
+export const hasOtherNames = (path: string, context: Scope): boolean => {
   const facts = context.probe.lstat(path);
   return facts !== null && facts.kind === 'file' && facts.links > 1;
 };
 
 /** Whether a file is, by another name, a secret in a directory above it, where secrets usually lie. */
-export const isLinkToSecret = (path: string, context: JudgeContext): boolean => {
+export const isLinkToSecret = (path: string, context: Scope): boolean => {
   const facts = context.probe.lstat(path);
   if (facts === null || facts.links < 2) return false;
   const relative = relativeIn(context, path);

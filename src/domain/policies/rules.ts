@@ -4,20 +4,19 @@
  */
 import picomatch from 'picomatch';
 import { matchesCommand, permitsCommand } from './command-pattern.ts';
-import type { JudgeContext } from './context.ts';
 import type { Finding } from './finding.ts';
 import { folded } from './paths.ts';
-import { type Place, type PlaceProject, placesOf } from './places.ts';
+import { type Place, type PlaceProject, placesOf, type Scope } from './places.ts';
 import type { Rule } from './policy.ts';
 import type { VerdictOutcome } from './verdict.ts';
 
-export const ruleOnPath = (family: 'Read' | 'Edit', place: Place, context: JudgeContext): Finding | null =>
+export const ruleOnPath = (family: 'Read' | 'Edit', place: Place, context: Scope): Finding | null =>
   firstRule(context, (rule) => {
     if (!FAMILIES[family].has(rule.tool) || !holdsAt(rule, place.project, context)) return false;
     return rule.outcome === 'allow' ? permitsPath(rule, place, context) : prohibitsPath(rule, place, context);
   });
 
-export const ruleOnRun = (run: { readonly argv: readonly string[]; readonly cwd: string }, context: JudgeContext) => {
+export const ruleOnRun = (run: { readonly argv: readonly string[]; readonly cwd: string }, context: Scope) => {
   const project = placesOf(run.cwd, context)?.at(-1)?.project ?? { kind: 'none' };
   return firstRule(context, (rule) => {
     if (rule.tool !== 'Bash' || !holdsAt(rule, project, context)) return false;
@@ -31,7 +30,7 @@ export const ruleOnRun = (run: { readonly argv: readonly string[]; readonly cwd:
 /** Other tools: `WebFetch(domain:example.com)`, `mcp__server__tool`. */
 export const ruleOnTool = (
   { tool, subject }: { readonly tool: string; readonly subject: string | null },
-  context: JudgeContext,
+  context: Scope,
 ): Finding | null =>
   firstRule(context, (rule) => {
     if (!matcher(rule.tool, false)(tool) || rule.scope.kind !== 'anywhere') return false;
@@ -45,7 +44,7 @@ const FAMILIES: Readonly<Record<'Read' | 'Edit', ReadonlySet<string>>> = {
 
 const ORDER: readonly VerdictOutcome[] = ['deny', 'ask', 'allow'];
 
-const firstRule = ({ policy }: JudgeContext, speaks: (rule: Rule) => boolean): Finding | null => {
+const firstRule = ({ policy }: Scope, speaks: (rule: Rule) => boolean): Finding | null => {
   for (const outcome of ORDER) {
     const rule = policy.rules.find((each) => each.outcome === outcome && speaks(each));
     if (rule !== undefined) return findingOf(rule);
@@ -68,7 +67,7 @@ const BECAUSE: Readonly<Record<VerdictOutcome, string>> = {
 };
 
 /** A prohibition holds also where the project cannot be told for certain. */
-const holdsAt = (rule: Rule, project: PlaceProject, context: JudgeContext): boolean => {
+const holdsAt = (rule: Rule, project: PlaceProject, context: Scope): boolean => {
   switch (rule.scope.kind) {
     case 'anywhere':
       return true;
@@ -83,14 +82,14 @@ const holdsAt = (rule: Rule, project: PlaceProject, context: JudgeContext): bool
   }
 };
 
-const prohibitsPath = ({ specifier }: Rule, place: Place, context: JudgeContext): boolean =>
+const prohibitsPath = ({ specifier }: Rule, place: Place, context: Scope): boolean =>
   specifier === null || namesOf(place, context).some((name) => matchesTree(specifier, name, context, true));
 
 /**
  * Outside the workspace only a rule that says so permits (`//abs`, `~/…`); among the shared files of the workspace only
  * one that names where: `**` alone means all of a project, not POLICIES.md's neighbours.
  */
-const permitsPath = ({ specifier }: Rule, place: Place, context: JudgeContext): boolean => {
+const permitsPath = ({ specifier }: Rule, place: Place, context: Scope): boolean => {
   const pattern = specifier ?? '**';
   const outward = pattern.startsWith('//') || pattern.startsWith('~/');
   if (place.relative === null) return outward && matchesTree(pattern, place.path, context, false);
@@ -99,7 +98,7 @@ const permitsPath = ({ specifier }: Rule, place: Place, context: JudgeContext): 
 };
 
 /** The names by which a rule may mean a place: absolute, from the workspace, from its project. */
-const namesOf = (place: Place, context: JudgeContext): readonly string[] => {
+const namesOf = (place: Place, context: Scope): readonly string[] => {
   if (place.relative === null) return [place.path];
   const project = place.project.kind === 'other' ? place.project.project : context.lockedProject;
   const inProject = project !== null && place.relative.startsWith(`${project}/`);
@@ -109,7 +108,7 @@ const namesOf = (place: Place, context: JudgeContext): readonly string[] => {
 };
 
 /** As .gitignore reads patterns: without a slash at any depth, and a directory stands for all below it. */
-const matchesTree = (pattern: string, name: string, context: JudgeContext, wide: boolean): boolean => {
+const matchesTree = (pattern: string, name: string, context: Scope, wide: boolean): boolean => {
   const wanted = absolutePattern(pattern, context);
   if (wanted.startsWith('/') !== name.startsWith('/')) return false;
   const glob = wanted.replace(/\/+$/, '');
@@ -117,7 +116,7 @@ const matchesTree = (pattern: string, name: string, context: JudgeContext, wide:
   return matcher(deep, wide)(wide ? folded(name) : name) || matcher(`${deep}/**`, wide)(wide ? folded(name) : name);
 };
 
-const absolutePattern = (pattern: string, { home }: JudgeContext): string => {
+const absolutePattern = (pattern: string, { home }: Scope): string => {
   if (pattern.startsWith('//')) return pattern.slice(1);
   if (pattern.startsWith('~/')) return `${home}/${pattern.slice(2)}`;
   return pattern.replace(/^\.?\//, '');

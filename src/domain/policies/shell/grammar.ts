@@ -58,15 +58,30 @@ export interface Given {
 }
 
 export const readerOf = (grammar: Grammar): Reader => {
-  const table = tableOf(grammar);
-  return (args, program) => readArguments(grammar, table, args, program);
+  const parse = parserOf(grammar);
+  return (args, program) => parse(args, program).use;
 };
 
-/** Options that a program was given, and the operands, as the grammar takes them apart. */
-export const splitArguments = (grammar: Grammar, args: readonly Arg[], program: string): Split =>
-  split(grammar, tableOf(grammar), args, program);
+/** The same, with the options and operands as the grammar takes them apart. */
+export const parserOf = (grammar: Grammar): ((args: readonly Arg[], program: string) => Parsed) => {
+  const table = tableOf(grammar);
+  return (args, program) => {
+    const parts = split(grammar, table, args, program);
+    return { ...parts, use: readArguments(grammar, table, parts, program) };
+  };
+};
 
-interface Split {
+/** Only taken apart: for grammars of options before a command. */
+export const splitterOf = (grammar: Grammar): ((args: readonly Arg[], program: string) => Split) => {
+  const table = tableOf(grammar);
+  return (args, program) => split(grammar, table, args, program);
+};
+
+export interface Parsed extends Split {
+  readonly use: Usage;
+}
+
+export interface Split {
   readonly given: readonly Given[];
   readonly operands: readonly Arg[];
   readonly doubts: readonly string[];
@@ -107,8 +122,8 @@ const ROLES: readonly Role[] = [
   'danger',
 ];
 
-const readArguments = (grammar: Grammar, table: Table, args: readonly Arg[], program: string): Usage => {
-  const { given, operands, doubts, strays } = split(grammar, table, args, program);
+const readArguments = (grammar: Grammar, table: Table, parts: Split, program: string): Usage => {
+  const { given, operands, doubts, strays } = parts;
   const has = (names: string | undefined): boolean => {
     const wanted = named(names);
     return given.some(({ option }) => wanted.includes(option));

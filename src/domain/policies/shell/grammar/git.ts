@@ -3,11 +3,11 @@
  * elsewhere. Pushing by force is refused in every spelling. Other verbs are a person's.
  */
 import { type Arg, exact, HOLE } from '../arg.ts';
-import { type Grammar, readerOf, splitArguments } from '../grammar.ts';
+import { type Grammar, parserOf, splitterOf } from '../grammar.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const readGit: Reader = (args) => {
-  const { given, operands, doubts } = splitArguments(GLOBAL, args, 'git');
+  const { given, operands, doubts } = splitGlobal(args, 'git');
   const [verb, ...rest] = operands;
   const config = given
     .filter(({ option }) => option === '-c' || option === '--config-env')
@@ -33,14 +33,14 @@ const readGit: Reader = (args) => {
   };
 };
 
-const GLOBAL: Grammar = {
+const splitGlobal = splitterOf({
   standing: 'repository',
   flags:
     '--no-pager -P --no-optional-locks --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --no-advice --no-lazy-fetch --no-replace-objects',
   values: { text: '-c --config-env -C --git-dir --work-tree --namespace --super-prefix --attr-source' },
   maybe: '--exec-path',
   stopsAtOperand: true,
-};
+});
 const ELSEWHERE: ReadonlySet<string> = new Set([
   '--git-dir',
   '--work-tree',
@@ -191,10 +191,9 @@ const COMMIT: Grammar = {
 
 /** Operands are revisions or paths, and nobody can tell which: each is judged as the path that it may be. */
 const inRepository = (grammar: Grammar): Reader => {
-  const read = readerOf({ ...grammar, operands: ['text'] });
+  const parse = parserOf({ ...grammar, operands: ['text'] });
   return (args, program) => {
-    const use = read(args, program);
-    const { given, operands } = splitArguments(grammar, args, program);
+    const { use, given, operands } = parse(args, program);
     const revisions = operands.flatMap(({ text }) =>
       /^[^:/][^:]*:/.test(text) ? [text.slice(text.indexOf(':') + 1)] : [],
     );

@@ -1,22 +1,22 @@
 /** Gradle's wrapper: assembleDebug, test and lint are the project's own; other tasks and options that load code are not. */
 import { type Arg, exact } from '../arg.ts';
-import { type Grammar, splitArguments } from '../grammar.ts';
+import { splitterOf } from '../grammar.ts';
 import { outsideNames } from '../naming.ts';
 import { type Reader, usage } from '../usage.ts';
 
-const GRAMMAR: Grammar = {
+const split = splitterOf({
   standing: 'task',
   flags:
     '-q -w -i -d -s -S -a -m --quiet --warn --info --debug --stacktrace --full-stacktrace --dry-run --continue --no-continue --offline --parallel --no-parallel --build-cache --no-build-cache --configuration-cache --no-configuration-cache --daemon --no-daemon --rerun-tasks --scan --no-scan --profile --refresh-dependencies --configure-on-demand --no-configure-on-demand --watch-fs --no-watch-fs --continuous --fail-fast --rerun --no-rebuild',
   maybe: '--console --warning-mode --priority',
   values: { text: '-P -x --project-prop --exclude-task --max-workers --console --warning-mode --tests --priority' },
-};
+});
 
 const TASKS: ReadonlySet<string> = new Set(['assembleDebug', 'test', 'lint']);
 
 const readWrapper: Reader = (args) => {
   const inert = args.filter(({ text }) => !INERT_PROPERTY.test(text));
-  const { operands, doubts, given } = splitArguments(GRAMMAR, inert, 'gradlew');
+  const { operands, doubts, given } = split(inert, 'gradlew');
   const others = operands.filter((arg) => arg.kind !== 'exact' || !TASKS.has(arg.text));
   const publishes = operands.some(({ text }) => /(^|:)(publish|upload|release)/i.test(text));
   const values = given.flatMap(({ value }) => (value === null ? [] : [value]));

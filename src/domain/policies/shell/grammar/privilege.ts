@@ -1,17 +1,17 @@
 /** Programs that are refused by what they are: other users' rights, other sessions' terminals, the gate itself. */
 import type { Arg } from '../arg.ts';
-import { type Grammar, splitArguments } from '../grammar.ts';
+import { splitterOf } from '../grammar.ts';
 import { type Reader, usage } from '../usage.ts';
 
-const SUDO: Grammar = {
+const splitSudo = splitterOf({
   standing: 'plain',
   stopsAtOperand: true,
   flags: '-A -b -E -e -H -i -K -k -l -n -P -S -s -V -v',
   values: { text: '-C -D -g -h -p -R -r -T -t -U -u' },
-};
+});
 
 const privileged: Reader = (args, program) => {
-  const { operands } = splitArguments(SUDO, args, program);
+  const { operands } = splitSudo(args, program);
   const command = operands.slice(operands.findIndex(({ text }) => !/^\w+=/.test(text)));
   return usage({
     forbidden: [{ boundary: 'Bash(sudo:*)', because: `${program} takes the rights of another user` }],

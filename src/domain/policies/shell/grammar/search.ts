@@ -2,7 +2,7 @@
 
 import { picksSecrets } from '../../secrets.ts';
 import { type Arg, isExact } from '../arg.ts';
-import { type Grammar, readerOf, splitArguments } from '../grammar.ts';
+import { type Grammar, parserOf, readerOf, splitterOf } from '../grammar.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const HELP = '--help --version';
@@ -72,11 +72,10 @@ const RG: Grammar = {
 
 /** A recursive search that singles secrets out by a pattern of names reads them. */
 const searching = (grammar: Grammar, globs: string): Reader => {
-  const read = readerOf(grammar);
+  const parse = parserOf(grammar);
   const options = globs.split(' ');
   return (args, program) => {
-    const use = read(args, program);
-    const { given } = splitArguments(grammar, args, program);
+    const { use, given } = parse(args, program);
     const picks = given.filter(({ option, value }) => options.includes(option) && value !== null && aims(value));
     const follows = given.some(({ option, value }) => /^(-d|--directories)$/.test(option) && value?.text === 'recurse');
     const doubts = [
@@ -90,10 +89,11 @@ const searching = (grammar: Grammar, globs: string): Reader => {
 const aims = (value: Arg): boolean => !value.text.startsWith('!') && picksSecrets(value.text);
 
 /** `-f` of rg reads a file, but takes its value like the rest of the text options. */
+const splitRg = splitterOf(RG);
 const rgReader = searching(RG, '-g --glob --iglob');
 const rg: Reader = (args, program) => {
   const use = rgReader(args, program);
-  const { given, operands } = splitArguments(RG, args, program);
+  const { given, operands } = splitRg(args, program);
   const lists = given.filter(({ option }) => option === '-f').flatMap(({ value }) => (value === null ? [] : [value]));
   const shown = given.some(({ option }) => RG.withoutFirst?.split(' ').includes(option));
   const searched = shown ? operands : operands.slice(1);

@@ -2,7 +2,7 @@
  * Programs that run another command. timeout, nice, nohup, time and command are judged by what they run; the others are
  * asked about, and what they run is looked through for what is forbidden.
  */
-import { type Grammar, splitArguments } from '../grammar.ts';
+import { type Grammar, splitterOf } from '../grammar.ts';
 import { type Reader, usage } from '../usage.ts';
 
 interface Wrapper {
@@ -18,9 +18,9 @@ interface Wrapper {
 }
 
 const wrapping = ({ transparent = false, grammar = {}, before = 0, shape = /^/, assigns = false }: Wrapper): Reader => {
-  const whole: Grammar = { standing: 'plain', stopsAtOperand: true, ...grammar };
+  const split = splitterOf({ standing: 'plain', stopsAtOperand: true, ...grammar });
   return (args, program) => {
-    const { given, operands, doubts, strays } = splitArguments(whole, args, program);
+    const { given, operands, doubts, strays } = split(args, program);
     const scripts = given
       .filter(({ option }) => SCRIPT_OPTIONS.has(option))
       .flatMap(({ value }) => (value === null ? [] : [value]));
@@ -46,7 +46,7 @@ const SCRIPT_OPTIONS: ReadonlySet<string> = new Set(['-S', '--split-string', '--
 
 /** xargs runs its command with words from its input, which nobody knows. */
 const xargs: Reader = (args, program) => {
-  const { operands, doubts } = splitArguments(XARGS, args, program);
+  const { operands, doubts } = splitXargs(args, program);
   return usage({
     standing: 'plain',
     doubts: [...doubts, 'xargs runs a command with words from its input'],
@@ -54,7 +54,7 @@ const xargs: Reader = (args, program) => {
   });
 };
 
-const XARGS: Grammar = {
+const splitXargs = splitterOf({
   standing: 'plain',
   stopsAtOperand: true,
   flags: '-0 -r -t -p -x -o --null --no-run-if-empty --verbose --interactive --exit --open-tty',
@@ -63,12 +63,12 @@ const XARGS: Grammar = {
     text: '-I -i -n -P -L -l -s -d -E -e -J -R --max-args --max-procs --max-chars --delimiter',
     content: '-a --arg-file',
   },
-};
+});
 
 /** Everything after the first operand, or in the options, may be a command: `ssh host command`. */
 const remote: Reader = (args, program) => {
   const options = args.flatMap((arg, at) => (/^-o/.test(arg.text) ? [arg, ...args.slice(at + 1, at + 2)] : []));
-  const { operands } = splitArguments(SSH, args, program);
+  const { operands } = splitSsh(args, program);
   return usage({
     standing: 'plain',
     doubts: [`${program} runs a command elsewhere`],
@@ -92,12 +92,12 @@ const remote: Reader = (args, program) => {
   });
 };
 
-const SSH: Grammar = {
+const splitSsh = splitterOf({
   standing: 'plain',
   stopsAtOperand: true,
   flags: '-4 -6 -A -a -C -f -G -g -K -k -M -N -n -q -s -T -t -V -v -X -x -Y -y',
   values: { text: '-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -Q -R -S -W -w -P' },
-};
+});
 
 const runsRest = wrapping({});
 
