@@ -24,14 +24,23 @@ export const analyseOnce = (judgeAll: (world: PolicyWorkspace, policy: Policy) =
     const judged = judgeAll(world, policy);
     const times = timesOf(world, policy).sort((left, right) => left - right);
     const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0;
-    return { ...judged, p50: at(0.5), p99: at(0.99), longMs: timed(world, policy, LONG), bombMs: Math.max(...BOMBS.map((bomb) => timed(world, policy, bomb))) };
+    return {
+      ...judged,
+      p50: at(0.5),
+      p99: at(0.99),
+      longMs: timed(world, policy, LONG),
+      bombMs: Math.max(...BOMBS.map((bomb) => timed(world, policy, bomb))),
+    };
   } finally {
     world.dispose();
   }
 };
 
 const timesOf = (world: PolicyWorkspace, policy: Policy): number[] => {
-  const prepared = readCorpus().map((each) => ({ call: callIn(world, each), context: contextIn(world, policy, each.lockedProject) }));
+  const prepared = readCorpus().map((each) => ({
+    call: callIn(world, each),
+    context: contextIn(world, policy, each.lockedProject),
+  }));
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1)
     for (const { call, context } of prepared) {

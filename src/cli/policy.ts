@@ -52,9 +52,15 @@ const described = (command: Command): Command =>
 const check = async (words: readonly string[], options: CallOptions): Promise<void> => {
   const bench = openBench(options.workspace);
   complain(bench);
-  if (options.jsonl === true) return checkStream(bench);
+  if (options.jsonl === true) {
+    await checkStream(bench);
+    return;
+  }
   const call = callOf(words, options, bench);
-  if (call === null) return misused();
+  if (call === null) {
+    misused();
+    return;
+  }
   const { verdict } = derive(call, toContext(bench, options.lock ?? null));
   process.stdout.write(options.json === true ? `${JSON.stringify(toVerdict(verdict))}\n` : `${describe(verdict)}\n`);
   if (verdict.outcome === 'deny') process.exitCode = EXIT.denied;
@@ -64,7 +70,10 @@ const explain = (words: readonly string[], options: CallOptions): void => {
   const bench = openBench(options.workspace);
   complain(bench);
   const call = callOf(words, options, bench);
-  if (call === null) return misused();
+  if (call === null) {
+    misused();
+    return;
+  }
   const derivation = derive(call, toContext(bench, options.lock ?? null));
   process.stdout.write(options.json === true ? `${JSON.stringify(derivation)}\n` : describeDerivation(derivation));
   if (derivation.verdict.outcome === 'deny') process.exitCode = EXIT.denied;
@@ -160,10 +169,6 @@ const describeDerivation = ({ verdict, parts }: Derivation): string => {
   return `${[...lines, '', describe(verdict)].join('\n')}\n`;
 };
 
-/** Worker text is shown, never obeyed by the terminal. */
+/** Worker text is shown, never obeyed by the terminal: controls, bidi and zero-width characters by their numbers. */
 const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  text.replace(
-    /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-    (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`,
-  );
+  text.replace(/[\p{Cc}\p{Cf}]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);

@@ -51,6 +51,8 @@ const toCall = (given: z.infer<typeof call>, within: z.infer<typeof group>, id: 
 };
 
 const bombOf = (given: object): string => {
-  const { repeat, times, prefix } = z.object({ repeat: z.string(), times: z.number(), prefix: z.string().default('') }).parse(given);
+  const { repeat, times, prefix } = z
+    .object({ repeat: z.string(), times: z.number(), prefix: z.string().default('') })
+    .parse(given);
   return prefix + repeat.repeat(times);
 };

@@ -2,7 +2,16 @@
  * A workspace on disk to judge calls in, made anew for each run: sibling projects with similar names, secrets, odd names,
  * symlinks that lead everywhere, a hard link to POLICIES.md. Nothing in it is ever run.
  */
-import { copyFileSync, linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -28,7 +37,10 @@ export const makePolicyWorkspace = (): PolicyWorkspace => {
   for (const [name, target] of LINKS) symlinkSync(target.replace('/home/dev', home), `${alpha}/${name}`);
   linkSync(`${workspace}/POLICIES.md`, `${alpha}/policies-hardlink.md`);
   const localized = (text: string): string =>
-    text.replaceAll('/proc/self/root/ws', `/proc/self/root${root}/ws`).replace(/(?<![\w.~-])\/(ws|WS)(?![\w-])/g, `${root}/$1`).replace(/\/home\/dev(?![\w-])/g, home);
+    text
+      .replaceAll('/proc/self/root/ws', `/proc/self/root${root}/ws`)
+      .replace(/(?<![\w.~-])\/(ws|WS)(?![\w-])/g, `${root}/$1`)
+      .replace(/\/home\/dev(?![\w-])/g, home);
   return { workspace, home, localized, dispose: () => rmSync(root, { recursive: true, force: true }) };
 };
 
@@ -48,9 +60,17 @@ const project = (name: string): readonly (readonly [string, string])[] => [
 
 const FILES: readonly (readonly [string, string])[] = [
   ...['apps/alpha', 'apps/alpha2', 'apps/alphabet', 'apps/beta', 'libs/core', 'libs/ui'].flatMap(project),
-  ...['STATUS.md', 'DECISIONS.md', 'LOCKS.md', 'README.md', 'BACKLOG.md', 'WORKER1.md', '.orchestrator/state.json', '.orchestrator/token', '.gaffer/token'].map(
-    (name): readonly [string, string] => [`ws/${name}`, 'x\n'],
-  ),
+  ...[
+    'STATUS.md',
+    'DECISIONS.md',
+    'LOCKS.md',
+    'README.md',
+    'BACKLOG.md',
+    'WORKER1.md',
+    '.orchestrator/state.json',
+    '.orchestrator/token',
+    '.gaffer/token',
+  ].map((name): readonly [string, string] => [`ws/${name}`, 'x\n']),
   ...[
     'src/app.ts',
     'src/components/Button.tsx',

@@ -23,8 +23,11 @@ export interface ReadAct {
   readonly how: ReadHow;
 }
 
-/** `names` shows that things exist; `content` shows one file; `tree` shows all files below; `walk` all names below. */
-export type ReadHow = 'names' | 'content' | 'tree' | 'walk';
+/**
+ * `names` shows that things exist; `walk` that all below exist; `content` shows one file; `tree` all files below;
+ * `search` shows lines of the files below that a search tool picks, which leaves hidden and ignored ones out.
+ */
+export type ReadHow = 'names' | 'walk' | 'content' | 'tree' | 'search';
 
 export interface WriteAct {
   readonly kind: 'write';

@@ -8,7 +8,7 @@ import { allowed, asked, denied, type Finding, strictest } from './finding.ts';
 import { hasOtherNames, isLinkToSecret, type Place, placesOf, type Scope } from './places.ts';
 import { foreignRepository } from './repository.ts';
 import { ruleOnPath, ruleOnRun, ruleOnTool } from './rules.ts';
-import { mayHoldSecrets } from './secret-search.ts';
+import { isStoreOfSecrets, mayHoldSecrets } from './secret-search.ts';
 import { judgeModel } from './tier.ts';
 
 export const judgeAct = (act: Act, context: Scope): Finding => {
@@ -45,7 +45,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   const { protection } = place;
   if (protection?.kind === 'ssh') return sshBoundary(place);
   if (protection?.kind === 'control') return controlBoundary(place);
-  const walks = act.how === 'tree' || act.how === 'walk';
+  const walks = act.how === 'tree' || act.how === 'walk' || act.how === 'search';
   if (walks && place.relative === null && isAbove(place.path, context.home))
     return denied('boundaries', 'Read(~/.ssh/**)', `a search from ${place.path} would walk through ~/.ssh`);
   const rule = ruleOnPath('Read', place, context);
@@ -55,6 +55,8 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
     return asked('boundaries', 'Read(.orchestrator/**)', `${place.path} belongs to the state of the fleet`);
   if (act.how === 'content' && isLinkToSecret(place.path, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
+  if (act.how === 'search' && isStoreOfSecrets(place, context))
+    return asked('boundaries', 'Read(secrets)', `${place.path} is a directory that secrets are kept in`);
   if (act.how === 'tree' && mayHoldSecrets(place.path, context))
     return asked('boundaries', 'Read(secrets)', `a search through all files below ${place.path} may read secrets`);
   if (rule !== null) return rule;
@@ -163,7 +165,10 @@ const judgeWhere = (act: RunAct, place: Place, context: Scope, rule: Finding | n
   const shown = act.argv.slice(0, 2).join(' ');
   const { project } = place;
   const fixed = act.standing === 'repository' || act.standing === 'task';
-  const foreign = act.standing === 'repository' && project.kind === 'locked' ? foreignRepository(place.path, context.lockedProject ?? '', context) : null;
+  const foreign =
+    act.standing === 'repository' && project.kind === 'locked'
+      ? foreignRepository(place.path, context.lockedProject ?? '', context)
+      : null;
   if (foreign !== null) return asked('rules', null, foreign);
   if (project.kind === 'locked')
     return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);

@@ -43,7 +43,8 @@ export interface Scope extends JudgeContext {
 export const scopeOf = (context: JudgeContext): Scope => {
   const probe = remembering(context.probe);
   const physical = physicalPath(context.workspace, probe);
-  const roots = physical === null || physical === context.workspace ? [context.workspace] : [context.workspace, physical];
+  const roots =
+    physical === null || physical === context.workspace ? [context.workspace] : [context.workspace, physical];
   return { ...context, probe, roots, known: new Map() };
 };
 

@@ -13,8 +13,10 @@ export const foreignRepository = (cwd: string, project: string, { workspace, pro
   for (let depth = names.length; depth >= 0; depth -= 1) {
     const directory = [root, ...names.slice(0, depth)].join('/');
     const git = probe.lstat(`${directory}/.git`);
-    if (git !== null && (depth > 0 || git.kind !== 'directory')) return `${directory}/.git is not the project's own repository`;
-    if (BARE.every((name) => probe.lstat(`${directory}/${name}`) !== null)) return `${directory} looks like a bare repository`;
+    if (git !== null && (depth > 0 || git.kind !== 'directory'))
+      return `${directory}/.git is not the project's own repository`;
+    if (BARE.every((name) => probe.lstat(`${directory}/${name}`) !== null))
+      return `${directory} looks like a bare repository`;
   }
   return null;
 };

@@ -46,11 +46,15 @@ const ORDER: readonly VerdictOutcome[] = ['deny', 'ask', 'allow'];
 
 const firstRule = ({ policy }: Scope, speaks: (rule: Rule) => boolean): Finding | null => {
   for (const outcome of ORDER) {
-    const rule = policy.rules.find((each) => each.outcome === outcome && speaks(each));
+    const rule = policy.rules.find((each) => each.outcome === outcome && !isEverythingElse(each) && speaks(each));
     if (rule !== undefined) return findingOf(rule);
   }
   return null;
 };
+
+/** `Bash(*)` under Ask first says what holds anyway: whatever nothing speaks of is asked. Permissions stand before it. */
+const isEverythingElse = ({ outcome, tool, specifier }: Rule): boolean =>
+  outcome === 'ask' && tool === 'Bash' && (specifier === null || /^[*:]+$/.test(specifier));
 
 const findingOf = ({ outcome, text, file, line, reason }: Rule): Finding => ({
   outcome,

@@ -1,5 +1,6 @@
 /** Whether a search through all files below a directory would come upon a secret. Bounded: too many files means maybe. */
 import type { JudgeContext } from './context.ts';
+import type { Place } from './places.ts';
 import { isSecret } from './secrets.ts';
 
 /** About as many as can be looked at in two milliseconds. */
@@ -20,6 +21,20 @@ export const mayHoldSecrets = (root: string, { probe }: JudgeContext): boolean =
     }
   }
   return false;
+};
+
+/**
+ * Whether a search is aimed at a directory that itself holds secrets, such as `certs`. A project as a whole may be
+ * searched, for a search tool leaves out what is hidden or ignored.
+ */
+export const isStoreOfSecrets = (place: Place, context: JudgeContext): boolean => {
+  const { relative } = place;
+  const isWhole =
+    relative === null ||
+    relative === '' ||
+    context.projectOf(relative) === relative ||
+    context.lockedProject === relative;
+  return !isWhole && (context.probe.list(place.path)?.some(isSecret) ?? false);
 };
 
 /** git's own files hold no secret by name, and there are many of them. */

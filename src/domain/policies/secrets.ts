@@ -39,6 +39,12 @@ export const picksSecrets = (glob: string): boolean => {
   return isSecret(last) || EXAMPLES.some((name) => matches(name));
 };
 
+/** For a search, a pattern that takes everything takes hidden files too: ripgrep lets a glob override what it leaves out. */
+export const reachesSecrets = (glob: string): boolean => {
+  const last = glob.split('/').findLast((part) => part !== '') ?? '';
+  return EVERYTHING.test(last) || picksSecrets(glob);
+};
+
 /** Patterns that do not single anything out; what they reach is judged by where they search. */
 const EVERYTHING = /^(\*+|\*\.\*)$/;
 

@@ -3,10 +3,10 @@
  * another type or not known to the tool leaves the call unclear, for nobody can say which field the tool would obey.
  */
 import { z } from 'zod';
-import type { Act, Part } from './act.ts';
+import type { Act, Part, ReadHow } from './act.ts';
 import type { JudgeContext } from './context.ts';
 import { pathFrom } from './paths.ts';
-import { picksSecrets } from './secrets.ts';
+import { picksSecrets, reachesSecrets } from './secrets.ts';
 import { analyseShell } from './shell/analyse.ts';
 import { bracesOf } from './shell/braces.ts';
 import type { ToolCall } from './verdict.ts';
@@ -96,12 +96,7 @@ const edits = (given: string, call: ToolCall, context: JudgeContext): readonly P
   },
 ];
 
-const reads = (
-  given: string,
-  how: 'names' | 'content' | 'walk',
-  call: ToolCall,
-  context: JudgeContext,
-): readonly Act[] => [
+const reads = (given: string, how: ReadHow, call: ToolCall, context: JudgeContext): readonly Act[] => [
   ...oddities(given),
   ...pathsMeant(given, call, context).map((each): Act => ({ kind: 'read', path: each, how })),
 ];
@@ -204,13 +199,13 @@ const TOOLS: Readonly<Record<string, ToolReader>> = {
         .split(/[\s,]+(?![^{]*\})/)
         .filter((each) => each !== '' && !each.startsWith('!'));
       const picking = globs.filter((each) =>
-        (bracesOf(each) ?? [each]).some((one) => picksSecrets(one) || /\.\.|^\//.test(one)),
+        (bracesOf(each) ?? [each]).some((one) => reachesSecrets(one) || /\.\.|^\//.test(one)),
       );
       return [
         {
           text: `Grep(${input.pattern})`,
           acts: [
-            ...reads(base, 'walk', call, context),
+            ...reads(base, 'search', call, context),
             ...pathsMeant(base, call, context).map((each): Act => ({ kind: 'read', path: each, how: 'content' })),
             ...picking.map(
               (each): Act => ({ kind: 'unclear', because: `${each} may match a secret or lie elsewhere` }),

@@ -38,7 +38,11 @@ export const walkCommand = (node: Command, state: ShellState, outer: Frame, subs
   const outcome = args.length === 0 ? always(next) : invoke(invocation, state, frame);
   const given = walkRedirects(node.redirects, state, frame, text, substituteIn);
   if (given.text !== null || (flow.fetches && !fetchedArgs)) feed(invocation, given.text ?? '', state, frame);
-  if (given.forced) frame.run.emit(text, args.filter(looksLikePath).flatMap((arg) => forcedWrites(arg, state)));
+  if (given.forced)
+    frame.run.emit(
+      text,
+      args.filter(looksLikePath).flatMap((arg) => forcedWrites(arg, state)),
+    );
   outer.flow.fetches ||= flow.fetches;
   outer.flow.output = outputOf(args, node, given);
   return outcome;
@@ -120,7 +124,9 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string): re
       .filter(looksLikePath)
       .map((arg): Act => ({ kind: 'write', path: path(arg), how: 'file', door: 'unknown-program' })),
     ...(use.directory === null ? [] : [{ kind: 'enter', path: cwd } as const]),
-    ...(use.directory === null || !use.changes ? [] : [{ kind: 'write', path: cwd, how: 'file', door: 'unknown-program' } as const]),
+    ...(use.directory === null || !use.changes
+      ? []
+      : [{ kind: 'write', path: cwd, how: 'file', door: 'unknown-program' } as const]),
     ...run,
   ];
 };
@@ -139,7 +145,10 @@ const baseOf = (arg: Arg): string => {
 const follow = (invocation: Invocation, use: Usage, state: ShellState, frame: Frame): void => {
   const { args, fetchedArgs, text } = invocation;
   const inner: Frame = { ...frame, depth: frame.depth + 1 };
-  if (inner.depth > MAX_DEPTH) return frame.run.emit(text, [unclear('commands are nested too deep')]);
+  if (inner.depth > MAX_DEPTH) {
+    frame.run.emit(text, [unclear('commands are nested too deep')]);
+    return;
+  }
   if (use.interprets && frame.stdin.fetched) frame.run.emit(text, [FETCHED_CODE]);
   if (use.interprets && frame.stdin.text !== null) feed(invocation, frame.stdin.text, state, frame);
   noteFetched(args, use, frame, text);

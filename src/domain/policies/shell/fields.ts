@@ -3,6 +3,7 @@
  * so that a file called `-rf` shows as the option that it would become.
  */
 import type { ParsedScript, Word } from 'unbash';
+import { lexicalPath } from '../paths.ts';
 import { picksSecrets } from '../secrets.ts';
 import { type Arg, HOLE } from './arg.ts';
 import { type Frame, type Output, unclear } from './run.ts';
@@ -85,6 +86,8 @@ const globbed = (field: Field, state: ShellState, frame: Frame, doubt: (because:
     doubt(`${arg.text} matches what cannot be listed`);
     return [arg];
   }
+  const isSplit = field.some((segment) => segment.kind === 'glob' && segment.split === true);
+  if (isSplit && known.some((name) => /[\s*?[\]\\]/.test(name))) doubt('a matched name is split outside quotes');
   const matched = known.map((path): Arg => ({ kind: 'exact', text: path }));
   return [...(matched.length > 0 ? matched : [arg]), ...sshReading(arg.text)];
 };
@@ -97,14 +100,17 @@ const sshReading = (pattern: string): readonly Arg[] => {
   return [{ kind: 'guess', text: [...parts.slice(0, at), '.ssh', ...parts.slice(at + 1)].join('/') }];
 };
 
-/**
- * Names that match now. Components are taken one by one; `**` is a single level in bash and any depth in zsh, which is
- * more than is worth listing.
- */
+/** Names that match now, component by component; `**` is taken as zsh does, which holds all that bash would match. */
 const matchesOf = (pattern: string, cwd: string, frame: Frame): readonly string[] | null => {
   let found: readonly string[] = [pattern.startsWith('/') ? '/' : ''];
-  for (const part of pattern.split('/').filter((each) => each !== '')) {
-    if (part.includes('**')) return null;
+  const parts = pattern.split('/').filter((each) => each !== '');
+  for (const [index, part] of parts.entries()) {
+    if (part === '**' && index < parts.length - 1) {
+      const below = directoriesBelow(found, cwd, frame);
+      if (below === null) return null;
+      found = below;
+      continue;
+    }
     const isWild = /(?<!\\)[*?[]/.test(part);
     const plain = part.replace(/\\(.)/g, '$1');
     const next = found.flatMap((path) => {
@@ -116,6 +122,21 @@ const matchesOf = (pattern: string, cwd: string, frame: Frame): readonly string[
     found = next;
   }
   return found.map((path) => (path === '/' ? path : path.slice(0, -1)));
+};
+
+/** The directories themselves and all below, without hidden ones and without following symlinks. */
+const directoriesBelow = (roots: readonly string[], cwd: string, { run }: Frame): readonly string[] | null => {
+  const found = [...roots];
+  for (let at = 0; at < found.length; at += 1) {
+    const path = found[at] ?? '';
+    const absolute = path.startsWith('/') ? path : `${cwd}/${path}`;
+    const names = run.context.probe.list(absolute.replace(/(?<=.)\/+$/, '')) ?? [];
+    for (const name of names)
+      if (!name.startsWith('.') && run.context.probe.lstat(lexicalPath(`${absolute}/${name}`))?.kind === 'directory')
+        found.push(`${path}${name}/`);
+    if (found.length > MAX_MATCHES) return null;
+  }
+  return found;
 };
 
 const globMatcher = (part: string): ((name: string) => boolean) => {

@@ -5,10 +5,11 @@
  */
 import type { ReadHow, Standing } from '../act.ts';
 import type { Arg } from './arg.ts';
+import { named, type Split, split, type Table, tableOf } from './options.ts';
 import { type Reader, type Usage, usage } from './usage.ts';
 
 /**
- * What becomes of a value: `text` is inert; `content`, `names`, `tree`, `walk` are read; `file`, `tree-write` and
+ * What becomes of a value: `text` is inert; `content`, `names`, `tree`, `walk`, `search` are read; `file`, `tree-write` and
  * `forced-tree` are changed; `script` is shell text that runs; `program` is a command line that runs; `code` another
  * language; `directory` is where it works; `danger` is a doubt whatever it says.
  */
@@ -31,6 +32,8 @@ export interface Grammar {
   readonly flags?: string;
   /** Long options whose value can only follow after `=`; inert. */
   readonly maybe?: string;
+  /** Short options whose value can only be attached (`-uno`); inert. */
+  readonly attached?: string;
   /** Options with a value, by the role of the value. */
   readonly values?: Partial<Readonly<Record<Role, string>>>;
   /** Known options that are never let through, with the reason. */
@@ -50,11 +53,6 @@ export interface Grammar {
   /** Options end at the first operand (a command follows). */
   readonly stopsAtOperand?: boolean;
   readonly fetches?: boolean;
-}
-
-export interface Given {
-  readonly option: string;
-  readonly value: Arg | null;
 }
 
 export const readerOf = (grammar: Grammar): Reader => {
@@ -81,47 +79,6 @@ export interface Parsed extends Split {
   readonly use: Usage;
 }
 
-export interface Split {
-  readonly given: readonly Given[];
-  readonly operands: readonly Arg[];
-  readonly doubts: readonly string[];
-  readonly strays: readonly Arg[];
-}
-
-interface Table {
-  readonly flags: ReadonlySet<string>;
-  readonly maybe: ReadonlySet<string>;
-  readonly roles: ReadonlyMap<string, Role>;
-  readonly long: readonly string[];
-}
-
-const named = (names: string | undefined): readonly string[] => (names === undefined ? [] : names.split(' '));
-
-const tableOf = (grammar: Grammar): Table => {
-  const roles = new Map<string, Role>();
-  for (const role of ROLES) for (const option of named(grammar.values?.[role])) roles.set(option, role);
-  const flags = new Set(named(grammar.flags));
-  const maybe = new Set(named(grammar.maybe));
-  const all = [...flags, ...maybe, ...roles.keys(), ...Object.keys(grammar.refused ?? {})];
-  return { flags, maybe, roles, long: all.filter((option) => option.startsWith('--')) };
-};
-
-const ROLES: readonly Role[] = [
-  'text',
-  'names',
-  'content',
-  'tree',
-  'walk',
-  'file',
-  'tree-write',
-  'forced-tree',
-  'script',
-  'program',
-  'code',
-  'directory',
-  'danger',
-];
-
 const readArguments = (grammar: Grammar, table: Table, parts: Split, program: string): Usage => {
   const { given, operands, doubts, strays } = parts;
   const has = (names: string | undefined): boolean => {
@@ -137,10 +94,11 @@ const readArguments = (grammar: Grammar, table: Table, parts: Split, program: st
     }),
     ...operands.map((arg, at) => ({ arg, role: deepened(roles[at] ?? 'text', deep), because: program })),
   ];
-  if (operands.length === 0 && grammar.implicit !== undefined)
-    uses.push({ arg: { kind: 'exact', text: '.' }, role: grammar.implicit, because: program });
-  if (grammar.recursive !== undefined && deep && operands.length < (has(grammar.withoutFirst) ? 1 : 2))
-    uses.push({ arg: { kind: 'exact', text: '.' }, role: 'tree', because: program });
+  const here: Arg = { kind: 'exact', text: '.' };
+  const leading = grammar.withoutFirst !== undefined && !has(grammar.withoutFirst) ? 1 : 0;
+  if (operands.length <= leading && grammar.implicit !== undefined)
+    uses.push({ arg: here, role: grammar.implicit, because: program });
+  if (operands.length <= leading && deep) uses.push({ arg: here, role: 'tree', because: program });
   return assembled(grammar, uses, doubts, strays);
 };
 
@@ -174,7 +132,9 @@ const assembled = (
     standing: grammar.standing,
     changes: grammar.changes ?? !reading,
     reads: uses.flatMap(({ arg, role }) =>
-      role === 'content' || role === 'names' || role === 'tree' || role === 'walk' ? [{ arg, how: role }] : [],
+      role === 'content' || role === 'names' || role === 'tree' || role === 'walk' || role === 'search'
+        ? [{ arg, how: role }]
+        : [],
     ),
     writes: [
       ...of('file').map((arg) => ({ arg, how: 'file' as const })),
@@ -195,70 +155,4 @@ const assembled = (
       }),
     ],
   });
-};
-
-const split = (grammar: Grammar, table: Table, args: readonly Arg[], program: string): Split => {
-  const given: Given[] = [];
-  const operands: Arg[] = [];
-  const doubts: string[] = [];
-  const strays: Arg[] = [];
-  const doubt = (option: string): void => {
-    doubts.push(grammar.refused?.[option] ?? `option ${option} of ${program} is not known to be harmless`);
-  };
-  let at = 0;
-  const next = (): Arg | null => args[at++] ?? null;
-  const take = (option: string, attached: Arg | null): void => {
-    const value = attached ?? next();
-    if (value === null) doubts.push(`${program} ${option} lacks its value`);
-    given.push({ option, value });
-  };
-
-  const long = (arg: Arg): void => {
-    const equals = arg.text.indexOf('=');
-    const name = equals === -1 ? arg.text : arg.text.slice(0, equals);
-    const attached = equals === -1 ? null : { ...arg, text: arg.text.slice(equals + 1) };
-    if (table.roles.has(name)) return take(name, attached);
-    if (table.maybe.has(name) || (table.flags.has(name) && attached === null)) {
-      given.push({ option: name, value: null });
-      return;
-    }
-    doubt(name);
-    if (attached !== null) strays.push(attached);
-    const meant = name.length < 3 ? undefined : table.long.find((option) => option.startsWith(name));
-    if (meant !== undefined && table.roles.has(meant)) take(meant, attached);
-    else if (meant !== undefined) given.push({ option: meant, value: null });
-  };
-
-  const short = (arg: Arg): void => {
-    for (let index = 1; index < arg.text.length; index += 1) {
-      const option = `-${arg.text[index]}`;
-      const rest = arg.text.slice(index + 1);
-      if (table.roles.has(option)) return take(option, rest === '' ? null : { ...arg, text: rest });
-      if (table.flags.has(option)) {
-        given.push({ option, value: null });
-        continue;
-      }
-      doubt(option);
-      if (rest !== '') strays.push({ ...arg, text: rest });
-      return;
-    }
-  };
-
-  for (let arg = next(); arg !== null; arg = next()) {
-    if (arg.text === '--') {
-      operands.push(...args.slice(at));
-      break;
-    }
-    const isOption = arg.kind !== 'pipe' && /^[-+]./.test(arg.text);
-    if (isOption && grammar.numeric === true && /^[-+]\d+$/.test(arg.text)) continue;
-    if (isOption && table.roles.has(arg.text)) take(arg.text, null);
-    else if (isOption && table.flags.has(arg.text)) given.push({ option: arg.text, value: null });
-    else if (isOption && arg.text.startsWith('--')) long(arg);
-    else if (isOption && arg.text.startsWith('-')) short(arg);
-    else if (grammar.stopsAtOperand === true) {
-      operands.push(arg, ...args.slice(at));
-      break;
-    } else operands.push(arg);
-  }
-  return { given, operands, doubts, strays };
 };

@@ -40,11 +40,11 @@ const GRADLE_WRAPPER = /^\.\/gradlew$/;
 
 const unknownProgram = (name: Arg, args: readonly Arg[]): Usage =>
   usage({
-    touches: args.map(valueOf),
+    touches: args.map(optionValue),
     reads: name.text.includes('/') ? [{ arg: name, how: 'names' }] : [],
   });
 
-const valueOf = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
+const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
 
 /** A program by its path is not the one of that name on PATH: refused like it, never pre-approved like it. */
 const outsidePath = (name: Arg, found: Usage): Usage => ({

@@ -61,7 +61,10 @@ const walkRedirect = (
   substituteIn: SubstituteIn,
 ): void => {
   const { operator, target } = redirect;
-  if (target === undefined) return frame.run.emit(text, [unclear('a redirect has no target')]);
+  if (target === undefined) {
+    frame.run.emit(text, [unclear('a redirect has no target')]);
+    return;
+  }
   const doubts: string[] = [];
   const scene = sceneAt(state, frame, (because) => doubts.push(because), substituteIn(state, frame));
   const fields = expandWord(target, scene).map(argOf);

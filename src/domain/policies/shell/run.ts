@@ -64,14 +64,16 @@ export const startRun = (context: JudgeContext): Run => {
     if (acts.length === 0 || count > MAX_ACTS) return;
     count += acts.length;
     parts.push({ text, acts: acts.slice(0, MAX_ACTS) });
-    if (count > MAX_ACTS) parts.push({ text: '…', acts: [unclear('the command does too many things to look at each')] });
+    if (count > MAX_ACTS)
+      parts.push({ text: '…', acts: [unclear('the command does too many things to look at each')] });
   };
   const run: Run = {
     context,
     emit,
     step: () => {
       steps += 1;
-      if (steps === MAX_STEPS + 1) parts.push({ text: '…', acts: [unclear('the command is too large to be analysed')] });
+      if (steps === MAX_STEPS + 1)
+        parts.push({ text: '…', acts: [unclear('the command is too large to be analysed')] });
       return steps <= MAX_STEPS && count <= MAX_ACTS;
     },
     fetched: new Set(),

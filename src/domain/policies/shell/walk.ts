@@ -1,12 +1,12 @@
 /** Walks the syntax tree of a script, node kind by node kind, and carries the shell's state along. */
-import type { AndOr, For, If, ParsedScript, Pipeline, SyntaxNode, TestExpression, While } from 'unbash';
-import { type Arg, exact } from './arg.ts';
+import type { AndOr, For, If, ParsedScript, Pipeline, SyntaxNode, While } from 'unbash';
 import { walkCommand } from './command.ts';
-import { argsOf, sceneAt } from './fields.ts';
+import { sceneAt } from './fields.ts';
 import { nestedScripts } from './nested.ts';
 import { walkRedirects } from './redirects.ts';
 import { type Frame, type Inflow, MAX_DEPTH, NO_INFLOW, newFlow, type Output, unclear } from './run.ts';
 import { after, always, either, type Outcome, type ShellState, withVariable } from './state.ts';
+import { walkTest } from './test-expression.ts';
 import { expandWord } from './words.ts';
 
 export const walkScript = (script: ParsedScript, state: ShellState, frame: Frame): ShellState => {
@@ -53,7 +53,7 @@ const walk = (node: SyntaxNode, state: ShellState, frame: Frame): Outcome => {
     case 'While':
       return always(walkWhile(node, state, frame));
     case 'TestCommand':
-      walkTest(node.expression, state, frame, textOf(node, frame));
+      walkTest(node.expression, state, frame, textOf(node, frame), substituteIn);
       return always(state);
     default:
       emitUnclear(node, frame, UNREAD[node.type] ?? `a ${node.type} is not analysed`);
@@ -72,9 +72,9 @@ const UNREAD: Readonly<Record<string, string>> = {
 
 /** Commands anywhere below a node that is not understood: they may still be forbidden. */
 const walkNested = (node: SyntaxNode, state: ShellState, frame: Frame): void => {
-  if (node.type === 'Function' || node.type === 'Coproc') return void walk(node.body, state, frame);
-  if (node.type === 'Case') return node.items.forEach(({ body }) => void walkList(body, state, frame));
-  if (node.type === 'Select' || node.type === 'ArithmeticFor') return void walkList(node.body, state, frame);
+  if (node.type === 'Function' || node.type === 'Coproc') walk(node.body, state, frame);
+  else if (node.type === 'Case') for (const { body } of node.items) walkList(body, state, frame);
+  else if (node.type === 'Select' || node.type === 'ArithmeticFor') walkList(node.body, state, frame);
   for (const script of nestedScripts(node)) walkScript(script, state, deeper(frame));
 };
 
@@ -156,50 +156,6 @@ const walkWhile = (node: While, state: ShellState, frame: Frame): ShellState => 
   return either(state, end);
 };
 
-const walkTest = (test: TestExpression, state: ShellState, frame: Frame, text: string): void => {
-  switch (test.type) {
-    case 'TestLogical':
-      return test.operands.forEach((operand) => walkTest(operand, state, frame, text));
-    case 'TestNot':
-      return walkTest(test.operand, state, frame, text);
-    case 'TestGroup':
-      return walkTest(test.expression, state, frame, text);
-    case 'TestUnary':
-      return checkTest(test.operator, argsOf([test.operand], state, frame, text, substituteIn), state, frame, text);
-    case 'TestBinary':
-      return checkTest(
-        test.operator,
-        argsOf([test.left, test.right], state, frame, text, substituteIn),
-        state,
-        frame,
-        text,
-      );
-  }
-};
-
-/** `[[ ]]` on plain words is `test`; anything that may be arithmetic may run commands. */
-const checkTest = (operator: string, args: readonly Arg[], state: ShellState, frame: Frame, text: string): void => {
-  const words = operator.startsWith('-') && args.length === 1 ? [exact(operator), ...args] : [];
-  if (words.length > 0 && FILE_TEST.test(operator)) {
-    const [, operand] = words;
-    const acts = state.cwds.map((cwd) => ({
-      kind: 'read' as const,
-      path: operand?.text.startsWith('/') ? operand.text : `${cwd}/${operand?.text ?? ''}`,
-      how: 'names' as const,
-    }));
-    return frame.run.emit(text, operand?.kind === 'exact' ? acts : [unclear('a test of what is not known')]);
-  }
-  const plain = args.every(({ kind }) => kind === 'exact') && /^(==|!=|=|-z|-n)$/.test(operator);
-  frame.run.emit(
-    text,
-    plain
-      ? [{ kind: 'run', argv: ['test'], cwd: state.cwds[0] ?? '/', standing: 'reading', changes: false }]
-      : [unclear(`the test ${operator} may compute`)],
-  );
-};
-
-const FILE_TEST = /^-[abcdefghkprsuwxLS]$/;
-
 /** Analyses a nested script; its output is told when it is the plain text of a quoted here-document or of echo. */
 const substituteIn =
   (state: ShellState, frame: Frame) =>
@@ -213,11 +169,9 @@ const substituteIn =
     return isSimple && flow.output !== null ? { ...flow.output, text: flow.output.text.replace(/\n+$/, '') } : null;
   };
 
-export type Substitute = ReturnType<typeof substituteIn>;
-
 const deeper = (frame: Frame): Frame => ({ ...frame, depth: frame.depth + 1, stdin: NO_INFLOW, flow: newFlow() });
 
-export const textOf = (node: { readonly pos: number; readonly end: number }, frame: Frame): string =>
+const textOf = (node: { readonly pos: number; readonly end: number }, frame: Frame): string =>
   frame.source.slice(node.pos, node.end);
 
 const emitUnclear = (node: { readonly pos: number; readonly end: number }, frame: Frame, because: string): void =>

@@ -9,7 +9,8 @@ import type { Output } from './run.ts';
 
 export type Segment =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'glob'; readonly text: string }
+  /** `split`: by a variable outside quotes, so that bash splits the names that it matches. */
+  | { readonly kind: 'glob'; readonly text: string; readonly split?: true }
   | { readonly kind: 'pipe' }
   | { readonly kind: 'hole' };
 
@@ -130,7 +131,7 @@ const quoted = (part: DoubleQuotedChild, scene: Scene): Field => {
 const unquoted = (name: string, value: Field, scene: Scene): readonly Field[] => {
   if (name === 'IFS') return [[], []];
   const plain = value.every((segment) => segment.kind !== 'text' || !/[\s*?[\]\\]/.test(segment.text));
-  if (plain) return [value];
+  if (plain) return [value.map((segment) => (segment.kind === 'glob' ? { ...segment, split: true } : segment))];
   scene.doubt('a value with spaces or wildcards stands outside quotes');
   const fields: Segment[][] = [[]];
   for (const segment of value) {

@@ -2,7 +2,7 @@
 import type { Arg } from '../arg.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
-const valueOf = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
+const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
 
 const building = (publishes: RegExp, executes: RegExp | null, directory: RegExp | null): Reader => {
   return (args) => {
@@ -11,10 +11,10 @@ const building = (publishes: RegExp, executes: RegExp | null, directory: RegExp 
     const from = executes === null ? -1 : args.findIndex(({ text }) => executes.test(text));
     return usage({
       standing: 'plain',
-      touches: args.map(valueOf),
+      touches: args.map(optionValue),
       directory: place === -1 ? null : (args[place + 1] ?? null),
       runs: from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')],
-      scripts: args.filter(({ text }) => /^\w+=.*\s/.test(text)).map(valueOf),
+      scripts: args.filter(({ text }) => /^\w+=.*\s/.test(text)).map(optionValue),
       forbidden: verbs.slice(0, 2).some((verb) => publishes.test(verb)) ? PUBLISHING : [],
     });
   };

@@ -120,6 +120,7 @@ const PUSHES: ReadonlySet<string> = new Set(['push', 'send-pack', 'http-push', '
 
 const STATUS: Grammar = {
   standing: 'repository',
+  attached: '-u -M',
   flags:
     '-s -b -v -z --short --branch --show-stash --porcelain --long --verbose --ahead-behind --no-ahead-behind --renames --no-renames --null --no-column',
   maybe: '--porcelain --untracked-files --ignored --ignore-submodules --column --find-renames',
@@ -135,6 +136,7 @@ const DIFF_TEXT =
 
 const DIFF: Grammar = {
   standing: 'repository',
+  attached: '-M -C -B -X',
   flags: `${DIFF_FLAGS} -1 -2 -3 -0 --cached --staged --merge-base --base --ours --theirs --name-only`,
   maybe: DIFF_MAYBE,
   values: { text: DIFF_TEXT.replace('-O ', ''), file: '--output', content: '-O' },
@@ -147,6 +149,7 @@ const DIFF: Grammar = {
 
 const LOG: Grammar = {
   standing: 'repository',
+  attached: '-M -C -B -X',
   flags: `${DIFF_FLAGS} -i -E -F -P -g -m -c -t -r --oneline --graph --all --merges --no-merges --first-parent --follow --no-decorate --full-history --reverse --date-order --author-date-order --topo-order --no-walk --walk-reflogs --boundary --cherry-pick --cherry-mark --cherry --left-right --left-only --right-only --all-match --invert-grep --regexp-ignore-case --extended-regexp --fixed-strings --perl-regexp --no-notes --abbrev-commit --no-abbrev-commit --relative-date --parents --children --stdin --dense --sparse --simplify-merges --simplify-by-decoration --ancestry-path --reflog --source --use-mailmap --no-mailmap --mailmap --log-size --full-diff --no-graph --no-expand-tabs --clear-decorations --bisect --show-pulls --remove-empty --exclude-first-parent-only --not --in-commit-order --no-show-signature --dd`,
   maybe: `${DIFF_MAYBE} --decorate --decorate-refs --decorate-refs-exclude --branches --tags --remotes --glob --exclude --date --pretty --format --encoding --expand-tabs --notes --show-notes --no-walk --since --until --after --before --author --committer --grep --max-count --skip --min-parents --max-parents --since-as-filter --ancestry-path --exclude-hidden`,
   values: {
@@ -203,7 +206,7 @@ const inRepository = (grammar: Grammar): Reader => {
     const formats = args.filter(({ text }) => /%G/.test(text) && /^--(format|pretty)|%/.test(text));
     return {
       ...use,
-      touches: grammar.changes === true ? [...use.touches, ...operands] : use.touches,
+      touches: [...use.touches, ...operands.filter(({ text }) => grammar.changes === true || LEADS_OUT.test(text))],
       reads: [
         ...use.reads,
         ...operands
@@ -219,6 +222,9 @@ const inRepository = (grammar: Grammar): Reader => {
     };
   };
 };
+
+/** Only such a path can lie outside of the repository, where git compares it without one. */
+const LEADS_OUT = /^\/|(^|\/)\.\.(\/|$)/;
 
 const doubtOn = (operand: string): readonly string[] => {
   if (operand.includes(HOLE)) return ['what git is given is not known'];

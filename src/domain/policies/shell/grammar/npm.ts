@@ -21,7 +21,7 @@ const readNpm: Reader = (args) => {
       ...rest.filter(({ kind }) => own && kind !== 'exact').map(({ text }) => `${text} is not plain`),
     ],
     reads: own ? pathsAmong(rest).map((arg) => ({ arg, how: 'names' as const })) : [],
-    touches: [...args.map(valueOf), ...outside.map(exact)],
+    touches: [...args.map(optionValue), ...outside.map(exact)],
     directory: null,
     forbidden: publishing(verbs),
     ...innerCommands(args),
@@ -85,14 +85,14 @@ const isPrefix = (text: string, name: string): boolean => {
   return given !== undefined && name.startsWith(given.toLowerCase());
 };
 
-const valueOf = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
+const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
 const pathsAmong = (args: readonly Arg[]): readonly Arg[] =>
-  args.map(valueOf).filter(({ text }) => !text.startsWith('-') && !/\s/.test(text) && text !== '');
+  args.map(optionValue).filter(({ text }) => !text.startsWith('-') && !/\s/.test(text) && text !== '');
 
 /** `npm exec -- command`, `npx command`, `-c 'script'`. */
 const innerCommands = (args: readonly Arg[]): Pick<Usage, 'runs' | 'scripts'> => {
   const call = args.findIndex(({ text }) => text === '-c' || text === '--call');
-  const inline = args.filter(({ text }) => text.startsWith('--call=')).map(valueOf);
+  const inline = args.filter(({ text }) => text.startsWith('--call=')).map(optionValue);
   const [verb, ...rest] = args;
   const executes = /^(exec|x|dlx)$/.test(verb?.text ?? '');
   const command = rest.slice(rest.findIndex(({ text }) => !text.startsWith('-')));
@@ -108,7 +108,7 @@ const readKin: Reader = (args) => {
   const publishes = verbs.slice(0, 2).some((verb) => verb === 'publish') && verbs[0] !== 'run';
   return usage({
     standing: 'plain',
-    touches: args.map(valueOf),
+    touches: args.map(optionValue),
     forbidden: publishes ? publishing(['publish']) : [],
     ...innerCommands(args),
   });
@@ -118,7 +118,7 @@ const readNpx: Reader = (args) => {
   const command = args.findIndex(({ text }) => !text.startsWith('-'));
   return usage({
     standing: 'plain',
-    touches: args.map(valueOf),
+    touches: args.map(optionValue),
     runs: command === -1 ? [] : [args.slice(command)],
     scripts: innerCommands(args).scripts,
   });

@@ -1,8 +1,8 @@
 /** Programs that look through directories: ls, tree, grep, ripgrep, find. */
 
-import { picksSecrets } from '../../secrets.ts';
+import { picksSecrets, reachesSecrets } from '../../secrets.ts';
 import { type Arg, isExact } from '../arg.ts';
-import { type Grammar, parserOf, readerOf, splitterOf } from '../grammar.ts';
+import { type Grammar, parserOf, readerOf } from '../grammar.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const HELP = '--help --version';
@@ -49,8 +49,8 @@ const RG: Grammar = {
   standing: 'reading',
   flags: `-i -s -S -v -w -x -c -l -q -n -N -H -I -o -F -P -U -a -b -0 -p -V --ignore-case --case-sensitive --smart-case --invert-match --word-regexp --line-regexp --count --count-matches --files-with-matches --files-without-match --quiet --line-number --no-line-number --with-filename --no-filename --only-matching --fixed-strings --pcre2 --no-pcre2 --multiline --multiline-dotall --no-multiline --text --byte-offset --null --pretty --heading --no-heading --column --no-column --vimgrep --json --stats --no-stats --trim --no-trim --files --no-messages --no-ignore-messages --passthru --type-list --crlf --null-data --block-buffered --line-buffered --max-columns-preview --no-config --one-file-system --debug --trace --sort-files --include-zero --auto-hybrid-regex --no-unicode --no-encoding --mmap --no-mmap --glob-case-insensitive --no-hidden --ignore --no-follow ${HELP}`,
   values: {
-    text: '-e -A -B -C -m -M -t -T -g -r -E -d -j -f --regexp --after-context --before-context --context --max-count --max-columns --type --type-not --glob --iglob --replace --encoding --max-depth --maxdepth --threads --color --colors --sort --sortr --max-filesize --engine --path-separator --field-context-separator --field-match-separator --context-separator --dfa-size-limit --regex-size-limit --hyperlink-format --generate',
-    content: '--file --ignore-file',
+    text: '-e -A -B -C -m -M -t -T -g -r -E -d -j --regexp --after-context --before-context --context --max-count --max-columns --type --type-not --glob --iglob --replace --encoding --max-depth --maxdepth --threads --color --colors --sort --sortr --max-filesize --engine --path-separator --field-context-separator --field-match-separator --context-separator --dfa-size-limit --regex-size-limit --hyperlink-format --generate',
+    content: '-f --file --ignore-file',
     program: '--pre --hostname-bin',
     danger: '--type-add --type-clear --pre-glob',
   },
@@ -65,9 +65,9 @@ const RG: Grammar = {
     '--unrestricted': 'option --unrestricted of rg searches files that are kept apart, where secrets lie',
     '--no-ignore': 'option --no-ignore of rg searches files that are kept apart, where secrets lie',
   },
-  operands: ['text', 'walk'],
+  operands: ['text', 'search'],
   withoutFirst: '-e --regexp -f --file --files --type-list',
-  implicit: 'walk',
+  implicit: 'search',
 };
 
 /** A recursive search that singles secrets out by a pattern of names reads them. */
@@ -82,31 +82,16 @@ const searching = (grammar: Grammar, globs: string): Reader => {
       ...picks.map(({ value }) => `${program} is told to search ${value?.text}, which may be secrets`),
       ...(follows ? [`${program} searches directories by another option than -r`] : []),
     ];
-    return doubts.length === 0 ? use : { ...use, doubts: [...use.doubts, ...doubts] };
+    // Told which names to search, grep -r leaves all others alone.
+    const isLimited = picks.length === 0 && given.some(({ option }) => option === '--include');
+    const reads = isLimited
+      ? use.reads.map(({ arg, how }) => ({ arg, how: how === 'tree' ? ('walk' as const) : how }))
+      : use.reads;
+    return { ...use, reads, doubts: [...use.doubts, ...doubts] };
   };
 };
 
-const aims = (value: Arg): boolean => !value.text.startsWith('!') && picksSecrets(value.text);
-
-/** `-f` of rg reads a file, but takes its value like the rest of the text options. */
-const splitRg = splitterOf(RG);
-const rgReader = searching(RG, '-g --glob --iglob');
-const rg: Reader = (args, program) => {
-  const use = rgReader(args, program);
-  const { given, operands } = splitRg(args, program);
-  const lists = given.filter(({ option }) => option === '-f').flatMap(({ value }) => (value === null ? [] : [value]));
-  const shown = given.some(({ option }) => RG.withoutFirst?.split(' ').includes(option));
-  const searched = shown ? operands : operands.slice(1);
-  const here: readonly Arg[] = searched.length === 0 ? [{ kind: 'exact', text: '.' }] : searched;
-  return {
-    ...use,
-    reads: [
-      ...use.reads.filter(({ how }) => how === 'content'),
-      ...lists.map((arg) => ({ arg, how: 'content' as const })),
-      ...here.map((arg) => ({ arg, how: 'walk' as const })),
-    ],
-  };
-};
+const aims = (value: Arg): boolean => !value.text.startsWith('!') && reachesSecrets(value.text);
 
 export const SEARCH: Readonly<Record<string, Reader>> = {
   ls,
@@ -114,7 +99,7 @@ export const SEARCH: Readonly<Record<string, Reader>> = {
   grep: searching(GREP, '--include'),
   egrep: asPlain(searching(GREP, '--include')),
   fgrep: asPlain(searching(GREP, '--include')),
-  rg,
+  rg: searching(RG, '-g --glob --iglob'),
   find: (args) => findUsage(args),
 };
 
