@@ -1,0 +1,92 @@
+/** What a verdict needs from the disk when no fleet runs: POLICIES.md, the project globs, and a probe of the file system. */
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { type ProjectId, projectId } from '../domain/ids.ts';
+import type { FileFacts, JudgeContext, Probe } from '../domain/policies/context.ts';
+import type { Policy } from '../domain/policies/policy.ts';
+import { DEFAULT_PROJECT_GLOBS, projectFinder } from '../domain/policies/projects.ts';
+import type { Problem } from '../domain/problem.ts';
+import { parsePolicies } from '../state/policies-file.ts';
+
+export interface Bench {
+  readonly workspace: string;
+  readonly policy: Policy;
+  readonly problems: readonly Problem[];
+  readonly projectOf: (relativePath: string) => ProjectId | null;
+}
+
+export const openBench = (directory: string): Bench => {
+  const workspace = resolve(directory);
+  const { policy, problems } = parsePolicies(textOf(`${workspace}/POLICIES.md`));
+  return { workspace, policy, problems, projectOf: projectFinder(projectGlobs(textOf(`${workspace}/gaffer.yaml`))) };
+};
+
+export const toContext = (bench: Bench, lockedProject: string | null): JudgeContext => ({
+  workspace: bench.workspace,
+  home: process.env.HOME ?? homedir(),
+  user: process.env.USER ?? userInfo().username,
+  policy: bench.policy,
+  worker: null,
+  lockedProject: lockedProject === null ? null : lockOf(lockedProject),
+  projectOf: bench.projectOf,
+  tier: null,
+  probe: diskProbe,
+});
+
+/** A lock that is no plain relative path is no lock. */
+const lockOf = (text: string): ProjectId | null => {
+  const plain = text.replace(/^\.\//, '').replace(/\/+$/, '');
+  return plain === '' || plain.startsWith('/') || plain.split('/').includes('..') ? null : projectId(plain);
+};
+
+/** A file that is not there reads as an empty one: the built-in layer decides alone. */
+const textOf = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+const projectGlobs = (yaml: string): readonly string[] => {
+  const config: unknown = yaml === '' ? null : parse(yaml);
+  const globs = typeof config === 'object' && config !== null && 'projects' in config ? config.projects : null;
+  const texts = Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : [];
+  return texts.length === 0 ? DEFAULT_PROJECT_GLOBS : texts;
+};
+
+export const diskProbe: Probe = {
+  lstat: (path) => {
+    const facts = attempt(() => lstatSync(path, { throwIfNoEntry: false }));
+    return facts === null || facts === undefined
+      ? null
+      : { kind: kindOf(facts), dev: facts.dev, ino: facts.ino, links: facts.nlink };
+  },
+  readlink: (path) => attempt(() => readlinkSync(path)),
+  list: (path) => attempt(() => listed(path)),
+};
+
+/** A directory with more names than this is not looked through for a glob; the call is asked about instead. */
+const MAX_NAMES = 1_000;
+
+const listed = (path: string): readonly string[] | null => {
+  const names = readdirSync(path);
+  return names.length > MAX_NAMES ? null : names;
+};
+
+const kindOf = (facts: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileFacts['kind'] => {
+  if (facts.isSymbolicLink()) return 'symlink';
+  if (facts.isDirectory()) return 'directory';
+  return facts.isFile() ? 'file' : 'other';
+};
+
+/** What cannot be looked at, for whatever reason, is not seen: the judge takes that as the stricter case. */
+const attempt = <Value>(look: () => Value): Value | null => {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+};

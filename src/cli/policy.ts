@@ -1,0 +1,174 @@
+/**
+ * `gaffer policy check|explain|test`: what the gate would say, without a fleet and without running anything. `check
+ * --jsonl` answers a stream of calls in order; `test` holds POLICIES.md to the examples beside it.
+ */
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import { type Derivation, derive } from '../domain/policies/judge.ts';
+import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import { describeProblem } from '../domain/problem.ts';
+import { type Bench, openBench, toContext } from './policy-bench.ts';
+import { readExamples } from './policy-examples.ts';
+
+/** Exit codes of ARCHITECTURE, section 9. */
+const EXIT = { failed: 1, usage: 2, denied: 5, configuration: 78 } as const;
+
+export const register = (program: Command): void => {
+  const policy = program.command('policy').description('what the gate allows, and why');
+  described(policy.command('check').description('judge one call, or a stream of calls with --jsonl'))
+    .option('--jsonl', 'calls as JSON lines on stdin: {id, tool, input, cwd, lockedProject}')
+    .action(check);
+  described(policy.command('explain').description('show the whole derivation of a verdict, part by part')).action(
+    explain,
+  );
+  policy
+    .command('test')
+    .description('judge the examples of POLICIES.test.yaml')
+    .option('-w, --workspace <dir>', 'workspace directory', process.cwd())
+    .option('--json', 'print JSON')
+    .action(test);
+};
+
+interface CallOptions {
+  readonly workspace: string;
+  readonly jsonl?: boolean;
+  readonly json?: boolean;
+  readonly tool: string;
+  readonly input?: string;
+  readonly cwd?: string;
+  readonly lock?: string;
+}
+
+const described = (command: Command): Command =>
+  command
+    .argument('[command...]', 'a shell command to judge')
+    .option('-w, --workspace <dir>', 'workspace directory', process.cwd())
+    .option('--tool <name>', 'the tool that is called', 'Bash')
+    .option('--input <json>', "the tool's input as JSON, instead of a shell command")
+    .option('--cwd <dir>', 'working directory of the call (default: the locked project, else the workspace)')
+    .option('--lock <project>', 'the project whose lock the worker holds, such as apps/alpha')
+    .option('--json', 'print JSON');
+
+const check = async (words: readonly string[], options: CallOptions): Promise<void> => {
+  const bench = openBench(options.workspace);
+  complain(bench);
+  if (options.jsonl === true) {
+    await checkStream(bench);
+    return;
+  }
+  const call = callOf(words, options, bench);
+  if (call === null) {
+    misused();
+    return;
+  }
+  const { verdict } = derive(call, toContext(bench, options.lock ?? null));
+  process.stdout.write(options.json === true ? `${JSON.stringify(toVerdict(verdict))}\n` : `${describe(verdict)}\n`);
+  if (verdict.outcome === 'deny') process.exitCode = EXIT.denied;
+};
+
+const explain = (words: readonly string[], options: CallOptions): void => {
+  const bench = openBench(options.workspace);
+  complain(bench);
+  const call = callOf(words, options, bench);
+  if (call === null) {
+    misused();
+    return;
+  }
+  const derivation = derive(call, toContext(bench, options.lock ?? null));
+  process.stdout.write(options.json === true ? `${JSON.stringify(derivation)}\n` : describeDerivation(derivation));
+  if (derivation.verdict.outcome === 'deny') process.exitCode = EXIT.denied;
+};
+
+const test = (options: { readonly workspace: string; readonly json?: boolean }): void => {
+  const bench = openBench(options.workspace);
+  complain(bench);
+  const examples = readExamples(bench.workspace);
+  if (!examples.ok) {
+    process.stderr.write(`${describeProblem(examples.problem)}\n`);
+    process.exitCode = EXIT.configuration;
+    return;
+  }
+  const results = examples.value.map((example) => {
+    const verdict = toVerdict(derive(example.call, toContext(bench, example.lockedProject)).verdict);
+    return { name: example.name, expected: example.expected, verdict, ok: verdict.outcome === example.expected };
+  });
+  const failed = results.filter(({ ok }) => !ok);
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ ok: failed.length === 0, results })}\n`);
+  else {
+    for (const { name, expected, verdict } of failed)
+      process.stdout.write(`FAIL ${name}: expected ${expected}, got ${describe(verdict)}\n`);
+    process.stdout.write(`${results.length - failed.length} of ${results.length} examples hold\n`);
+  }
+  if (failed.length > 0) process.exitCode = EXIT.failed;
+};
+
+const complain = ({ problems }: Bench): void => {
+  for (const problem of problems) process.stderr.write(`${describeProblem(problem)}\n`);
+};
+
+const misused = (): void => {
+  process.stderr.write('Give a shell command, or --tool NAME --input JSON.\n');
+  process.exitCode = EXIT.usage;
+};
+
+const callOf = (words: readonly string[], options: CallOptions, { workspace }: Bench): ToolCall | null => {
+  const cwd = options.cwd ?? (options.lock === undefined ? workspace : `${workspace}/${options.lock}`);
+  if (options.input === undefined)
+    return words.length === 0 ? null : { tool: 'Bash', input: { command: words.join(' ') }, cwd, toolUseId: null };
+  const input = parsed(options.input);
+  return input === undefined ? null : { tool: options.tool, input, cwd, toolUseId: null };
+};
+
+/** One line in, one line out, in order; a line that is no call is asked about like any input that does not fit. */
+const checkStream = async (bench: Bench): Promise<void> => {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    const answer = `${JSON.stringify(answerTo(line, bench))}\n`;
+    if (!process.stdout.write(answer)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+  }
+};
+
+const answerTo = (line: string, bench: Bench): object => {
+  const started = performance.now();
+  const given = parsed(line);
+  const fields = new Map<string, unknown>(typeof given === 'object' && given !== null ? Object.entries(given) : []);
+  const lock = fields.get('lockedProject') ?? null;
+  const tool = fields.get('tool');
+  const cwd = fields.get('cwd');
+  const fits = typeof tool === 'string' && typeof cwd === 'string' && (lock === null || typeof lock === 'string');
+  const verdict: Verdict = fits
+    ? derive({ tool, input: fields.get('input'), cwd, toolUseId: null }, toContext(bench, lock)).verdict
+    : { outcome: 'ask', rule: null, from: null, because: 'the line is not a call with tool, input and cwd' };
+  const rule =
+    verdict.rule === null ? null : verdict.from === null ? verdict.rule : `${verdict.rule} (${verdict.from})`;
+  const ms = Math.round((performance.now() - started) * 1000) / 1000;
+  return { id: fields.get('id') ?? null, verdict: verdict.outcome, rule, because: verdict.because, ms };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The caller answers for text that is no JSON.
+  }
+};
+
+const toVerdict = ({ outcome, rule, from, because }: Verdict): Verdict => ({ outcome, rule, from, because });
+
+const describe = ({ outcome, rule, from, because }: Verdict): string =>
+  `${outcome}: ${because}${rule === null ? '' : ` [${rule}${from === null ? '' : `, ${from}`}]`}`;
+
+const describeDerivation = ({ verdict, parts }: Derivation): string => {
+  const lines = parts.flatMap(({ text, steps }) => [
+    visible(text),
+    ...steps.map(
+      ({ act, finding }) =>
+        `  ${finding.outcome.padEnd(5)} ${act.kind.padEnd(9)} ${finding.stage.padEnd(10)} ${visible(finding.because)}${finding.rule === null ? '' : ` [${finding.rule}, ${finding.from}]`}`,
+    ),
+  ]);
+  return `${[...lines, '', describe(verdict)].join('\n')}\n`;
+};
+
+/** Worker text is shown, never obeyed by the terminal: controls, bidi and zero-width characters by their numbers. */
+const visible = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);

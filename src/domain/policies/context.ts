@@ -1,0 +1,53 @@
+/**
+ * All that a verdict may depend on besides the call. The probe is the only look at the outside, and it only looks:
+ * the same call in the same context over the same files always gets the same verdict.
+ */
+import type { ProjectId, WorkerNumber } from '../ids.ts';
+import type { Policy } from './policy.ts';
+
+export interface JudgeContext {
+  /** Absolute, without a trailing slash. */
+  readonly workspace: string;
+  /** Home directory of the user whom the workers run as; absolute. */
+  readonly home: string;
+  /** Login name, for `~user`. */
+  readonly user: string;
+  readonly policy: Policy;
+  /** Who calls; null when a person asks what would happen (`gaffer policy check`). */
+  readonly worker: CallingWorker | null;
+  readonly lockedProject: ProjectId | null;
+  /** The project that a path relative to the workspace lies in, whether or not it exists on disk. */
+  readonly projectOf: (relativePath: string) => ProjectId | null;
+  /** Null when tiers are not enforced. */
+  readonly tier: TierLimit | null;
+  readonly probe: Probe;
+}
+
+export interface CallingWorker {
+  readonly number: WorkerNumber;
+  /** Whether the calling session's generation is the seat's live one. */
+  readonly live: boolean;
+}
+
+export interface TierLimit {
+  /** The worker's tier. */
+  readonly name: string;
+  /** All tiers, cheapest first. */
+  readonly ladder: readonly string[];
+}
+
+/** Each answers null when there is nothing to see, for whatever reason. */
+export interface Probe {
+  readonly lstat: (path: string) => FileFacts | null;
+  readonly readlink: (path: string) => string | null;
+  /** Names in a directory, for shell globs; null when it cannot be read or holds too many to be looked through. */
+  readonly list: (path: string) => readonly string[] | null;
+}
+
+export interface FileFacts {
+  readonly kind: 'file' | 'directory' | 'symlink' | 'other';
+  readonly dev: number;
+  readonly ino: number;
+  /** Number of hard links. */
+  readonly links: number;
+}

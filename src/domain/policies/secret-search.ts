@@ -1,0 +1,41 @@
+/** Whether a search through all files below a directory would come upon a secret. Bounded: too many files means maybe. */
+import type { JudgeContext } from './context.ts';
+import type { Place } from './places.ts';
+import { isSecret } from './secrets.ts';
+
+/** About as many as can be looked at in two milliseconds. */
+const MAX_SEEN = 1_500;
+
+export const mayHoldSecrets = (root: string, { probe }: JudgeContext): boolean => {
+  if (probe.lstat(root)?.kind !== 'directory') return false;
+  const todo = [root];
+  let seen = 0;
+  for (let directory = todo.pop(); directory !== undefined; directory = todo.pop()) {
+    const names = probe.list(directory);
+    if (names === null) return true;
+    seen += names.length;
+    if (seen > MAX_SEEN || names.some(isSecret)) return true;
+    for (const name of names) {
+      if (UNSEARCHED.has(name)) continue;
+      if (probe.lstat(`${directory}/${name}`)?.kind === 'directory') todo.push(`${directory}/${name}`);
+    }
+  }
+  return false;
+};
+
+/**
+ * Whether a search is aimed at a directory that itself holds secrets, such as `certs`. A project as a whole may be
+ * searched, for a search tool leaves out what is hidden or ignored.
+ */
+export const isStoreOfSecrets = (place: Place, context: JudgeContext): boolean => {
+  const { relative } = place;
+  const isWhole =
+    relative === null ||
+    relative === '' ||
+    context.projectOf(relative) === relative ||
+    context.lockedProject === relative;
+  return !isWhole && (context.probe.list(place.path)?.some(isSecret) ?? false);
+};
+
+/** git's own files hold no secret by name, and there are many of them. */
+const UNSEARCHED: ReadonlySet<string> = new Set(['.git']);

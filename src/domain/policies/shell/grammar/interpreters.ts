@@ -1,0 +1,179 @@
+/** Shells and language interpreters: they run what they are given, so they are asked about; shell text is opened up. */
+import { type Arg, HOLE } from '../arg.ts';
+import { type Reader, usage } from '../usage.ts';
+
+const joined = (args: readonly Arg[]): Arg => ({
+  kind: args.every(({ kind }) => kind === 'exact') ? 'exact' : 'guess',
+  text: args.map(({ text }) => text).join(' '),
+});
+
+/** `sh -c text`, `bash file`, and bare `sh`, which runs its input. */
+const shell: Reader = (args, program) => {
+  const at = args.findIndex(({ text }) => /^-[a-zA-Z]*c$/.test(text) || /^-[a-zA-Z]*c[a-z]*$/.test(text));
+  const script = at === -1 ? undefined : args.slice(at + 1).find(({ text }) => !/^[-+]/.test(text));
+  const file = at === -1 ? args.find(({ text }) => !/^[-+]/.test(text)) : undefined;
+  return usage({
+    doubts: [`${program} runs what it is given`],
+    scripts: script === undefined ? [] : [script],
+    reads: file === undefined ? [] : [{ arg: file, how: 'content' }],
+    touches: args.slice(0, 0),
+    interprets: true,
+    standing: 'plain',
+  });
+};
+
+const sourced: Reader = (args, program) =>
+  usage({
+    standing: 'plain',
+    doubts: [`${program} runs a file in this shell`],
+    reads: args.slice(0, 1).map((arg) => ({ arg, how: 'content' })),
+    interprets: true,
+  });
+
+const evaluated: Reader = (args, program) =>
+  usage({
+    standing: 'plain',
+    doubts: [`${program} runs text as a command`],
+    scripts: [joined(args)],
+    interprets: true,
+  });
+
+const trapped: Reader = (args) =>
+  usage({ standing: 'plain', doubts: ['trap runs text later'], scripts: args.slice(0, 1) });
+
+/** Python, Node, Perl and so on: `options` are those whose value is program text. */
+const language = (options: RegExp): Reader => {
+  return (args, program) => {
+    const code = args.flatMap((arg, at): readonly Arg[] => {
+      if (arg.text.startsWith('-') && options.test(arg.text.replace(/=.*/s, ''))) {
+        const equals = arg.text.indexOf('=');
+        const next = args[at + 1];
+        if (equals !== -1 && arg.text.startsWith('--')) return [{ ...arg, text: arg.text.slice(equals + 1) }];
+        return next === undefined ? [] : [next];
+      }
+      return [];
+    });
+    const operands = args.filter((arg) => !arg.text.startsWith('-') && !code.includes(arg));
+    const script = code.length === 0 ? operands.slice(0, 1) : [];
+    return usage({
+      standing: 'plain',
+      doubts: [`${program} runs program text`],
+      code: [...code, ...code.flatMap(({ text }) => (text.includes(HOLE) ? [] : []))],
+      reads: script.map((arg) => ({ arg, how: 'content' })),
+      touches: operands.slice(script.length),
+      interprets: true,
+    });
+  };
+};
+
+/** `perl -i`, `ruby -i` edit files in place. */
+const editingLanguage = (options: RegExp): Reader => {
+  const read = language(options);
+  return (args, program) => {
+    const use = read(args, program);
+    const edits = args.some(({ text }) => /^-[a-z]*i/.test(text));
+    return edits ? { ...use, writes: use.touches.map((arg) => ({ arg, how: 'file' })) } : use;
+  };
+};
+
+/** awk's program is its first operand, unless -f names it. */
+const awk: Reader = (args) => {
+  const operands: Arg[] = [];
+  let fromFile: Arg | null = null;
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at];
+    if (arg === undefined) continue;
+    if (/^-[Fv]$/.test(arg.text)) at += 1;
+    else if (/^(-f|--file)$/.test(arg.text)) {
+      fromFile = args[at + 1] ?? null;
+      at += 1;
+    } else if (!arg.text.startsWith('-')) operands.push(arg);
+  }
+  const [first, ...files] = operands;
+  const program = fromFile === null && first !== undefined ? [first] : [];
+  const shells = program.flatMap(({ text }) =>
+    [...text.matchAll(/"([^"]*)"/g)].map((match): Arg => ({ kind: 'guess', text: match[1] ?? '' })),
+  );
+  const redirects = program.flatMap(({ text }) =>
+    [...text.matchAll(/>>?\s*"([^"]+)"/g)].map((match): Arg => ({ kind: 'guess', text: match[1] ?? '' })),
+  );
+  return usage({
+    standing: 'plain',
+    doubts: ['awk runs program text'],
+    code: program,
+    scripts: program.some(({ text }) => /system|getline|\|/.test(text)) ? shells : [],
+    writes: redirects.map((arg) => ({ arg, how: 'file' })),
+    reads: [...(fromFile === null ? [] : [fromFile]), ...(fromFile === null ? files : operands)].map((arg) => ({
+      arg,
+      how: 'content',
+    })),
+  });
+};
+
+/** jq reads; but its language can read the environment, modules and further files. */
+const jq: Reader = (args) => {
+  const doubts: string[] = [];
+  const reads: Arg[] = [];
+  const operands: Arg[] = [];
+  let filterGiven = false;
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at];
+    if (arg === undefined) continue;
+    const { text } = arg;
+    if (text === '--') {
+      operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (/^--(arg|argjson)$/.test(text)) at += 2;
+    else if (/^--(slurpfile|rawfile)$/.test(text)) {
+      reads.push(...args.slice(at + 2, at + 3));
+      at += 2;
+    } else if (/^(-f|--from-file)$/.test(text)) {
+      reads.push(...args.slice(at + 1, at + 2));
+      filterGiven = true;
+      at += 1;
+      doubts.push('the filter of jq stands in a file');
+    } else if (text === '--indent') at += 1;
+    else if (/^-[rcsnejSCMaR]+$/.test(text) || JQ_FLAGS.has(text)) continue;
+    else if (text.startsWith('-') && text !== '-') doubts.push(`option ${text} of jq is not known to be harmless`);
+    else operands.push(arg);
+  }
+  const [filter, ...files] = filterGiven ? [undefined, ...operands] : operands;
+  if (
+    filter !== undefined &&
+    /\benv\b|\$ENV|\bimport\b|\binclude\b|modulemeta|\$__prog|get_search_list/.test(filter.text)
+  )
+    doubts.push('the filter of jq reads the environment or further files');
+  return usage({
+    standing: 'reading',
+    changes: false,
+    doubts,
+    reads: [...reads, ...files.filter((file) => file !== undefined)].map((arg) => ({ arg, how: 'content' })),
+  });
+};
+
+const JQ_FLAGS: ReadonlySet<string> = new Set(
+  '--raw-output --compact-output --slurp --null-input --exit-status --join-output --sort-keys --color-output --monochrome-output --ascii-output --raw-input --tab --stream --seq --raw-output0 --unbuffered --help --version'.split(
+    ' ',
+  ),
+);
+
+const python = language(/^-[a-zA-Z]*[c]$/);
+const node = language(/^(-e|-p|-pe|--eval|--print)$/);
+const perl = editingLanguage(/^-[a-zA-Z0]*[eE]$/);
+const rest = language(/^(-[a-zA-Z]*[er]|eval)$/);
+const named = (names: string, reader: Reader): Readonly<Record<string, Reader>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, reader]));
+
+export const INTERPRETERS: Readonly<Record<string, Reader>> = {
+  ...named('sh bash dash zsh ksh mksh ash rbash fish csh tcsh yash', shell),
+  ...named('source .', sourced),
+  eval: evaluated,
+  trap: trapped,
+  ...named('python python2 python3 pypy pypy3', python),
+  ...named('node nodejs ts-node tsx', node),
+  ...named('perl ruby', perl),
+  ...named('php lua luajit Rscript deno tclsh osascript pwsh powershell groovy julia elixir irb guile', rest),
+  ...named('awk gawk mawk nawk', awk),
+  jq,
+};

@@ -1,0 +1,163 @@
+/** Programs that look through directories: ls, tree, grep, ripgrep, find. */
+
+import { picksSecrets, reachesSecrets } from '../../secrets.ts';
+import { type Arg, isExact } from '../arg.ts';
+import { type Grammar, parserOf, readerOf } from '../grammar.ts';
+import { type Reader, type Usage, usage } from '../usage.ts';
+
+const HELP = '--help --version';
+
+const ls = readerOf({
+  standing: 'reading',
+  flags: `-a -A -b -B -c -C -d -f -F -g -G -h -H -i -k -l -L -m -n -N -o -p -q -Q -r -R -s -S -t -u -U -v -x -X -Z -1 -@ -e -O --all --almost-all --author --escape --ignore-backups --directory --dired --file-type --full-time --group-directories-first --no-group --human-readable --si --dereference-command-line --inode --kibibytes --dereference --numeric-uid-gid --literal --hide-control-chars --show-control-chars --quote-name --reverse --recursive --size --context --zero ${HELP}`,
+  maybe:
+    '--color --classify --format --hyperlink --indicator-style --quoting-style --sort --time --time-style --block-size',
+  values: { text: '-I -T -w --ignore --hide --width --tabsize' },
+  operands: ['names'],
+  implicit: 'names',
+});
+
+const tree = readerOf({
+  standing: 'reading',
+  flags: `-a -d -f -x -i -q -N -Q -p -u -g -s -h -D -F -v -t -c -U -r -n -C -A -S -J -X --dirsfirst --filesfirst --prune --noreport --gitignore --inodes --device --du --si --matchdirs --ignore-case --nolinks ${HELP}`,
+  maybe: '--sort',
+  values: { text: '-L -P -I --charset --filelimit --timefmt', file: '-o' },
+  refused: { '-l': 'option -l of tree follows symlinks', '-R': 'option -R of tree writes 00Tree.html files' },
+  operands: ['walk'],
+  implicit: 'walk',
+});
+
+const GREP: Grammar = {
+  standing: 'reading',
+  flags: `-E -F -G -P -i -v -w -x -c -l -L -q -s -b -H -h -n -o -T -Z -z -a -I -U -y -r --extended-regexp --fixed-strings --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match --word-regexp --line-regexp --count --files-with-matches --files-without-match --quiet --silent --no-messages --byte-offset --with-filename --no-filename --line-number --only-matching --initial-tab --null --null-data --text --binary --recursive --line-buffered ${HELP}`,
+  maybe: '--color --colour',
+  values: {
+    text: '-e -m -A -B -C -D -d --regexp --max-count --after-context --before-context --context --label --include --exclude --exclude-dir --binary-files --devices --directories --group-separator',
+    content: '-f --file --exclude-from',
+  },
+  refused: {
+    '-R': 'option -R of grep follows symlinks',
+    '--dereference-recursive': 'option --dereference-recursive of grep follows symlinks',
+  },
+  operands: ['text', 'content'],
+  withoutFirst: '-e --regexp -f --file',
+  recursive: '-r --recursive',
+  numeric: true,
+};
+
+const RG: Grammar = {
+  standing: 'reading',
+  flags: `-i -s -S -v -w -x -c -l -q -n -N -H -I -o -F -P -U -a -b -0 -p -V --ignore-case --case-sensitive --smart-case --invert-match --word-regexp --line-regexp --count --count-matches --files-with-matches --files-without-match --quiet --line-number --no-line-number --with-filename --no-filename --only-matching --fixed-strings --pcre2 --no-pcre2 --multiline --multiline-dotall --no-multiline --text --byte-offset --null --pretty --heading --no-heading --column --no-column --vimgrep --json --stats --no-stats --trim --no-trim --files --no-messages --no-ignore-messages --passthru --type-list --crlf --null-data --block-buffered --line-buffered --max-columns-preview --no-config --one-file-system --debug --trace --sort-files --include-zero --auto-hybrid-regex --no-unicode --no-encoding --mmap --no-mmap --glob-case-insensitive --no-hidden --ignore --no-follow ${HELP}`,
+  values: {
+    text: '-e -A -B -C -m -M -t -T -g -r -E -d -j --regexp --after-context --before-context --context --max-count --max-columns --type --type-not --glob --iglob --replace --encoding --max-depth --maxdepth --threads --color --colors --sort --sortr --max-filesize --engine --path-separator --field-context-separator --field-match-separator --context-separator --dfa-size-limit --regex-size-limit --hyperlink-format --generate',
+    content: '-f --file --ignore-file',
+    program: '--pre --hostname-bin',
+    danger: '--type-add --type-clear --pre-glob',
+  },
+  refused: {
+    '-L': 'option -L of rg follows symlinks',
+    '--follow': 'option --follow of rg follows symlinks',
+    '-z': 'option -z of rg runs programs that decompress',
+    '--search-zip': 'option --search-zip of rg runs programs that decompress',
+    '--hidden': 'option --hidden of rg searches hidden files, where secrets lie',
+    '-.': 'option -. of rg searches hidden files, where secrets lie',
+    '-u': 'option -u of rg searches files that are kept apart, where secrets lie',
+    '--unrestricted': 'option --unrestricted of rg searches files that are kept apart, where secrets lie',
+    '--no-ignore': 'option --no-ignore of rg searches files that are kept apart, where secrets lie',
+  },
+  operands: ['text', 'search'],
+  withoutFirst: '-e --regexp -f --file --files --type-list',
+  implicit: 'search',
+};
+
+/** A recursive search that singles secrets out by a pattern of names reads them. */
+const searching = (grammar: Grammar, globs: string): Reader => {
+  const parse = parserOf(grammar);
+  const options = globs.split(' ');
+  return (args, program) => {
+    const { use, given } = parse(args, program);
+    const picks = given.filter(({ option, value }) => options.includes(option) && value !== null && aims(value));
+    const follows = given.some(({ option, value }) => /^(-d|--directories)$/.test(option) && value?.text === 'recurse');
+    const doubts = [
+      ...picks.map(({ value }) => `${program} is told to search ${value?.text}, which may be secrets`),
+      ...(follows ? [`${program} searches directories by another option than -r`] : []),
+    ];
+    // Told which names to search, grep -r leaves all others alone.
+    const isLimited = picks.length === 0 && given.some(({ option }) => option === '--include');
+    const reads = isLimited
+      ? use.reads.map(({ arg, how }) => ({ arg, how: how === 'tree' ? ('walk' as const) : how }))
+      : use.reads;
+    return { ...use, reads, doubts: [...use.doubts, ...doubts] };
+  };
+};
+
+const aims = (value: Arg): boolean => !value.text.startsWith('!') && reachesSecrets(value.text);
+
+export const SEARCH: Readonly<Record<string, Reader>> = {
+  ls,
+  tree,
+  grep: searching(GREP, '--include'),
+  egrep: asPlain(searching(GREP, '--include')),
+  fgrep: asPlain(searching(GREP, '--include')),
+  rg: searching(RG, '-g --glob --iglob'),
+  find: (args) => findUsage(args),
+};
+
+/** Old names that nothing pre-approves. */
+function asPlain(read: Reader): Reader {
+  return (args, program) => ({ ...read(args, program), standing: 'plain' });
+}
+
+const FIND_TESTS: ReadonlyMap<string, number> = new Map([
+  ...'-print -print0 -ls -not ! ( ) , -o -or -a -and -prune -empty -mount -xdev -depth -d -daystart -true -false -readable -writable -executable -quit -noleaf -nogroup -nouser -warn -nowarn -ignore_readdir_race -noignore_readdir_race'
+    .split(' ')
+    .map((name): [string, number] => [name, 0]),
+  ...'-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -maxdepth -mindepth -mtime -mmin -atime -amin -ctime -cmin -size -perm -user -group -uid -gid -links -inum -used -fstype -printf -lname -ilname'
+    .split(' ')
+    .map((name): [string, number] => [name, 1]),
+]);
+
+const FIND_READS: ReadonlySet<string> = new Set(['-newer', '-anewer', '-cnewer', '-samefile', '-neweraa', '-newermm']);
+const FIND_WRITES: ReadonlySet<string> = new Set(['-fprint', '-fprint0', '-fls', '-fprintf']);
+const FIND_RUNS: ReadonlySet<string> = new Set(['-exec', '-execdir', '-ok', '-okdir']);
+
+const findUsage = (args: readonly Arg[]): Usage => {
+  let at = 0;
+  const doubts: string[] = [];
+  while (/^-([HP]|O\d)$/.test(args[at]?.text ?? '')) at += 1;
+  const roots: Arg[] = [];
+  for (; at < args.length && !/^[-(!,]/.test(args[at]?.text ?? '-'); at += 1)
+    roots.push(args[at] ?? { kind: 'guess', text: '' });
+  const places: readonly Arg[] = roots.length === 0 ? [{ kind: 'exact', text: '.' }] : roots;
+  const runs: (readonly Arg[])[] = [];
+  const writes: Usage['writes'][number][] = [];
+  const reads: Usage['reads'][number][] = places.map((arg) => ({ arg, how: 'walk' }));
+  for (; at < args.length; at += 1) {
+    const test = args[at]?.text ?? '';
+    const value = args[at + 1];
+    const taken = args[at]?.kind === 'exact' ? FIND_TESTS.get(test) : undefined;
+    if (taken !== undefined) {
+      if (/^-i?(name|path|wholename)$/.test(test) && value !== undefined && picksSecrets(value.text))
+        doubts.push(`find looks for ${value.text}, which may be secrets`);
+      at += taken;
+    } else if (FIND_RUNS.has(test)) {
+      const end = args.findIndex((arg, index) => index > at && (isExact(arg, ';') || isExact(arg, '+')));
+      const command = args.slice(at + 1, end === -1 ? undefined : end);
+      for (const place of places)
+        runs.push(command.map((arg) => ({ ...arg, text: arg.text.replaceAll('{}', place.text) })));
+      doubts.push(`option ${test} of find runs a program`);
+      at = end === -1 ? args.length : end;
+    } else if (test === '-delete') {
+      doubts.push('option -delete of find removes files');
+      for (const arg of places) writes.push({ arg, how: 'tree' });
+    } else if (FIND_WRITES.has(test) && value !== undefined) {
+      doubts.push(`option ${test} of find writes a file`);
+      writes.push({ arg: value, how: 'file' });
+      at += test === '-fprintf' ? 2 : 1;
+    } else if (FIND_READS.has(test) && value !== undefined) {
+      reads.push({ arg: value, how: 'names' });
+      at += 1;
+    } else doubts.push(`${test} of find is not known to be harmless`);
+  }
+  return usage({ standing: 'reading', changes: false, reads, writes, runs, doubts });
+};

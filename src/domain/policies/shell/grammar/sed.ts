@@ -1,0 +1,53 @@
+/** sed: `-n '5,10p'` reads; every other script may write files (`w`), run commands (`e`) or edit in place. */
+import { type Arg, isExact } from '../arg.ts';
+import { readerOf } from '../grammar.ts';
+import { type Reader, usage } from '../usage.ts';
+
+export const readSed: Reader = (args, program) => {
+  const [flag, script, ...files] = args;
+  const isPrint = isExact(flag, '-n') && script?.kind === 'exact' && PRINTS.test(script.text);
+  if (isPrint && files.every(({ text }) => !text.startsWith('-')))
+    return usage({ standing: 'reading', changes: false, reads: files.map((arg) => ({ arg, how: 'content' })) });
+  return readEditing(args, program);
+};
+
+const PRINTS = /^\d{1,9}(,(\d{1,9}|\$))?p$/;
+
+const readAny = readerOf({
+  standing: 'plain',
+  flags:
+    '-n -r -E -s -u -z --quiet --silent --regexp-extended --separate --unbuffered --null-data --posix --debug --sandbox --follow-symlinks --in-place --help --version',
+  maybe: '--in-place',
+  values: { code: '-e --expression', text: '-l --line-length', content: '-f --file' },
+  operands: ['code', 'content'],
+  withoutFirst: '-e --expression -f --file',
+});
+
+const readEditing: Reader = (args, program) => {
+  const isEditing = args.some(({ text }) => IN_PLACE.test(text));
+  const use = readAny(args.flatMap(withoutInPlace), program);
+  const scripts = use.code.map(({ text }) => text);
+  const edited = isEditing ? use.reads.map(({ arg }) => arg) : [];
+  const written = scripts.flatMap((text) => [...text.matchAll(WRITES)].map((match) => match[1] ?? ''));
+  return {
+    ...use,
+    code: [],
+    reads: isEditing ? [] : use.reads,
+    writes: [...edited, ...written.map(guess)].map((arg) => ({ arg, how: 'file' })),
+    scripts: scripts.flatMap((text) => [...text.matchAll(EXECUTES)].map((match) => guess(match[1] ?? ''))),
+  };
+};
+
+const IN_PLACE = /^-[nrEsuz]*[iI]|^--in-place/;
+/** `w file` after an address, a command or the flags of `s`. */
+const WRITES = /(?:^|[^\w\\]|[gpiI\d])[wW]\s+([^\s;}]+)/g;
+const EXECUTES = /(?:^|[\s;{}\d$,/])e\s+([^;\n}]+)/g;
+
+/** `-i` takes a suffix only when it is attached, so it never eats the script that follows. */
+const withoutInPlace = (arg: Arg): readonly Arg[] => {
+  const short = /^-([nrEsuz]*)[iI]/.exec(arg.text);
+  if (short === null) return [arg];
+  return short[1] === '' ? [] : [{ ...arg, text: `-${short[1]}` }];
+};
+
+const guess = (text: string): Arg => ({ kind: 'guess', text });
