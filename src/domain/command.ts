@@ -79,7 +79,8 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
     }
   | { readonly kind: 'report-open-failed'; readonly because: string }
   | { readonly kind: 'report-exited'; readonly code: number | null; readonly signal: string | null }
-  | { readonly kind: 'report-guard-seen'; readonly hook: string; readonly required: readonly string[] }
+  /** Each hook of the gate was seen registered. */
+  | { readonly kind: 'report-guard-proven'; readonly hooks: readonly string[] }
   | { readonly kind: 'report-guard-absent'; readonly because: string }
   | { readonly kind: 'report-session-id'; readonly session: SessionId }
   | { readonly kind: 'report-signal'; readonly signal: Signal; readonly evidence: string }

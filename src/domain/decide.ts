@@ -48,7 +48,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-opened':
     case 'report-open-failed':
     case 'report-exited':
-    case 'report-guard-seen':
+    case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
     case 'report-signal':

@@ -16,7 +16,13 @@ export type Effect =
       readonly notBefore: number | null;
     }
   | { readonly kind: 'close-session'; readonly worker: WorkerNumber; readonly generation: number }
-  | { readonly kind: 'type-prompt'; readonly worker: WorkerNumber; readonly generation: number; readonly text: string }
+  | {
+      readonly kind: 'type-prompt';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly text: string;
+      readonly purpose: 'task' | 'human';
+    }
   /** Give the held tool call its answer. */
   | {
       readonly kind: 'answer-call';

@@ -72,8 +72,8 @@ export type SessionEvent = {
   /** The supervisor that held it is gone, and the session with it. */
   | { readonly kind: 'session.lost' }
   | { readonly kind: 'session.closing' }
-  | { readonly kind: 'guard.seen'; readonly hook: string }
-  | { readonly kind: 'guard.proven' }
+  /** Each of these hooks was seen registered in the agent. */
+  | { readonly kind: 'guard.proven'; readonly hooks: readonly string[] }
   | { readonly kind: 'guard.absent'; readonly because: string }
   | { readonly kind: 'worker.changed'; readonly state: WorkerState; readonly doing: string | null }
   | { readonly kind: 'context.measured'; readonly percent: number }

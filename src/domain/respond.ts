@@ -17,7 +17,15 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'guard.absent':
       return [{ kind: 'close-session', worker: event.worker, generation: event.generation }];
     case 'prompt.wanted':
-      return [{ kind: 'type-prompt', worker: event.worker, generation: event.generation, text: event.text }];
+      return [
+        {
+          kind: 'type-prompt',
+          worker: event.worker,
+          generation: event.generation,
+          text: event.text,
+          purpose: event.purpose,
+        },
+      ];
     case 'decision.settled':
       return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
     case 'decision.voided':

@@ -2,9 +2,11 @@
  * The World is what all events add up to: plain readonly records keyed by id, so that it can be frozen, compared and
  * written as JSON. Screens and bytes of a pseudo-terminal are never in it.
  */
+
 import type { Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
+import type { ProjectId } from './ids.ts';
 import type { Lock } from './locks/lock.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
@@ -19,7 +21,7 @@ export interface World {
   /** By worker number. */
   readonly workers: Readonly<Record<string, Worker>>;
   /** Known projects, by id, in the order of the workspace. */
-  readonly projects: readonly string[];
+  readonly projects: readonly ProjectId[];
   /** BACKLOG.md as last read, by task id. */
   readonly tasks: Readonly<Record<string, Task>>;
   /** What became of tasks, by task id. */

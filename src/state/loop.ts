@@ -4,6 +4,7 @@
  * disk.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { causeOf, causeWithin } from '../domain/cause.ts';
 import type { Command } from '../domain/command.ts';
 import { decide } from '../domain/decide.ts';
 import type { Effect } from '../domain/effect.ts';
@@ -65,7 +66,8 @@ export const createLoop = ({ journal, now, hands, onBug }: LoopParts): Loop => {
     const decided = decide(store.getState(), command, at);
     if (!decided.ok) return decided;
     if (decided.value.length === 0) return ok([]);
-    const logged = number(decided.value, store.getState().seq, at, origin);
+    const cause = origin.cause ?? causeOf(store.getState(), command);
+    const logged = number(decided.value, { last: store.getState().seq, at, by: origin.by, cause });
     const effects = apply(store, logged);
     try {
       await journal.append(logged);
@@ -96,8 +98,18 @@ export const createLoop = ({ journal, now, hands, onBug }: LoopParts): Loop => {
   };
 };
 
-const number = (events: readonly Event[], last: number, at: number, { by, cause }: Origin): readonly Logged[] =>
-  events.map((event, index) => ({ seq: last + 1 + index, at, by, cause: cause ?? null, event }));
+interface Numbering {
+  readonly last: number;
+  readonly at: number;
+  readonly by: string;
+  readonly cause: number | null;
+}
+
+const number = (events: readonly Event[], { last, at, by, cause }: Numbering): readonly Logged[] =>
+  events.map((event, index) => {
+    const earlier = causeWithin(events, index);
+    return { seq: last + 1 + index, at, by, cause: earlier === null ? cause : last + 1 + earlier, event };
+  });
 
 /** Sets the World once for all events of a command, and names the effects that wait for them to be on disk. */
 const apply = (store: StoreApi<World>, logged: readonly Logged[]) => {

@@ -30,7 +30,7 @@ const isAbout = (event: Event, subject: Subject): boolean =>
     : 'worker' in event && event.worker === subject.worker && !PASSING.has(event.kind);
 
 /** Events that say how a worker works, not why it is where it is. */
-const PASSING: ReadonlySet<Event['kind']> = new Set(['context.measured', 'guard.seen', 'session.renamed']);
+const PASSING: ReadonlySet<Event['kind']> = new Set(['context.measured', 'session.renamed']);
 
 /** `worker 3 asks to use Bash (D7): no rule allows it`. Holds worker text: to be shown made visible. */
 export const describeEvent = (event: Event): string => {
@@ -59,8 +59,6 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session lost with its supervisor`;
     case 'session.closing':
       return `worker ${event.worker}: session is being closed`;
-    case 'guard.seen':
-      return `worker ${event.worker}: hook ${event.hook} seen`;
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':

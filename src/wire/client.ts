@@ -142,7 +142,7 @@ const clientOver = (socket: Socket, first: World) => {
       return () => listeners.delete(listener);
     },
     command: (command) => orGone(ask<Result<readonly Logged[]>>({ method: 'command', command })),
-    events: (query) => orGone(ask<Result<readonly Logged[]>>({ method: 'events', query })),
+    events: (query) => ask<readonly Logged[]>({ method: 'events', query }),
     startup: (worker) => orGone(ask<Result<string>>({ method: 'startup', worker })),
     openScreen,
     closed,

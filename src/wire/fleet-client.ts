@@ -15,7 +15,8 @@ export interface FleetClient {
   /** Calls `listener` after each change; returns the way to stop. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly command: (command: HumanCommand) => Promise<Result<readonly Logged[]>>;
-  readonly events: (query: EventQuery) => Promise<Result<readonly Logged[]>>;
+  /** Rejects when the supervisor is gone. */
+  readonly events: (query: EventQuery) => Promise<readonly Logged[]>;
   /** What `gaffer startup N` shows: the startup sequence as the worker's next session would be given it. */
   readonly startup: (worker: WorkerNumber) => Promise<Result<string>>;
   readonly openScreen: (request: ScreenRequest, listener: ScreenListener) => ScreenView;

@@ -29,7 +29,7 @@ const ATTACKS: Readonly<Record<string, string>> = {
 const worldOf = (text: string): World =>
   aWorld({
     fleet: { ...exampleWorld().fleet, workspace: text, warnings: [text] },
-    projects: [text],
+    projects: [projectId(text)],
     workers: [
       aWorker(1, { task: taskId('T1'), doing: text, session: aSession({ tier: tierName(text) }) }),
       aWorker(2, { state: { kind: 'failed', because: text, since: NOON_MS, evidence: text } }),

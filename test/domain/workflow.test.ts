@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { projectId, sessionId, taskId, workerNumber } from '../../src/domain/ids.ts';
 import { readiness } from '../../src/domain/tasks/readiness.ts';
 import { aTask, kinds, PureFleet } from '../kit/pure-fleet.ts';
 
 const alpha = projectId('apps/alpha');
+
+const OPENED = {
+  session: sessionId('s'),
+  pid: 1,
+  model: null,
+  cwd: '/ws',
+  project: null,
+  tier: null,
+  hooks: true,
+} as const;
 
 const working = (): PureFleet => {
   const fleet = new PureFleet().boot({ tasks: [aTask('T1', 'apps/alpha'), aTask('T2', 'apps/alpha')] });
@@ -46,50 +56,32 @@ describe('starting a fleet', () => {
     expect(fleet.world.workers[1]?.task).toBe('T2');
   });
 
-  it('gives no prompt before every hook of the gate was seen', () => {
+  it('gives no prompt before the guard is proven', () => {
     const fleet = new PureFleet().boot({ workers: 1, tasks: [aTask('T1', 'apps/alpha')] });
+    const start = fleet.must({ kind: 'start-fleet' });
+    const opened = fleet.must({ kind: 'report-opened', ...fleet.live(1), ...OPENED, project: alpha });
+    expect([...kinds(start), ...kinds(opened)]).not.toContain('prompt.wanted');
+    expect(kinds(fleet.must({ kind: 'report-guard-proven', ...fleet.live(1), hooks: ['PreToolUse'] }))).toEqual([
+      'guard.proven',
+      'prompt.wanted',
+    ]);
+  });
+
+  it('takes a worker for idle only once its guard is proven', () => {
+    const fleet = new PureFleet().boot({ workers: 1 });
     fleet.must({ kind: 'start-fleet' });
-    fleet.must({
-      kind: 'report-opened',
-      ...fleet.live(1),
-      session: fleet.world.workers[1]?.session?.id ?? ('s' as never),
-      pid: 1,
-      model: null,
-      cwd: '/ws',
-      project: alpha,
-      tier: null,
-      hooks: true,
-    });
-    const first = fleet.must({
-      kind: 'report-guard-seen',
-      ...fleet.live(1),
-      hook: 'Stop',
-      required: ['PreToolUse', 'Stop'],
-    });
-    expect(kinds(first)).toEqual(['guard.seen']);
-    const last = fleet.must({
-      kind: 'report-guard-seen',
-      ...fleet.live(1),
-      hook: 'PreToolUse',
-      required: ['PreToolUse', 'Stop'],
-    });
-    expect(kinds(last)).toEqual(['guard.seen', 'guard.proven', 'prompt.wanted']);
+    fleet.must({ kind: 'report-opened', ...fleet.live(1), ...OPENED });
+    fleet.must({ kind: 'report-signal', ...fleet.live(1), signal: { kind: 'questioning' }, evidence: 'screen' });
+    fleet.must({ kind: 'report-signal', ...fleet.live(1), signal: { kind: 'idle' }, evidence: 'screen' });
+    expect(fleet.world.workers[1]?.state.kind).toBe('starting');
+    fleet.must({ kind: 'report-guard-proven', ...fleet.live(1), hooks: ['PreToolUse'] });
+    expect(fleet.world.workers[1]?.state.kind).toBe('idle');
   });
 
   it('closes a session whose guard is absent, and holds the worker', () => {
     const fleet = new PureFleet().boot({ workers: 1 });
     fleet.must({ kind: 'start-fleet' });
-    fleet.must({
-      kind: 'report-opened',
-      ...fleet.live(1),
-      session: 's' as never,
-      pid: 1,
-      model: null,
-      cwd: '/ws',
-      project: null,
-      tier: null,
-      hooks: true,
-    });
+    fleet.must({ kind: 'report-opened', ...fleet.live(1), ...OPENED });
     fleet.must({ kind: 'report-guard-absent', ...fleet.live(1), because: 'PreToolUse was not registered' });
     expect(fleet.world.workers[1]?.state.kind).toBe('unguarded');
     fleet.must({ kind: 'report-exited', ...fleet.live(1), code: 0, signal: null });

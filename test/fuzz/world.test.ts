@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
 import { decisionId, projectId, workerNumber } from '../../src/domain/ids.ts';
-import { aTask, PureFleet, REQUIRED } from '../kit/pure-fleet.ts';
+import { aTask, HOOKS, PureFleet } from '../kit/pure-fleet.ts';
 import { type Random, seeded } from '../kit/random.ts';
 
-const PROJECTS = ['apps/alpha', 'apps/beta', 'apps/gamma'];
+const PROJECTS = ['apps/alpha', 'apps/beta', 'apps/gamma'] as const;
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
 const STEPS = 300;
 
@@ -50,7 +50,7 @@ const checkWorld = ({ world }: PureFleet): void => {
 };
 
 const randomCommand = (fleet: PureFleet, random: Random): Command => {
-  const number = random.int(4) + 1;
+  const number = random.below(4) + 1;
   const worker = workerNumber(number);
   const stale = random.chance(0.1) ? 1 : 0;
   const who = { worker, generation: fleet.generation(number) - stale };
@@ -77,7 +77,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       tier: null,
       hooks: true,
     },
-    { kind: 'report-guard-seen', ...who, hook: random.pick(REQUIRED), required: REQUIRED },
+    { kind: 'report-guard-proven', ...who, hooks: HOOKS },
     { kind: 'report-guard-absent', ...who, because: 'not registered' },
     {
       kind: 'report-signal',
@@ -88,7 +88,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
     { kind: 'ask-decision', ...who, call, because: 'no rule', binding: 'b' },
     {
       kind: 'settle-decision',
-      decision: decisionId(`D${random.int(5) + 1}`),
+      decision: decisionId(`D${random.below(5) + 1}`),
       answer: 'approve',
       by: 'cli',
       reason: null,

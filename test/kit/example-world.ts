@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 
 export const exampleWorld = (over: Partial<World> = {}): World => ({
   ...aWorld({
-    projects: ['apps/alpha', 'apps/beta', 'apps/gamma', 'web'],
+    projects: ['apps/alpha', 'apps/beta', 'apps/gamma', 'web'].map(projectId),
     workers: [
       aWorker(1, {
         task: taskId('T12'),

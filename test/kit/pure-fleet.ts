@@ -35,7 +35,7 @@ export class PureFleet {
 
   boot({
     workers = 4,
-    projects = ['apps/alpha', 'apps/beta', 'apps/gamma', 'apps/delta'],
+    projects = ['apps/alpha', 'apps/beta', 'apps/gamma', 'apps/delta'] as readonly string[],
     tasks = [] as Task[],
   } = {}): this {
     this.must({
@@ -73,7 +73,7 @@ export class PureFleet {
       tier: wanted.tier,
       hooks: true,
     });
-    for (const hook of REQUIRED) this.must({ kind: 'report-guard-seen', worker, generation, hook, required: REQUIRED });
+    this.must({ kind: 'report-guard-proven', worker, generation, hooks: HOOKS });
   }
 
   generation(number: number): number {
@@ -86,7 +86,7 @@ export class PureFleet {
   }
 }
 
-export const REQUIRED = ['PreToolUse', 'Stop'];
+export const HOOKS = ['PreToolUse', 'Stop'] as const;
 
 export const isEvents = (done: readonly Event[] | Problem): done is readonly Event[] => Array.isArray(done);
 

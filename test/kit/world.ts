@@ -53,6 +53,7 @@ export const aWorker = (number: number, over: Partial<Worker> = {}): Worker => (
   contextPercent: null,
   costMicroUsd: 0,
   starts: [],
+  milestone: null,
   heardAt: null,
   ...over,
 });
@@ -66,7 +67,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   tier: tierName('haiku'),
   model: null,
   startedAt: NOON_MS - 10 * MINUTE_MS,
-  guard: { kind: 'proven', at: NOON_MS - 10 * MINUTE_MS, seen: ['PreToolUse'] },
+  guard: { kind: 'proven', at: NOON_MS - 10 * MINUTE_MS, hooks: ['PreToolUse'] },
   resumable: true,
   ...over,
 });
@@ -93,6 +94,7 @@ export const aDecision = (id: string, over: Partial<Decision> = {}): Decision =>
   generation: 1,
   project: projectId('apps/gamma'),
   task: null,
+  seq: 1,
   askedAt: NOON_MS - 40_000,
   question: aQuestion('Bash', { command: 'git push origin main' }),
   binding: 'b1',

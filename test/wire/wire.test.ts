@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { workerNumber } from '../../src/domain/ids.ts';
+import { projectId, workerNumber } from '../../src/domain/ids.ts';
 import { fail, ok } from '../../src/domain/problem.ts';
 import type { ScreenListener } from '../../src/domain/screens.ts';
 import { emptyWorld, type World } from '../../src/domain/world.ts';
@@ -70,7 +70,7 @@ const hostedFleet = () => {
     },
     command: async (command) =>
       command.kind === 'stop-fleet' ? fail({ kind: 'refused', message: 'not now' }) : ok([]),
-    events: async () => ok([]),
+    events: async () => [],
     startup: async (worker) => ok(`startup of ${worker}`),
     openScreen: (_request, listener) => {
       const screen = { listener, typed: [] as string[], repaints: 0, closed: false };
@@ -124,9 +124,9 @@ describe('the socket', () => {
   it('shows every change to every dashboard', async () => {
     const { path, change } = await serve();
     const [one, two] = await Promise.all([dial(path), dial(path)]);
-    change({ lastFence: 7, projects: ['apps/alpha'] });
+    change({ lastFence: 7, projects: [projectId('apps/alpha')] });
     await vi.waitFor(() => {
-      expect(one.snapshot()).toMatchObject({ lastFence: 7, projects: ['apps/alpha'] });
+      expect(one.snapshot()).toMatchObject({ lastFence: 7, projects: [projectId('apps/alpha')] });
       expect(two.snapshot()).toMatchObject({ lastFence: 7 });
     });
   });

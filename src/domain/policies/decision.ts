@@ -11,6 +11,8 @@ export interface Decision {
   readonly generation: number;
   readonly project: ProjectId | null;
   readonly task: TaskId | null;
+  /** Of the event by which it was asked. */
+  readonly seq: number;
   readonly askedAt: number;
   readonly question: Question;
   /** Hash over tool, input, cwd, generation and fence: an answer holds for exactly what was shown. */

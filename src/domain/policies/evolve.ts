@@ -7,7 +7,7 @@ import type { Decision } from './decision.ts';
 /** Settled decisions that stay in the World; older ones are in the journal. */
 const KEPT_DECISIONS = 100;
 
-export const evolveDecisions = (world: World, { event, at }: Logged): World => {
+export const evolveDecisions = (world: World, { event, at, seq }: Logged): World => {
   switch (event.kind) {
     case 'verdict.given': {
       const { outcome } = event.verdict;
@@ -23,6 +23,7 @@ export const evolveDecisions = (world: World, { event, at }: Logged): World => {
           generation: event.generation,
           project: event.project,
           task: event.task,
+          seq,
           askedAt: at,
           question: event.question,
           binding: event.binding,

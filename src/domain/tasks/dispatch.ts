@@ -56,5 +56,5 @@ const assign = (world: World, worker: Worker, task: Task, project: ProjectId): r
     task: task.id,
     door: 'dispatcher',
   },
-  wantSession(worker, { resume: null, project, tier: task.tier, notBefore: null }),
+  ...wantSession(world, worker, { resume: null, project, tier: task.tier, notBefore: null }),
 ];

@@ -5,13 +5,15 @@
 import type { SessionReport } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
+import { lockOf } from '../locks/held.ts';
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
-import { taskPrompt } from '../tasks/prompt.ts';
+import type { Task } from '../tasks/task.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
 import { planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
+import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
@@ -32,8 +34,8 @@ export const decideReports = (world: World, report: Report, now: number): Decide
       return ok([changed(who, { kind: 'failed', because: report.because, since: now, evidence: 'spawn' }, null)]);
     case 'report-exited':
       return ok(exited(world, worker, report, now));
-    case 'report-guard-seen':
-      return ok(guardSeen(world, worker, report, now));
+    case 'report-guard-proven':
+      return ok(guardProven(world, worker, report.hooks, now));
     case 'report-guard-absent':
       return ok(
         worker.session?.guard.kind === 'proving' ? [{ kind: 'guard.absent', ...who, because: report.because }] : [],
@@ -92,25 +94,22 @@ const lastOne = (world: World, worker: Worker): readonly Event[] => {
 };
 
 /** The first prompt is typed only once every hook of the gate was seen: an unguarded session gets no work. */
-const guardSeen = (
-  world: World,
-  worker: Worker,
-  report: Extract<Report, { kind: 'report-guard-seen' }>,
-  now: number,
-): readonly Event[] => {
-  const guard = worker.session?.guard;
-  if (guard?.kind !== 'proving' || guard.seen.includes(report.hook)) return [];
+const guardProven = (world: World, worker: Worker, hooks: readonly string[], now: number): readonly Event[] => {
+  if (worker.session?.guard.kind !== 'proving') return [];
   const who = { worker: worker.number, generation: worker.generation };
-  const seen: Event = { kind: 'guard.seen', ...who, hook: report.hook };
-  const missing = report.required.filter((hook) => hook !== report.hook && !guard.seen.includes(hook));
-  if (missing.length > 0) return [seen];
   const task = worker.task === null ? undefined : world.tasks[worker.task];
   const next: Event =
     task === undefined
       ? changed(who, { kind: 'idle', since: now, evidence: 'guard proven' }, null)
-      : { kind: 'prompt.wanted', ...who, purpose: 'task', text: taskPrompt(task, worker) };
-  return [seen, { kind: 'guard.proven', ...who }, next];
+      : { kind: 'prompt.wanted', ...who, purpose: 'task', text: promptFor(world, worker, task) };
+  return [{ kind: 'guard.proven', ...who, hooks }, next];
 };
+
+const promptFor = (world: World, worker: Worker, task: Task): string =>
+  taskPrompt(task, {
+    claimed: lockOf(world, worker.number)?.project === task.project,
+    begun: worker.step !== 'startup',
+  });
 
 const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {
   const who = { worker: worker.number, generation: worker.generation };
@@ -127,6 +126,10 @@ const signalled = (worker: Worker, signal: Signal, evidence: string, now: number
     case 'prompted':
       return worker.state.kind === 'working' ? [] : to({ kind: 'working', ...held });
     case 'idle':
+      // Idle means free for work, and nobody is free before its guard is proven.
+      return worker.session?.guard.kind === 'proving'
+        ? to({ kind: 'starting', ...held })
+        : to({ kind: 'idle', ...held });
     case 'questioning':
     case 'interrupted':
       return to({ kind: signal.kind, ...held });

@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import { STARTS_WINDOW_MS } from './restarts.ts';
 import type { Session, Worker, WorkerState } from './worker.ts';
 
-export const evolveWorkers = (world: World, { event, at, by }: Logged): World => {
+export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): World => {
   switch (event.kind) {
     case 'fleet.booted':
       return { ...world, workers: seats(world, event.workers, at) };
@@ -24,10 +24,21 @@ export const evolveWorkers = (world: World, { event, at, by }: Logged): World =>
       }));
     default:
       return 'generation' in event && 'worker' in event
-        ? worker(world, event.worker, (seat) => evolveSession(seat, event, at, by))
+        ? worker(world, event.worker, (seat) => withMilestone(evolveSession(seat, event, at, by), event, seq))
         : world;
   }
 };
+
+const MILESTONES: ReadonlySet<Event['kind']> = new Set([
+  'session.wanted',
+  'session.opened',
+  'guard.proven',
+  'prompt.wanted',
+  'prompt.submitted',
+]);
+
+const withMilestone = (seat: Worker, { kind }: Event, seq: number): Worker =>
+  MILESTONES.has(kind) ? { ...seat, milestone: seq } : seat;
 
 const evolveSession = (seat: Worker, event: Event, at: number, by: string): Worker => {
   switch (event.kind) {
@@ -53,7 +64,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
           tier: event.tier,
           model: event.model,
           startedAt: at,
-          guard: event.hooks ? { kind: 'proving', seen: [] } : { kind: 'none' },
+          guard: event.hooks ? { kind: 'proving' } : { kind: 'none' },
           resumable: seat.session?.id === event.session && seat.session.resumable,
         },
       };
@@ -65,16 +76,8 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
       return gone(seat, exitState(seat, event.code, event.signal, at));
     case 'session.lost':
       return gone(seat, { kind: 'off', since: at, evidence: 'the supervisor that held it ended' });
-    case 'guard.seen':
-      return session(seat, (run) => ({
-        ...run,
-        guard: run.guard.kind === 'proving' ? { kind: 'proving', seen: [...run.guard.seen, event.hook] } : run.guard,
-      }));
     case 'guard.proven':
-      return session(seat, (run) => ({
-        ...run,
-        guard: { kind: 'proven', at, seen: run.guard.kind === 'proving' ? run.guard.seen : [] },
-      }));
+      return session(seat, (run) => ({ ...run, guard: { kind: 'proven', at, hooks: event.hooks } }));
     case 'guard.absent':
       return {
         ...session(seat, (run) => ({ ...run, guard: { kind: 'absent', because: event.because } })),
@@ -124,6 +127,7 @@ const emptySeat = (number: WorkerNumber, at: number): Worker => ({
   contextPercent: null,
   costMicroUsd: 0,
   starts: [],
+  milestone: null,
   heardAt: null,
 });
 

@@ -4,12 +4,19 @@ import type { Task } from '../tasks/task.ts';
 export interface TaskPromptOptions {
   /** Whether the project is held for this worker already; else the claim is its own first step. */
   readonly claimed: boolean;
+  /** Whether an earlier session of this seat began it and ended before it was done. */
+  readonly begun: boolean;
 }
 
-export const taskPrompt = (task: Task, { claimed }: TaskPromptOptions): string =>
+export const taskPrompt = (task: Task, { claimed, begun }: TaskPromptOptions): string =>
   [
     `Task ${task.id}: ${oneLine(task.title)}`,
     ...(task.project === null ? [] : [`Project: ${task.project}`]),
+    ...(begun
+      ? [
+          'Your last session ended before this task was done. Look at what is there already, then finish it; repeat nothing.',
+        ]
+      : []),
     ...(task.body === '' ? [] : ['', ...task.body.split(/\r\n|\n|\r/).map((line) => `> ${line}`)]),
     '',
     'Criteria (ISC):',

@@ -1,4 +1,7 @@
-/** The event by which a seat gets a new session: the next generation, and the lock passed on to it where it holds one. */
+/**
+ * The events by which a seat gets a new session: decisions that its last one asked become void, the generation rises, and
+ * a lock is passed on to it.
+ */
 import type { Event } from '../event.ts';
 import type { ProjectId, SessionId, TierName } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
@@ -13,25 +16,22 @@ export interface Wanted {
   readonly notBefore: number | null;
 }
 
-export const wantSession = (worker: Worker, wanted: Wanted): Event => ({
-  kind: 'session.wanted',
-  worker: worker.number,
-  generation: worker.generation + 1,
-  ...wanted,
-});
+export const wantSession = (world: World, worker: Worker, wanted: Wanted): readonly Event[] => [
+  ...voidDecisionsOf(world, worker.number, 'another session took the seat of the one that asked'),
+  { kind: 'session.wanted', worker: worker.number, generation: worker.generation + 1, ...wanted },
+];
 
 /** A new session that goes on where the last one of this seat ended: same project, tier, task and lock. */
 export const wantAgain = (world: World, worker: Worker, notBefore: number | null): readonly Event[] => {
   const { session } = worker;
   const lock = lockOf(world, worker.number);
-  const wanted = wantSession(worker, {
+  const wanted = wantSession(world, worker, {
     resume: session?.resumable === true && worker.task !== null ? session.id : null,
     project: lock?.project ?? (worker.task === null ? null : (session?.project ?? null)),
     tier: worker.task === null ? null : (session?.tier ?? null),
     notBefore,
   });
-  const voided = voidDecisionsOf(world, worker.number, 'another session took the seat of the one that asked');
-  if (lock === null) return [...voided, wanted];
+  if (lock === null) return wanted;
   // A new fence with each generation: whatever is left of the old session writes with a fence that no longer holds.
   const passed: Event = {
     kind: 'lock.passed',
@@ -40,5 +40,5 @@ export const wantAgain = (world: World, worker: Worker, notBefore: number | null
     generation: worker.generation + 1,
     fence: world.lastFence + 1,
   };
-  return [...voided, wanted, passed];
+  return [...wanted, passed];
 };

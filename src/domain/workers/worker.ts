@@ -22,6 +22,8 @@ export interface Worker {
   readonly costMicroUsd: number;
   /** Times (ms since the epoch) of recent session starts, for the restart limit. */
   readonly starts: readonly number[];
+  /** Seq of the newest milestone of its session (wanted, opened, proven, prompted): what its reports are caused by. */
+  readonly milestone: number | null;
   /** When it was last heard of: hook, telemetry or screen. */
   readonly heardAt: number | null;
 }
@@ -46,8 +48,8 @@ export interface Session {
 
 /** Whether the gate is proven to stand before this session's tool calls. Only `proven` may be given work. */
 export type Guard =
-  | { readonly kind: 'proving'; readonly seen: readonly string[] }
-  | { readonly kind: 'proven'; readonly at: number; readonly seen: readonly string[] }
+  | { readonly kind: 'proving' }
+  | { readonly kind: 'proven'; readonly at: number; readonly hooks: readonly string[] }
   | { readonly kind: 'absent'; readonly because: string }
   /** The agent is another program, which has no hooks: shown as unguarded by design. */
   | { readonly kind: 'none' };

@@ -23,6 +23,7 @@ export const decision = (
   generation: 1,
   project: null,
   task: null,
+  seq: 1,
   askedAt,
   question: { kind: 'blocking', call: { tool: 'Bash', input: { command, ...more }, cwd: '/ws', toolUseId: null } },
   binding: '',
@@ -52,6 +53,7 @@ const worker = (number: number): Worker => ({
   contextPercent: 12,
   costMicroUsd: 0,
   starts: [],
+  milestone: null,
   heardAt: null,
 });
 
