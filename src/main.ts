@@ -1,1 +1,59 @@
-export {};
+/**
+ * The command line. One line per command; each command's file is loaded only when it is called, so that the dashboard and
+ * the hooks of a shell never wait for what they do not use.
+ */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { EXIT } from './cli/exit.ts';
+
+interface CommandFile {
+  readonly register: (program: Command) => void;
+}
+
+const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
+  dashboard: () => import('./cli/dashboard.ts'),
+  init: () => import('./cli/init.ts'),
+  doctor: () => import('./cli/doctor.ts'),
+
+  up: () => import('./cli/up.ts'),
+  down: () => import('./cli/up.ts'),
+  status: () => import('./cli/status.ts'),
+  attach: () => import('./cli/attach.ts'),
+
+  send: () => import('./cli/workers.ts'),
+  workers: () => import('./cli/workers.ts'),
+  decisions: () => import('./cli/decisions.ts'),
+  policy: () => import('./cli/policy.ts'),
+  startup: () => import('./cli/startup.ts'),
+  events: () => import('./cli/events.ts'),
+  why: () => import('./cli/events.ts'),
+  replay: () => import('./cli/events.ts'),
+  rehearse: () => import('./cli/rehearse.ts'),
+  supervisor: () => import('./cli/supervisor.ts'),
+};
+
+const main = async (args: readonly string[]): Promise<void> => {
+  const named = args.find((arg) => !arg.startsWith('-'));
+  const known = named === undefined ? undefined : COMMANDS[named];
+  // Without a command word, options are the dashboard's own; `--help` and `--version` are everybody's.
+  const isBare = named === undefined && !args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg));
+  const wanted = isBare ? ['dashboard', ...args] : args;
+  const files = isBare ? [COMMANDS.dashboard] : known === undefined ? Object.values(COMMANDS) : [known];
+  const program = await newProgram();
+  const loaded = await Promise.all(files.map((load) => load?.()));
+  for (const file of new Set(loaded)) file?.register(program);
+  await program.parseAsync(wanted, { from: 'user' });
+};
+
+const newProgram = async (): Promise<Command> => {
+  const { Command: Program } = await import('commander');
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const program = new Program('gaffer')
+    .description('Supervise a crew of Claude Code workers from one terminal. Without a command: the dashboard.')
+    .version(version)
+    .showHelpAfterError('(see gaffer --help)')
+    .exitOverride((end) => process.exit(end.exitCode === 0 ? EXIT.ok : EXIT.usage));
+  return program;
+};
+
+await main(process.argv.slice(2));

@@ -13,7 +13,8 @@ export interface EnvironmentSpec {
   readonly extraNames: readonly string[];
   /** gaffer's own directory: what it adds to PATH is not the worker's. */
   readonly ownRoot: string;
-  readonly telemetry: TelemetryTarget;
+  /** Null for a program that has none to send. */
+  readonly telemetry: TelemetryTarget | null;
   /** As whom the worker commits; null leaves it to git's configuration. */
   readonly author: { readonly name: string; readonly email: string } | null;
   /** A service other than the default one, or a rehearsal's; added last. */
@@ -32,7 +33,7 @@ export const buildEnvironment = (spec: EnvironmentSpec): Environment => ({
   TERM: 'xterm-256color',
   COLORTERM: 'truecolor',
   ...quiet,
-  ...telemetryOf(spec.telemetry),
+  ...(spec.telemetry === null ? {} : telemetryOf(spec.telemetry)),
   ...authorOf(spec.author),
   ...spec.overrides,
 });

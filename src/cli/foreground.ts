@@ -1,0 +1,34 @@
+/** Supervisor and dashboard in one process, for a look at how it starts and for terminals that nobody leaves. */
+import { startSupervisor } from '../compose/supervisor.ts';
+import type { Places } from '../state/places.ts';
+import { takeSupervisorLock } from '../state/supervisor-lock.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { serveFleet } from '../wire/server.ts';
+import { endWith } from './exit.ts';
+import { say } from './output.ts';
+
+export const runInForeground = async (
+  places: Places,
+  show: (client: FleetClient) => Promise<unknown>,
+): Promise<void> => {
+  const lock = takeSupervisorLock(places.lock);
+  if (lock === null) {
+    return endWith({
+      kind: 'busy',
+      message: 'a supervisor already runs for this workspace',
+      next: 'Attach to it with: gaffer   or stop it first with: gaffer down',
+    });
+  }
+  const lines: string[] = [];
+  const started = await startSupervisor(places, { rehearsal: null, pace: null, log: (line) => lines.push(line) });
+  if (!started.ok) {
+    lock.release();
+    return endWith(started.problem);
+  }
+  const server = await serveFleet(started.value.fleet, places.controlSocket);
+  await show(started.value.fleet);
+  await started.value.stop();
+  await server.close();
+  lock.release();
+  for (const line of lines) say(line);
+};

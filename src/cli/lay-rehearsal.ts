@@ -1,0 +1,30 @@
+/** Lays a rehearsal: the scenario's projects and backlog, a gaffer.yaml with its tiers, and what `gaffer init` gives any workspace. */
+import { writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { ok, type Result } from '../domain/problem.ts';
+import { layWorkspace as laySample } from '../rehearsal/sample-workspace.ts';
+import type { Scenario } from '../rehearsal/scenario.ts';
+import { layWorkspace, planWorkspace } from '../state/init-plan.ts';
+import { type Places, placesOf } from '../state/places.ts';
+
+export const layRehearsal = async (scenario: Scenario, directory: string): Promise<Result<Places>> => {
+  const laid = await laySample(scenario, directory);
+  if (!laid.ok) return laid;
+  writeFileSync(join(directory, 'gaffer.yaml'), configOf(scenario));
+  const plan = await planWorkspace({ directory, workers: scenario.workers, home: homedir() });
+  if (!plan.ok) return plan;
+  const scaffolded = await layWorkspace(plan.value);
+  if (!scaffolded.ok) return scaffolded;
+  const places = placesOf(directory, process.env);
+  if (!places.ok) return places;
+  writeFileSync(rehearsalMark(places.value), `${scenario.name}\n`);
+  return ok(places.value);
+};
+
+/** Its presence says that a rehearsal laid this workspace, and that it may be laid anew. */
+export const rehearsalMark = ({ own }: Places): string => join(own, 'rehearsal');
+
+const configOf = ({ workers, dispatch, tiers }: Scenario): string =>
+  stringify({ workers, dispatch, tiers: tiers.map(({ name, model, price }) => ({ name, model, price })) });

@@ -1,0 +1,35 @@
+/** What the journal of a rehearsal says: who held which project when, and how calls and decisions ended. Pure. */
+import type { Logged } from '../domain/event.ts';
+import type { Tenure } from '../rehearsal/evidence.ts';
+import type { RunCounts } from '../rehearsal/summary.ts';
+
+/** Tools by which a worker changes files. */
+const WRITING_TOOLS = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit', 'Bash']);
+
+export const tenuresOf = (events: readonly Logged[]): readonly Tenure[] => {
+  const tenures: Tenure[] = [];
+  for (const { event, at } of events) {
+    if (event.kind === 'lock.granted')
+      tenures.push({ project: event.project, worker: event.worker, from: at, to: null });
+    if (event.kind === 'lock.released') {
+      const index = tenures.findLastIndex(({ project, to }) => project === event.project && to === null);
+      const open = tenures[index];
+      if (open !== undefined) tenures[index] = { ...open, to: at };
+    }
+  }
+  return tenures;
+};
+
+export const countsOf = (events: readonly Logged[]): RunCounts => {
+  const decisions = { approved: 0, denied: 0, void: 0 };
+  const verdicts = { allow: 0, deny: 0, ask: 0 };
+  let writesRefused = 0;
+  for (const { event } of events) {
+    if (event.kind === 'decision.settled') decisions[event.answer === 'approve' ? 'approved' : 'denied'] += 1;
+    if (event.kind === 'decision.voided') decisions.void += 1;
+    if (event.kind !== 'verdict.given') continue;
+    verdicts[event.verdict.outcome] += 1;
+    if (event.verdict.outcome === 'deny' && WRITING_TOOLS.has(event.call.tool)) writesRefused += 1;
+  }
+  return { decisions, verdicts, writesRefused };
+};

@@ -1,0 +1,116 @@
+/**
+ * A rehearsal without a terminal: the scenario's person watches the same World as a dashboard and answers through the
+ * same client. The summary is recomputed from git and the model server's log once everything has stopped.
+ */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requestLogOf } from '../compose/rehearsal.ts';
+import { waitingDecisions } from '../domain/policies/voiding.ts';
+import { ok, type Result } from '../domain/problem.ts';
+import type { World } from '../domain/world.ts';
+import { gatherEvidence } from '../rehearsal/evidence.ts';
+import { newPerson, type PersonAct, type PersonMemory, personTurn } from '../rehearsal/person.ts';
+import { readRequestLog } from '../rehearsal/request-log.ts';
+import type { Scenario } from '../rehearsal/scenario.ts';
+import { type Summing, summarise, summaryText } from '../rehearsal/summary.ts';
+import { openJournal } from '../state/journal.ts';
+import type { Places } from '../state/places.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { ensureFleet } from './ensure-fleet.ts';
+import { countsOf, tenuresOf } from './rehearsal-books.ts';
+
+export interface HeadlessRun {
+  readonly scenario: Scenario;
+  /** Name or file, for the supervisor. */
+  readonly name: string;
+  readonly places: Places;
+  readonly timeoutMs: number;
+}
+
+export const runHeadless = async ({
+  scenario,
+  name,
+  places,
+  timeoutMs,
+}: HeadlessRun): Promise<Result<Summing & { readonly text: string }>> => {
+  const startedAt = Date.now();
+  const client = await ensureFleet(places, { args: ['--rehearsal', name, '--pace', 'fast'] });
+  if (!client.ok) return client;
+  const failures = await playToEnd(client.value, scenario, timeoutMs, join(places.workspace, 'BACKLOG.md'));
+  const durationMs = Date.now() - startedAt;
+  await client.value.command({ kind: 'stop-fleet' });
+  await client.value.closed;
+  const journal = openJournal(places.journal, { readOnly: true });
+  if (!journal.ok) return journal;
+  const events = journal.value.read({});
+  journal.value.close();
+  const evidence = await gatherEvidence({
+    scenario,
+    dir: places.workspace,
+    requests: await readRequestLog(requestLogOf(places)),
+    tenures: tenuresOf(events),
+  });
+  if (!evidence.ok) return evidence;
+  const summing = summarise({ scenario, counts: countsOf(events), evidence: evidence.value, durationMs, failures });
+  return ok({ ...summing, text: summaryText(summing) });
+};
+
+/** Resolves when every task is done and nobody waits, or says what stood in the way. */
+const playToEnd = (
+  client: FleetClient,
+  scenario: Scenario,
+  timeoutMs: number,
+  backlog: string,
+): Promise<readonly string[]> =>
+  new Promise((resolve) => {
+    let memory: PersonMemory = newPerson;
+    let again: NodeJS.Timeout | undefined;
+    const end = (failures: readonly string[]): void => {
+      clearTimeout(again);
+      clearTimeout(limit);
+      stop();
+      resolve(failures);
+    };
+    const look = (): void => {
+      const world = client.snapshot();
+      if (isOver(world, scenario)) {
+        end([]);
+        return;
+      }
+      const turn = personTurn(world, scenario.person, memory, Date.now());
+      memory = turn.memory;
+      clearTimeout(again);
+      if (turn.againAt !== null) again = setTimeout(look, Math.max(0, turn.againAt - Date.now()));
+      for (const act of turn.acts) perform(client, act, backlog);
+    };
+    const limit = setTimeout(
+      () => end([`not done after ${timeoutMs / 1000} s: ${unfinished(client.snapshot())}`]),
+      timeoutMs,
+    );
+    const stop = client.subscribe(look);
+    void client.closed.then(() => end(['the supervisor ended in the middle of the run']));
+    look();
+  });
+
+const isOver = (world: World, scenario: Scenario): boolean =>
+  scenario.tasks.every(({ id }) => world.records[id]?.status === 'done') &&
+  waitingDecisions(world).length === 0 &&
+  Object.values(world.workers).every((worker) => worker.state.kind === 'idle');
+
+const unfinished = (world: World): string =>
+  Object.values(world.workers)
+    .map(({ number, state, task }) => `worker ${number} ${state.kind}${task === null ? '' : ` with ${task}`}`)
+    .join(', ');
+
+const perform = (client: FleetClient, act: PersonAct, backlog: string): void => {
+  switch (act.kind) {
+    case 'command':
+      void client.command(act.command);
+      return;
+    case 'kill-session':
+      process.kill(act.pid, 'SIGKILL');
+      return;
+    case 'add-task':
+      appendFileSync(backlog, `${act.line}\n`);
+  }
+};

@@ -1,0 +1,44 @@
+/** The person's seat: the dashboard and, from it, one worker's screen after another, until they leave or the fleet ends. */
+
+import { attach } from '../components/attach/attach.ts';
+import { openOuterTerminal } from '../components/attach/outer-terminal.ts';
+import { createUiStore, runDashboard } from '../components/dashboard-app.tsx';
+import type { WorkerNumber } from '../domain/ids.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+
+export type SeatEnd = 'left' | 'stopped' | 'lost';
+
+export const showFleet = async (client: FleetClient): Promise<SeatEnd> => {
+  const ui = createUiStore();
+  for (;;) {
+    const end = await runDashboard({
+      client,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      now: Date.now,
+      schedule: afterDelay,
+      ui,
+    });
+    if (end.kind !== 'attach') return end.kind;
+    await showWorker(client, end.worker);
+  }
+};
+
+/** Attached mode: worker after worker, until the leader key leads back. */
+export const showWorker = async (client: FleetClient, first: WorkerNumber): Promise<void> => {
+  const outer = openOuterTerminal({ stdin: process.stdin, stdout: process.stdout });
+  try {
+    for (let worker = first; ; ) {
+      const end = await attach({ client, worker, outer });
+      if (end.kind !== 'switch') return;
+      worker = end.worker;
+    }
+  } finally {
+    outer.restore();
+  }
+};
+
+const afterDelay = (action: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(action, ms);
+  return () => clearTimeout(timer);
+};

@@ -1,0 +1,70 @@
+/**
+ * The hidden `gaffer supervisor`: one per workspace, started by whoever needs it first. It says on its ready pipe what
+ * became of the start, once, and then goes on without its starter.
+ */
+import { writeSync } from 'node:fs';
+import type { Command } from 'commander';
+import { placesOf } from '../state/places.ts';
+import { takeSupervisorLock } from '../state/supervisor-lock.ts';
+import { serveFleet } from '../wire/server.ts';
+import type { ReadyMessage } from './ensure-fleet.ts';
+import { exitCodeOf } from './exit.ts';
+
+/** The descriptor of the ready pipe: what ensure-fleet.ts gives its child after stdio. */
+const READY_FD = 3;
+
+interface Options {
+  readonly workspace: string;
+  readonly rehearsal?: string;
+  readonly pace?: string;
+}
+
+export const register = (program: Command): void => {
+  program
+    .command('supervisor', { hidden: true })
+    .requiredOption('--workspace <dir>')
+    .option('--rehearsal <scenario>')
+    .option('--pace <pace>')
+    .action(async (options: Options) => {
+      // Its terminal may go away at any time; only being told to stop, or its fleet's end, ends it.
+      process.on('SIGHUP', () => undefined);
+      const message = await run(options);
+      tell(message);
+      if (message.kind === 'problem') process.exitCode = exitCodeOf(message.problem);
+    });
+};
+
+const run = async (options: Options): Promise<ReadyMessage> => {
+  const places = placesOf(options.workspace, process.env);
+  if (!places.ok) return { kind: 'problem', problem: places.problem };
+  const lock = takeSupervisorLock(places.value.lock);
+  if (lock === null) return { kind: 'other' };
+  const { startSupervisor } = await import('../compose/supervisor.ts');
+  const started = await startSupervisor(places.value, {
+    rehearsal: options.rehearsal ?? null,
+    pace: options.pace ?? null,
+    log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
+  });
+  if (!started.ok) {
+    lock.release();
+    return { kind: 'problem', problem: started.problem };
+  }
+  const supervisor = started.value;
+  const server = await serveFleet(supervisor.fleet, places.value.controlSocket);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void supervisor.stop());
+  void supervisor.ended.then(async () => {
+    await server.close();
+    lock.release();
+    process.exit();
+  });
+  return { kind: 'ready' };
+};
+
+const tell = (message: ReadyMessage): void => {
+  try {
+    writeSync(READY_FD, `${JSON.stringify(message)}\n`);
+  } catch {
+    // Started by hand, without a ready pipe: then stderr is where a person looks.
+    if (message.kind === 'problem') process.stderr.write(`${JSON.stringify(message.problem)}\n`);
+  }
+};

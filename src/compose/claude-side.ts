@@ -1,0 +1,116 @@
+/** Everything of one supervisor that speaks with Claude Code sessions: the gate's socket, tools, telemetry, and the maker. */
+import { join } from 'node:path';
+import type { Agent } from '../claude/find-agent.ts';
+import { openGateSocket } from '../claude/gate-socket.ts';
+import { createHeldCalls } from '../claude/held-calls.ts';
+import { chooseHookClient, type HookClient, SYSTEM_PERL } from '../claude/hook-client.ts';
+import { openLoopback } from '../claude/loopback.ts';
+import { mcpRoute } from '../claude/mcp.ts';
+import { workerTools } from '../claude/mcp-tools.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import { telemetryRoute } from '../claude/telemetry.ts';
+import { createTokens } from '../claude/tokens.ts';
+import type { Wall } from '../claude/wall.ts';
+import type { WorkerNumber } from '../domain/ids.ts';
+import { ok, type Result } from '../domain/problem.ts';
+import { createClaudeMaker } from './claude-maker.ts';
+import { createGate } from './gate.ts';
+import { createPaneAnswers } from './pane-answers.ts';
+import type { Fleet, ModelService } from './parts.ts';
+import type { PendingAnswers } from './pending-answers.ts';
+import type { GatePolicy } from './policy.ts';
+import { priceListOf } from './prices.ts';
+import type { SessionMaker } from './session-maker.ts';
+import type { Startup } from './startup.ts';
+import { createTelemetrySink } from './telemetry-sink.ts';
+import { createToolHandlers } from './tools.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+export interface ClaudeSideParts {
+  readonly fleet: Fleet;
+  readonly agent: Extract<Agent, { kind: 'claude' }>;
+  readonly held: PendingAnswers;
+  readonly files: WorkspaceFiles;
+  readonly policy: GatePolicy;
+  readonly startup: Startup;
+  readonly service: ModelService | null;
+  readonly wall: Wall;
+  readonly ownRoot: string;
+  readonly version: string;
+  readonly onPrompt: (session: SessionKey) => void;
+}
+
+export interface ClaudeSide {
+  readonly maker: SessionMaker;
+  readonly client: HookClient;
+  readonly close: () => Promise<void>;
+}
+
+export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<ClaudeSide>> => {
+  const { fleet, ownRoot } = parts;
+  const tokens = createTokens();
+  const client = await chooseHookClient({
+    binDirectory: join(ownRoot, 'bin'),
+    node: process.execPath,
+    path: process.env.PATH ?? '',
+    systemPerl: SYSTEM_PERL,
+  });
+  const heldCalls = createHeldCalls();
+  const paneAnswers = createPaneAnswers(fleet);
+  const socket = await openGateSocket({
+    directory: fleet.places.runtime,
+    tokens,
+    onHook: heldCalls.track(
+      createGate({
+        fleet,
+        judge: parts.policy.judge,
+        held: parts.held,
+        paneAnswers,
+        startupText: parts.startup.textFor,
+        modelsOf: ({ worker }) => modelsOf(fleet, worker),
+        onPrompt: parts.onPrompt,
+      }),
+    ),
+    onRefused: (because) => fleet.log(`gate: a hook call got no answer: ${because}`),
+  });
+  if (!socket.ok) return socket;
+  const sink = createTelemetrySink(fleet, priceListOf(fleet.config), (session, record) => {
+    // First what the answer was, then that there was one.
+    paneAnswers.onTelemetry(session, record);
+    heldCalls.heard(session, record);
+  });
+  const loopback = await openLoopback(
+    [
+      telemetryRoute(sink),
+      mcpRoute(workerTools(createToolHandlers(fleet, parts.files)), parts.version, (error) =>
+        fleet.log(`tools: ${error.message}`),
+      ),
+    ],
+    tokens,
+  );
+  const maker = createClaudeMaker({
+    fleet,
+    agent: parts.agent,
+    tokens,
+    client,
+    gateSocket: socket.value.path,
+    loopbackOrigin: loopback.origin,
+    service: parts.service,
+    ownRoot,
+    wall: parts.wall,
+    floor: parts.policy.floor,
+  });
+  return ok({
+    maker,
+    client,
+    close: async () => {
+      await socket.value.close();
+      await loopback.close();
+    },
+  });
+};
+
+const modelsOf = (fleet: Fleet, worker: WorkerNumber): readonly string[] => {
+  const model = fleet.world().workers[worker]?.session?.model ?? null;
+  return model === null ? [] : [model];
+};

@@ -1,0 +1,157 @@
+/**
+ * The gate: every hook call of every session comes in here, and no tool call leaves without a verdict that is on disk.
+ * What cannot be journalled is denied.
+ */
+import { createHash } from 'node:crypto';
+import type { HookCall } from '../claude/gate-socket.ts';
+import { toolCallFromPayload } from '../claude/hook-payload.ts';
+import {
+  addContext,
+  allowTool,
+  askTool,
+  blockPrompt,
+  denyTool,
+  grantPermission,
+  type HookReply,
+  noReply,
+  refusePermission,
+} from '../claude/hook-reply.ts';
+import { replyToModelSwitch } from '../claude/model-switch.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import { claimsOfHook } from '../claude/signals.ts';
+import { decisionId, sessionId } from '../domain/ids.ts';
+import { liveLockOf } from '../domain/locks/held.ts';
+import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import type { PaneAnswers } from './pane-answers.ts';
+import type { Fleet } from './parts.ts';
+import type { PendingAnswers } from './pending-answers.ts';
+
+export interface GateParts {
+  readonly fleet: Fleet;
+  readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
+  readonly held: PendingAnswers;
+  readonly paneAnswers: PaneAnswers;
+  readonly startupText: (session: SessionKey) => Promise<string>;
+  /** The models that the session's tier may use. */
+  readonly modelsOf: (session: SessionKey) => readonly string[];
+  /** A session took a prompt: whoever typed one may stop waiting. */
+  readonly onPrompt: (session: SessionKey) => void;
+}
+
+export type Gate = (call: HookCall, gone: AbortSignal) => Promise<HookReply>;
+
+export const createGate = (parts: GateParts): Gate => {
+  const { fleet } = parts;
+  /** Why the gate asked, by what it asked for: Claude Code then asks for permission for the same call. */
+  const asked = new Map<string, Asked>();
+
+  return async (call, gone) => {
+    const origin = { by: `session ${call.worker}` };
+    const key: SessionKey = { worker: call.worker, generation: call.generation };
+    const reportClaims = (): void => {
+      for (const { signal, evidence } of claimsOfHook(call)) {
+        void fleet.submit({ kind: 'report-signal', ...key, signal, evidence }, origin);
+      }
+    };
+    switch (call.event) {
+      case 'PreModelSwitch':
+        return replyToModelSwitch(call.payload, parts.modelsOf(key));
+      case 'SessionStart': {
+        reportClaims();
+        await fleet.submit({ kind: 'report-session-id', ...key, session: sessionId(call.payload.session_id) }, origin);
+        return addContext('SessionStart', await parts.startupText(key));
+      }
+      case 'UserPromptSubmit':
+        if (!isGuarded(fleet, key)) return blockPrompt('gaffer has not yet proven the gate of this session.');
+        reportClaims();
+        parts.onPrompt(key);
+        return noReply;
+      case 'PreToolUse': {
+        const tool = toolCallFromPayload(call.payload);
+        if (tool === null) return denyTool('The call names no tool.');
+        const verdict = isGuarded(fleet, key)
+          ? parts.judge(tool, key)
+          : {
+              outcome: 'deny' as const,
+              rule: null,
+              from: 'built-in',
+              because: 'The gate of this session is not proven.',
+            };
+        reportClaims();
+        const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
+        if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
+        const seq = recorded.value.at(-1)?.seq ?? null;
+        if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
+        return replyOf(verdict);
+      }
+      case 'PermissionRequest': {
+        const tool = toolCallFromPayload(call.payload);
+        if (tool === null) return refusePermission('The call names no tool.');
+        return holdForHuman(parts, key, tool, asked, gone);
+      }
+      default:
+        reportClaims();
+        return noReply;
+    }
+  };
+};
+
+interface Asked {
+  readonly because: string;
+  /** Of the verdict. */
+  readonly seq: number | null;
+}
+
+const isGuarded = (fleet: Fleet, { worker, generation }: SessionKey): boolean => {
+  const seat = fleet.world().workers[worker];
+  return (
+    seat?.generation === generation && seat.session?.generation === generation && seat.session.guard.kind === 'proven'
+  );
+};
+
+const replyOf = ({ outcome, because }: Verdict): HookReply => {
+  switch (outcome) {
+    case 'allow':
+      return allowTool(because);
+    case 'deny':
+      return denyTool(because);
+    case 'ask':
+      return askTool(because);
+  }
+};
+
+const holdForHuman = async (
+  { fleet, held, paneAnswers }: GateParts,
+  key: SessionKey,
+  call: ToolCall,
+  asked: Map<string, Asked>,
+  gone: AbortSignal,
+): Promise<HookReply> => {
+  const binding = bindingOf(fleet, key, call);
+  const { because, seq } = asked.get(binding) ?? { because: 'Claude Code asks for this one itself', seq: null };
+  asked.delete(binding);
+  const result = await fleet.submit(
+    { kind: 'ask-decision', ...key, call, because, binding },
+    { by: `session ${key.worker}`, ...(seq === null ? {} : { cause: seq }) },
+  );
+  if (!result.ok) return refusePermission(result.problem.message);
+  const event = result.value.map(({ event }) => event).find((one) => one.kind === 'decision.asked');
+  if (event?.kind !== 'decision.asked') return refusePermission('No decision could be asked for.');
+  const decision = decisionId(event.decision);
+  const answer = await held.hold(decision, gone);
+  if (answer === null) {
+    if (gone.aborted) paneAnswers.expect(key, decision, call);
+    return refusePermission('Nobody decided.');
+  }
+  return answer.answer === 'approve'
+    ? grantPermission
+    : refusePermission(answer.reason ?? 'The human denied this call.');
+};
+
+/** What exactly an answer is for: this call, in this directory, by this session, under this fence. */
+const bindingOf = (fleet: Fleet, { worker, generation }: SessionKey, { tool, input, cwd }: ToolCall): string => {
+  const fence = liveLockOf(fleet.world(), worker, generation)?.fence ?? null;
+  return createHash('sha256')
+    .update(JSON.stringify([tool, input, cwd, worker, generation, fence]))
+    .digest('hex');
+};

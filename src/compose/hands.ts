@@ -1,0 +1,49 @@
+/** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
+import type { Effect } from '../domain/effect.ts';
+import { unreachable } from '../domain/unreachable.ts';
+import type { Fleet } from './parts.ts';
+import type { PendingAnswers } from './pending-answers.ts';
+import type { Seats } from './seats.ts';
+import type { Typist } from './typist.ts';
+import type { WorkspaceFiles } from './workspace-files.ts';
+
+export interface HandsParts {
+  readonly fleet: Fleet;
+  readonly seats: Seats;
+  readonly typist: Typist;
+  readonly held: PendingAnswers;
+  readonly files: WorkspaceFiles;
+  readonly end: () => void;
+}
+
+export type Hands = (effect: Effect, cause: number) => Promise<void>;
+
+export const createHands =
+  ({ fleet, seats, typist, held, files, end }: HandsParts): Hands =>
+  async (effect, cause) => {
+    switch (effect.kind) {
+      case 'open-session':
+        return seats.open(effect, cause);
+      case 'close-session':
+        return seats.close(effect.worker, effect.generation);
+      case 'type-prompt':
+        return typist.type(effect, cause);
+      case 'answer-call':
+        return held.answer(effect.decision, effect);
+      case 'drop-call':
+        return held.drop(effect.decision);
+      case 'write-status':
+        return files.writeStatus(effect.worker);
+      case 'tick-task':
+        return files.tickTask(effect.task);
+      case 'write-change':
+        return files.writeChange(effect);
+      case 'look-for-work':
+        await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
+        return;
+      case 'end-supervisor':
+        return end();
+      default:
+        return unreachable(effect);
+    }
+  };

@@ -1,0 +1,74 @@
+/**
+ * The policy in force: POLICIES.md as last read without a broken rule. A change takes effect at once; a broken one is
+ * shown with its line, and the last good policy stays.
+ */
+import { homedir, userInfo } from 'node:os';
+import { MCP_SERVER_NAME } from '../claude/mcp.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import { diskProbe } from '../cli/policy-bench.ts';
+import { liveLockOf } from '../domain/locks/held.ts';
+import { judge } from '../domain/policies/judge.ts';
+import { emptyPolicy, type Policy } from '../domain/policies/policy.ts';
+import { projectFinder } from '../domain/policies/projects.ts';
+import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import { describeProblem } from '../domain/problem.ts';
+import { parsePolicies } from '../state/policies-file.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
+import type { Fleet } from './parts.ts';
+
+/** gaffer's tools are commands of their own: they are decided where they are carried out, and nothing runs before that. */
+const OWN_TOOLS = `mcp__${MCP_SERVER_NAME}__`;
+const ownTool: Verdict = {
+  outcome: 'allow',
+  rule: `${OWN_TOOLS}*`,
+  from: 'built-in',
+  because: 'a tool of gaffer itself',
+};
+
+export interface GatePolicy {
+  readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
+  readonly reload: () => Promise<void>;
+  /** Rules for the session's own settings: the wall beneath the hooks. */
+  readonly floor: () => { readonly deny: readonly string[]; readonly ask: readonly string[] };
+}
+
+export const openPolicy = async (fleet: Fleet, shared: SharedFiles): Promise<GatePolicy> => {
+  let policy: Policy = emptyPolicy;
+  const projectOf = projectFinder(fleet.config.projects);
+
+  const reload = async (): Promise<void> => {
+    const read = await shared.read('POLICIES.md');
+    const parsed = read.ok ? parsePolicies(read.value.text) : null;
+    const problems = read.ok ? (parsed?.problems ?? []) : [read.problem];
+    for (const problem of problems) fleet.log(describeProblem(problem));
+    if (parsed !== null && problems.length === 0) policy = parsed.policy;
+  };
+  await reload();
+
+  return {
+    reload,
+    judge: (call, { worker, generation }) => {
+      if (call.tool.startsWith(OWN_TOOLS)) return ownTool;
+      const seat = fleet.world().workers[worker];
+      return judge(call, {
+        workspace: fleet.places.workspace,
+        home: homedir(),
+        user: userInfo().username,
+        policy,
+        worker: { number: worker, live: seat?.generation === generation },
+        lockedProject: liveLockOf(fleet.world(), worker, generation)?.project ?? null,
+        projectOf,
+        tier: tierLimit(fleet, seat?.session?.tier ?? null),
+        probe: diskProbe,
+      });
+    },
+    floor: () => ({ deny: floorOf(policy, 'deny'), ask: [] }),
+  };
+};
+
+/** Only rules that hold everywhere: the agent's own settings know nothing of locks and projects. */
+const floorOf = ({ rules }: Policy, outcome: 'deny'): readonly string[] =>
+  rules.filter((rule) => rule.outcome === outcome && rule.scope.kind === 'anywhere').map(({ text }) => text);
+
+const tierLimit = ({ config }: Fleet, name: string | null) =>
+  name === null ? null : { name, ladder: config.tiers.map((tier) => tier.name) };

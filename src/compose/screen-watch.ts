@@ -1,0 +1,74 @@
+/**
+ * Looks at a session's screen after it changed, for what no hook tells: a dialog that stands before the composer, a turn
+ * cut off by Escape, silence. What the hooks say wins; the screen only fills their gaps.
+ */
+import { type DialogKind, readScreen, type ScreenReading } from '../claude/screen-reading.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import type { Signal } from '../domain/workers/signal.ts';
+import type { Worker } from '../domain/workers/worker.ts';
+import type { Terminal } from '../sessions/terminal.ts';
+import type { Fleet } from './parts.ts';
+
+/** A screen in motion is half drawn; a second after a change it says something. */
+const SETTLE_MS = 1_000;
+/** A working session redraws its spinner all the time: so long without a byte, it hangs. */
+const SILENCE_MS = 5 * 60_000;
+
+/** Dialogs that fire no hook. Permission requests and questions do, and are told by them. */
+const UNANNOUNCED: ReadonlySet<DialogKind> = new Set(['trust', 'settings-error', 'api-key', 'network', 'other']);
+
+/** Returns the way to stop. */
+export const watchScreen = (fleet: Fleet, session: SessionKey, terminal: Terminal): (() => void) => {
+  let look: NodeJS.Timeout | null = null;
+  let silence: NodeJS.Timeout | undefined;
+
+  const report = (signal: Signal): void => {
+    void fleet.submit(
+      { kind: 'report-signal', ...session, signal, evidence: 'screen' },
+      { by: `session ${session.worker}` },
+    );
+  };
+  const worker = (): Worker | null => {
+    const seat = fleet.world().workers[session.worker];
+    return seat?.generation === session.generation ? seat : null;
+  };
+  const onSettled = (): void => {
+    look = null;
+    const seat = worker();
+    const signal = seat === null ? null : signalOf(readScreen(terminal.screen.rows()), seat);
+    if (signal !== null) report(signal);
+  };
+  const onSilence = (): void => {
+    if (worker()?.state.kind === 'working')
+      report({ kind: 'unreadable', because: `silent for ${SILENCE_MS / 60_000} minutes` });
+  };
+  const onChange = (): void => {
+    look ??= setTimeout(onSettled, SETTLE_MS).unref();
+    clearTimeout(silence);
+    silence = setTimeout(onSilence, SILENCE_MS).unref();
+  };
+  const stopListening = terminal.screen.onChange(onChange);
+  return () => {
+    stopListening();
+    clearTimeout(look ?? undefined);
+    clearTimeout(silence);
+  };
+};
+
+const signalOf = (reading: ScreenReading, { state }: Worker): Signal | null => {
+  if (reading.kind === 'dialog') {
+    return UNANNOUNCED.has(reading.dialog) && state.kind !== 'questioning' ? { kind: 'questioning' } : null;
+  }
+  if (reading.kind !== 'composer') return null;
+  if (reading.interrupted && state.kind === 'working') return { kind: 'interrupted' };
+  const dialogGone = state.kind === 'questioning' && state.evidence === 'screen';
+  const spokeAgain = state.kind === 'unreadable' && state.evidence === 'screen';
+  if (!dialogGone && !spokeAgain) return null;
+  return reading.busy ? { kind: 'busy', doing: null } : { kind: 'idle' };
+};
+
+/** What stands on the screen in the place of a guarded session, for the person who is told that it is unguarded. */
+export const standingDialog = (terminal: Terminal): DialogKind | null => {
+  const reading = readScreen(terminal.screen.rows());
+  return reading.kind === 'dialog' ? reading.dialog : null;
+};

@@ -1,0 +1,79 @@
+/** Reads what the startup sequence is made of, and makes it: at each session start, and for `gaffer startup N`. */
+import type { SessionKey } from '../claude/session-key.ts';
+import type { Failure } from '../domain/failures/failure.ts';
+import { failuresLike } from '../domain/failures/likeness.ts';
+import type { WorkerNumber } from '../domain/ids.ts';
+import { lockOf } from '../domain/locks/held.ts';
+import { describeProblem, ok, type Result } from '../domain/problem.ts';
+import { readyTasks } from '../domain/tasks/readiness.ts';
+import { findWorker } from '../domain/workers/find.ts';
+import { type OtherWorker, startupSequence } from '../domain/workers/startup.ts';
+import { parseFailures } from '../state/failures-file.ts';
+import { readNotes } from '../state/notes.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
+import type { Fleet } from './parts.ts';
+
+export interface Startup {
+  readonly textFor: (session: SessionKey) => Promise<string>;
+  readonly preview: (worker: WorkerNumber) => Promise<Result<string>>;
+}
+
+export const createStartup = (fleet: Fleet, shared: SharedFiles): Startup => {
+  const textOf = async (name: string): Promise<string> => {
+    const read = await shared.read(name);
+    if (read.ok) return read.value.text;
+    fleet.log(describeProblem(read.problem));
+    return '';
+  };
+
+  const textFor = async (number: WorkerNumber): Promise<string> => {
+    const world = fleet.world();
+    const worker = world.workers[number];
+    const task = worker?.task === null || worker?.task === undefined ? undefined : world.tasks[worker.task];
+    const failures = parseFailures(await textOf('FAILURES.md')).failures;
+    return startupSequence(
+      {
+        worker: number,
+        instructions: await textOf('CLAUDE.md'),
+        status: await textOf(`WORKER${number}.md`),
+        policies: await textOf('POLICIES.md'),
+        environment: await textOf('ENVIRONMENT.md'),
+        others: Object.values(world.workers)
+          .filter((other) => other.number !== number)
+          .map(
+            (other): OtherWorker => ({
+              worker: other.number,
+              project: lockOf(world, other.number)?.project ?? null,
+              task: other.task,
+              doing: other.doing,
+            }),
+          ),
+        ready: readyTasks(world),
+        hotMemory: await readNotes(fleet.places.workspace, 'MEMORY/hot'),
+        warmMemory: (await readNotes(fleet.places.workspace, 'MEMORY/warm')).filter(
+          ({ project }) => project !== null && project === task?.project,
+        ),
+        failures: task === undefined ? [] : failuresLike(task, failures).map(noteOfFailure),
+      },
+      fleet.config.startup.budgetTokens,
+    );
+  };
+
+  return {
+    textFor: ({ worker }) => textFor(worker),
+    preview: async (worker) => {
+      const found = findWorker(fleet.world(), worker);
+      return found.ok ? ok(await textFor(worker)) : found;
+    },
+  };
+};
+
+const noteOfFailure = ({ id, title, what, why, fix, prevent }: Failure) => ({
+  file: 'FAILURES.md',
+  text: [`${id} ${title}`, ...labelled({ What: what, Why: why, Fix: fix, Prevent: prevent })].join('\n'),
+});
+
+const labelled = (fields: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(fields)
+    .filter(([, text]) => text !== '')
+    .map(([label, text]) => `${label}: ${text}`);

@@ -1,0 +1,69 @@
+/**
+ * Starts one supervisor. Everything that may be refused is read and checked first, so that a broken file or a missing
+ * program starts nothing.
+ */
+import { join } from 'node:path';
+import { findAgent } from '../claude/find-agent.ts';
+import { findWall } from '../claude/wall.ts';
+import type { Config } from '../domain/config.ts';
+import { fail, ok, type Result } from '../domain/problem.ts';
+import { readConfig } from '../state/config-file.ts';
+import { openJournal } from '../state/journal.ts';
+import type { Places } from '../state/places.ts';
+import { sharedFilesIn } from '../state/shared-file.ts';
+import { openRehearsal } from './rehearsal.ts';
+import { type Supervisor, wireSupervisor } from './wire-supervisor.ts';
+
+export type { Supervisor } from './wire-supervisor.ts';
+
+export interface SupervisorOptions {
+  /** Name or file of the scenario; null for the real thing. */
+  readonly rehearsal: string | null;
+  /** `fast` or `demo`; how the scripted model writes. */
+  readonly pace: string | null;
+  readonly log: (line: string) => void;
+}
+
+/** gaffer's own directory, from src/ and dist/ alike. */
+const OWN_ROOT = join(import.meta.dirname, '../..');
+
+export const startSupervisor = async (places: Places, options: SupervisorOptions): Promise<Result<Supervisor>> => {
+  const shared = sharedFilesIn(places.workspace);
+  const config = await readConfig(shared);
+  if (!config.ok) return config;
+  const agent = await findAgent({
+    configured: isDefaultAgent(config.value) ? null : config.value.agent.command,
+    path: process.env.PATH ?? '',
+    workspace: places.workspace,
+    ownCopy: options.rehearsal === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
+  });
+  if (!agent.ok) return agent;
+  const wall = await findWall();
+  if (config.value.sandbox.enabled === 'on' && wall.kind === 'missing') {
+    return fail({
+      kind: 'missing',
+      message: 'gaffer.yaml wants the sandbox, and it cannot stand',
+      found: wall.because,
+    });
+  }
+  const rehearsal =
+    options.rehearsal === null ? ok(null) : await openRehearsal(places, options.rehearsal, options.pace);
+  if (!rehearsal.ok) return rehearsal;
+  const journal = openJournal(places.journal);
+  if (!journal.ok) return journal;
+  return wireSupervisor({
+    places,
+    shared,
+    config: config.value,
+    agent: agent.value,
+    wall,
+    rehearsal: rehearsal.value,
+    scenario: options.rehearsal,
+    journal: journal.value,
+    ownRoot: OWN_ROOT,
+    log: options.log,
+  });
+};
+
+/** `claude` is looked for in more places than a program that somebody named. */
+const isDefaultAgent = ({ agent }: Config): boolean => agent.command.length === 1 && agent.command[0] === 'claude';

@@ -1,0 +1,53 @@
+/** What telemetry says of a session, as commands: the guard proven, requests paid for, trouble with the model service. */
+import { hookProvenBy, judgeGuard } from '../claude/guard.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import { claimsOfTelemetry } from '../claude/signals.ts';
+import type { TelemetryListener } from '../claude/telemetry.ts';
+import type { TelemetryRecord } from '../claude/telemetry-record.ts';
+import { tierName } from '../domain/ids.ts';
+import { costOf, counterfactualOf, type PriceList } from '../domain/tiers/price.ts';
+import type { Fleet } from './parts.ts';
+
+/** `next` hears every record too. */
+export const createTelemetrySink = (fleet: Fleet, prices: PriceList, next: TelemetryListener): TelemetryListener => {
+  const proofs = createProofs(fleet);
+  return (session, record) => {
+    const origin = { by: `session ${session.worker}` };
+    proofs(session, record);
+    for (const { signal, evidence } of claimsOfTelemetry(record)) {
+      void fleet.submit({ kind: 'report-signal', ...session, signal, evidence }, origin);
+    }
+    next(session, record);
+    if (record.kind !== 'api-request') return;
+    const { kind: _, source: __, ...request } = record;
+    const tier = fleet.world().workers[session.worker]?.session?.tier ?? tierName('unknown');
+    void fleet.submit(
+      {
+        kind: 'record-request',
+        tier,
+        request: { ...session, ...request, costMicroUsd: costOf(prices, record) },
+        counterfactualMicroUsd: counterfactualOf(prices, record),
+      },
+      origin,
+    );
+  };
+};
+
+/** Collects the hooks that were seen registered, per session, until they are all there. */
+const createProofs = (fleet: Fleet): TelemetryListener => {
+  const seen = new Map<number, { readonly generation: number; readonly hooks: Set<string> }>();
+  return (session: SessionKey, record: TelemetryRecord) => {
+    const hook = hookProvenBy(record);
+    if (hook === null) return;
+    const known = seen.get(session.worker);
+    const proof =
+      known?.generation === session.generation ? known : { generation: session.generation, hooks: new Set<string>() };
+    seen.set(session.worker, proof);
+    proof.hooks.add(hook);
+    if (judgeGuard(proof.hooks, false).kind !== 'proven') return;
+    void fleet.submit(
+      { kind: 'report-guard-proven', ...session, hooks: [...proof.hooks] },
+      { by: `session ${session.worker}` },
+    );
+  };
+};

@@ -1,0 +1,155 @@
+/** Wires one supervisor together: the one place where all parts meet. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Agent } from '../claude/find-agent.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import type { Wall } from '../claude/wall.ts';
+import type { Config } from '../domain/config.ts';
+import { workerNumber } from '../domain/ids.ts';
+import { ok, type Result } from '../domain/problem.ts';
+import type { Journal } from '../state/journal.ts';
+import { createLoop } from '../state/loop.ts';
+import type { Places } from '../state/places.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
+import { createFleetHost } from './fleet-host.ts';
+import { createHands, type Hands } from './hands.ts';
+import type { Fleet } from './parts.ts';
+import { createPendingAnswers } from './pending-answers.ts';
+import { openPolicy } from './policy.ts';
+import { createProgramMaker } from './program-maker.ts';
+import type { RehearsalService } from './rehearsal.ts';
+import { createSeats } from './seats.ts';
+import { createStartup } from './startup.ts';
+import { createTypist } from './typist.ts';
+import { openWorkspaceFiles } from './workspace-files.ts';
+
+export interface Supervisor {
+  readonly fleet: FleetClient;
+  /** Resolves when the fleet has stopped and everything is closed. */
+  readonly ended: Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface CheckedParts {
+  readonly places: Places;
+  readonly shared: SharedFiles;
+  readonly config: Config;
+  readonly agent: Agent;
+  readonly wall: Wall;
+  readonly rehearsal: RehearsalService | null;
+  readonly scenario: string | null;
+  readonly journal: Journal;
+  readonly ownRoot: string;
+  readonly log: (line: string) => void;
+}
+
+export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Supervisor>> => {
+  const { places, shared, config, agent, rehearsal, journal, ownRoot, log } = parts;
+  const bug = (error: unknown): void => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+  // Loop, hands and Claude's side need each other; these are filled before the first command is submitted.
+  const late: { hands: Hands | null; onPrompt: (session: SessionKey) => void } = {
+    hands: null,
+    onPrompt: () => undefined,
+  };
+  const loop = createLoop({
+    journal,
+    now: Date.now,
+    hands: async (effect, cause) => late.hands?.(effect, cause),
+    onBug: bug,
+  });
+  const fleet: Fleet = {
+    places,
+    config,
+    mode: rehearsal === null ? 'live' : 'rehearsal',
+    world: loop.world,
+    subscribe: (listener) => loop.subscribe(() => listener()),
+    submit: loop.submit,
+    log,
+  };
+  const held = createPendingAnswers();
+  const policy = await openPolicy(fleet, shared);
+  const files = await openWorkspaceFiles(fleet, shared, policy);
+  const startup = createStartup(fleet, shared);
+  let claude: ClaudeSide | null = null;
+  if (agent.kind === 'claude') {
+    const opened = await openClaudeSide({
+      fleet,
+      agent,
+      held,
+      files,
+      policy,
+      startup,
+      wall: parts.wall,
+      service: rehearsal?.service ?? null,
+      ownRoot,
+      version: versionOf(ownRoot),
+      onPrompt: (session) => late.onPrompt(session),
+    });
+    if (!opened.ok) return opened;
+    claude = opened.value;
+  }
+  const seats = createSeats(fleet, claude?.maker ?? createProgramMaker(fleet, agent.command, ownRoot));
+  const typist = createTypist(fleet, seats);
+  late.onPrompt = typist.onPrompt;
+
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const close = async (): Promise<void> => {
+    await seats.closeAll();
+    await claude?.close();
+    await files.close();
+    await rehearsal?.close();
+    await loop.idle();
+    journal.snapshot(loop.world());
+    journal.close();
+  };
+  late.hands = createHands({
+    fleet,
+    seats,
+    typist,
+    held,
+    files,
+    // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
+    end: () => void close().catch(bug).finally(end),
+  });
+
+  const boot = { by: 'boot' };
+  await loop.submit(
+    {
+      kind: 'boot',
+      workspace: places.workspace,
+      mode: fleet.mode,
+      scenario: parts.scenario,
+      agent: agent.kind === 'claude' ? `claude ${agent.version}` : agent.name,
+      hooks: agent.kind === 'claude',
+      workers: Array.from({ length: config.workers }, (_, index) => workerNumber(index + 1)),
+      dispatch: config.dispatch,
+    },
+    boot,
+  );
+  await files.readAll();
+  await loop.submit({ kind: 'report-warnings', warnings: warningsOf(parts, claude) }, boot);
+  await loop.submit({ kind: 'start-fleet' }, boot);
+  return ok({
+    fleet: createFleetHost({ fleet, journal, views: seats.views, startup: startup.preview, ended }),
+    ended,
+    stop: async () => {
+      await loop.submit({ kind: 'stop-fleet' }, { by: 'signal' });
+      await ended;
+    },
+  });
+};
+
+const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
+  [
+    agent.kind === 'claude' ? agent.note : `${agent.name} has no hooks: no gate, no locks, no tiers for these workers`,
+    claude?.client.note ?? null,
+    wall.kind === 'missing' && config.sandbox.enabled !== 'off' ? `no wall behind the gate: ${wall.because}` : null,
+  ].filter((note) => note !== null);
+
+const versionOf = (ownRoot: string): string => {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(ownRoot, 'package.json'), 'utf8'));
+  return version;
+};

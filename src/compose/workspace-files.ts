@@ -1,0 +1,108 @@
+/**
+ * The workspace's shared files beside the World: reads what people write into commands, and writes what became true into
+ * the files. Locks and decisions are never read back from here.
+ */
+import type { Effect } from '../domain/effect.ts';
+import type { TaskId, WorkerNumber } from '../domain/ids.ts';
+import { lockOf } from '../domain/locks/held.ts';
+import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
+import { tickTask } from '../state/backlog-edits.ts';
+import { parseBacklog } from '../state/backlog-file.ts';
+import { logChange } from '../state/changelog-file.ts';
+import { findProjects } from '../state/projects.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
+import { parseStatus, setScratchpad, setStatus } from '../state/status-file.ts';
+import { watchWorkspace } from '../state/watch.ts';
+import type { Fleet } from './parts.ts';
+import type { GatePolicy } from './policy.ts';
+
+export interface WorkspaceFiles {
+  /** Reads everything once, before the fleet starts. */
+  readonly readAll: () => Promise<void>;
+  readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
+  readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
+  readonly tickTask: (task: TaskId) => Promise<void>;
+  readonly writeChange: (change: Extract<Effect, { kind: 'write-change' }>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const BACKLOG = 'BACKLOG.md';
+const CHANGELOG = 'CHANGELOG.md';
+const POLICIES = 'POLICIES.md';
+
+export const openWorkspaceFiles = async (
+  fleet: Fleet,
+  shared: SharedFiles,
+  policy: GatePolicy,
+): Promise<WorkspaceFiles> => {
+  const root = fleet.places.workspace;
+  const say = (problem: Problem): void => fleet.log(describeProblem(problem));
+  const origin = { by: 'files' };
+
+  const readProjects = async (): Promise<void> => {
+    const { projects, problems } = await findProjects(root, fleet.config.projects);
+    for (const problem of problems) say(problem);
+    await fleet.submit({ kind: 'report-projects', projects }, origin);
+  };
+  const readBacklog = async (): Promise<void> => {
+    const read = await shared.read(BACKLOG);
+    if (!read.ok) return say(read.problem);
+    const backlog = parseBacklog(read.value.text, fleet.world().projects);
+    for (const problem of backlog.problems) say(problem);
+    await fleet.submit({ kind: 'report-backlog', tasks: backlog.tasks }, origin);
+  };
+  const onChange = async (names: readonly string[]): Promise<void> => {
+    if (names.includes(BACKLOG)) await readBacklog();
+    if (names.includes(POLICIES)) await policy.reload();
+  };
+  const watch = await watchWorkspace({
+    root,
+    files: shared,
+    onChange: (changes) => {
+      onChange(changes.map(({ name }) => name)).catch((error: unknown) => fleet.log(String(error)));
+    },
+    onProblem: say,
+  });
+
+  return {
+    readAll: async () => {
+      await readProjects();
+      await readBacklog();
+    },
+    writeStatus: async (worker) => {
+      const name = `WORKER${worker}.md`;
+      const written = await shared.edit(name, (text) => setStatus(parseStatus(text, name), statusOf(fleet, worker)));
+      if (!written.ok) say(written.problem);
+    },
+    writeScratchpad: async (worker, text) => {
+      const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
+      return written.ok ? ok('Noted in your scratchpad.') : written;
+    },
+    tickTask: async (task) => {
+      const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
+      if (!written.ok) return say(written.problem);
+      await readBacklog();
+    },
+    writeChange: async ({ kind: _, ...change }) => {
+      const written = await shared.edit(CHANGELOG, (text) => ok(logChange(text, change)));
+      if (!written.ok) say(written.problem);
+    },
+    close: watch.stop,
+  };
+};
+
+/** What WORKERn.md says of its worker; `-` where there is nothing. */
+const statusOf = (fleet: Fleet, number: WorkerNumber) => {
+  const world = fleet.world();
+  const worker = world.workers[number];
+  const task = worker?.task ?? null;
+  const title = task === null ? undefined : world.tasks[task]?.title;
+  return {
+    Status:
+      worker === undefined ? null : worker.step === null ? worker.state.kind : `${worker.state.kind} (${worker.step})`,
+    Project: lockOf(world, number)?.project ?? null,
+    Task: task === null ? null : `${task}${title === undefined ? '' : ` ${title}`}`,
+    Tier: worker?.session?.tier ?? null,
+    Since: worker === undefined ? null : new Date(worker.state.since).toISOString(),
+  };
+};
