@@ -1,0 +1,193 @@
+/**
+ * Start-up as a person feels it: time to the first frame with and without a supervisor running, time until four workers
+ * are ready beside four bare `claude` processes, and what a fleet at rest costs. Medians of ten on real processes.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import headless from '@xterm/headless';
+import { type IPty, spawn } from 'node-pty';
+import { readScreen } from '../src/claude/screen-reading.ts';
+import { type Bench, median } from './figures.ts';
+
+const ROUNDS = 10;
+const WORKERS = 4;
+const IDLE_SECONDS = 20;
+const root = join(import.meta.dirname, '..');
+const launcher = join(root, 'bin/gaffer.cjs');
+const claude = join(root, 'node_modules/.bin/claude');
+
+export const bench: Bench = async (progress) => {
+  const dir = mkdtempSync(join(tmpdir(), 'gaffer-bench-'));
+  const workspace = join(dir, 'work');
+  try {
+    const cold: number[] = [];
+    const ready: number[] = [];
+    const bare: number[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const start = await coldStart(workspace);
+      cold.push(start.firstFrameMs);
+      ready.push(start.readyMs);
+      start.dashboard.kill('SIGKILL');
+      await down(workspace);
+      bare.push(await bareClaudes(join(workspace, '.gaffer/claude'), workspace));
+      progress(
+        `round ${round}: cold ${cold.at(-1)?.toFixed(0)} ms, ready ${ready.at(-1)?.toFixed(0)} ms, bare ${bare.at(-1)?.toFixed(0)} ms`,
+      );
+    }
+    const first = await coldStart(workspace);
+    const warm: number[] = [];
+    first.dashboard.kill('SIGKILL');
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const opened = await openDashboard(workspace, false);
+      warm.push(opened.firstFrameMs);
+      opened.dashboard.kill('SIGKILL');
+    }
+    progress(`warm ${warm.map((ms) => ms.toFixed(0)).join(' ')} ms`);
+    const last = await openDashboard(workspace, false);
+    const rest = await atRest(workspace, last.dashboard.pid);
+    last.dashboard.kill('SIGKILL');
+    await down(workspace);
+    return {
+      firstFrameWarm: { value: median(warm), unit: 'ms', goal: '< 250' },
+      firstFrameCold: { value: median(cold), unit: 'ms', goal: '< 600' },
+      fourWorkersReady: { value: median(ready), unit: 'ms', goal: null },
+      fourBareClaudesReady: { value: median(bare), unit: 'ms', goal: null },
+      readyRatio: { value: median(ready) / median(bare), unit: 'times bare', goal: '<= 1.5' },
+      idleCpu: { value: rest.cpuPercent, unit: '% of a core', goal: '< 1' },
+      rss: { value: rest.rssMiB, unit: 'MiB', goal: '< 250' },
+    };
+  } finally {
+    spawnSync(process.execPath, [launcher, 'down', '-C', workspace]);
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+interface Opened {
+  readonly dashboard: IPty;
+  readonly firstFrameMs: number;
+}
+
+/** From the start of the process until the dashboard's header stands on a 120x40 terminal. */
+const openDashboard = (workspace: string, fresh: boolean): Promise<Opened> =>
+  new Promise((resolve) => {
+    const screen = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true });
+    const startedAt = performance.now();
+    const dashboard = spawn(
+      process.execPath,
+      [launcher, 'rehearse', 'idle', '--dir', workspace, ...(fresh ? ['--fresh'] : [])],
+      {
+        cols: 120,
+        rows: 40,
+        cwd: tmpdir(),
+        env: { ...process.env, TERM: 'xterm-256color', NODE_ENV: 'production' },
+      },
+    );
+    let seen = false;
+    dashboard.onData((data) => {
+      screen.write(data, () => {
+        if (seen || !rowsOf(screen).some((row) => row.includes('Workers'))) return;
+        seen = true;
+        resolve({ dashboard, firstFrameMs: performance.now() - startedAt });
+      });
+    });
+  });
+
+const coldStart = async (workspace: string): Promise<Opened & { readonly readyMs: number }> => {
+  const startedAt = performance.now();
+  const opened = await openDashboard(workspace, true);
+  const { connectFleet } = await import('../src/wire/client.ts');
+  const { placesOf } = await import('../src/state/places.ts');
+  const places = placesOf(workspace, process.env);
+  if (!places.ok) throw new Error(places.problem.message);
+  const client = await connectFleet(places.value.controlSocket);
+  if (!client.ok) throw new Error(client.problem.message);
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      const workers = Object.values(client.value.snapshot().workers);
+      if (workers.length === WORKERS && workers.every((worker) => worker.state.kind === 'idle')) resolve();
+    };
+    client.value.subscribe(look);
+    look();
+  });
+  client.value.close();
+  return { ...opened, readyMs: performance.now() - startedAt };
+};
+
+const down = async (workspace: string): Promise<void> => {
+  spawnSync(process.execPath, [launcher, 'down', '-C', workspace]);
+};
+
+/** Four bare sessions at once, with the same configuration, until each shows its composer. */
+const bareClaudes = async (configDir: string, cwd: string): Promise<number> => {
+  const startedAt = performance.now();
+  const sessions = await Promise.all(Array.from({ length: WORKERS }, () => bareClaude(configDir, cwd)));
+  const readyMs = performance.now() - startedAt;
+  for (const session of sessions) session.kill('SIGKILL');
+  return readyMs;
+};
+
+const bareClaude = (configDir: string, cwd: string): Promise<IPty> =>
+  new Promise((resolve) => {
+    const screen = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true });
+    const session = spawn(claude, ['--permission-mode', 'default', '--model', 'haiku'], {
+      cols: 120,
+      rows: 40,
+      cwd,
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: process.env.HOME ?? '',
+        TERM: 'xterm-256color',
+        CLAUDE_CONFIG_DIR: configDir,
+        // Nothing answers there and nothing is asked before the first prompt.
+        ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+        ANTHROPIC_AUTH_TOKEN: 'bench',
+        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+        DISABLE_AUTOUPDATER: '1',
+        CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN: '1',
+      },
+    });
+    session.onData((data) => {
+      screen.write(data, () => {
+        if (readScreen(rowsOf(screen)).kind === 'composer') resolve(session);
+      });
+    });
+  });
+
+const rowsOf = (screen: headless.Terminal): string[] =>
+  Array.from(
+    { length: screen.rows },
+    (_, row) => screen.buffer.active.getLine(screen.buffer.active.baseY + row)?.translateToString(true) ?? '',
+  );
+
+/** CPU and memory of supervisor and dashboard together over some seconds in which nothing happens. */
+const atRest = async (workspace: string, dashboardPid: number) => {
+  const pids = [dashboardPid, supervisorPid(workspace)];
+  await sleep(3_000);
+  const before = pids.map(cpuTicks);
+  await sleep(IDLE_SECONDS * 1000);
+  const after = pids.map(cpuTicks);
+  const ticks = after.reduce((sum, value, index) => sum + value - (before[index] ?? 0), 0);
+  const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  return {
+    cpuPercent: (ticks / ticksPerSecond / IDLE_SECONDS) * 100,
+    rssMiB: pids.map(rssKiB).reduce((sum, value) => sum + value, 0) / 1024,
+  };
+};
+
+const supervisorPid = (workspace: string): number =>
+  Number(
+    execFileSync('pgrep', ['-f', `supervisor --workspace ${workspace}`], { encoding: 'utf8' })
+      .trim()
+      .split('\n')[0],
+  );
+
+const cpuTicks = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+};
+
+const rssKiB = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
