@@ -33,10 +33,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
 };
 
 const main = async (args: readonly string[]): Promise<void> => {
-  const named = args.find((arg) => !arg.startsWith('-'));
-  const known = named === undefined ? undefined : COMMANDS[named];
+  const [first = ''] = args;
+  const known = COMMANDS[first];
   // Without a command word, options are the dashboard's own; `--help` and `--version` are everybody's.
-  const isBare = named === undefined && !args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg));
+  const isBare = (first === '' || first.startsWith('-')) && !['-h', '--help', '-V', '--version'].includes(first);
   const wanted = isBare ? ['dashboard', ...args] : args;
   const files = isBare ? [COMMANDS.dashboard] : known === undefined ? Object.values(COMMANDS) : [known];
   const program = await newProgram();

@@ -17,7 +17,7 @@ interface Options extends WorkspaceOption {
 
 export const register = (program: Command): void => {
   program
-    .command('dashboard', { isDefault: true })
+    .command('dashboard')
     .description('the dashboard (what gaffer without a command opens)')
     .option(...WORKSPACE_OPTION)
     .option('--foreground', 'run supervisor and dashboard in one process; leaving stops the fleet')

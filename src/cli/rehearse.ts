@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadScenario, type Scenario } from '../rehearsal/scenario.ts';
+import { openJournal } from '../state/journal.ts';
 import { type Places, placesOf } from '../state/places.ts';
 import { connectFleet } from '../wire/client.ts';
 import { ensureFleet } from './ensure-fleet.ts';
@@ -83,10 +84,20 @@ const runningOrLaid = async (scenario: Scenario, dir: string, fresh: boolean): P
       await running.value.command({ kind: 'stop-fleet' });
       await running.value.closed;
     }
+    // One that was cut off goes on where it was; one that was stopped is over, and its directory is ours to lay anew.
+    if (!fresh && isCutOff(places.value)) return places.value;
     if (existsSync(rehearsalMark(places.value))) rmSync(dir, { recursive: true, force: true });
   }
   const laid = await layRehearsal(scenario, dir);
   return laid.ok ? laid.value : fallen(laid.problem);
+};
+
+const isCutOff = ({ journal: file }: Places): boolean => {
+  const journal = openJournal(file, { readOnly: true });
+  if (!journal.ok) return false;
+  const { state } = journal.value.load().fleet;
+  journal.value.close();
+  return state === 'running' || state === 'stopping';
 };
 
 const fallen = (problem: Parameters<typeof endWith>[0]): null => {

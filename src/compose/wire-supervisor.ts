@@ -22,6 +22,7 @@ import { createProgramMaker } from './program-maker.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats } from './seats.ts';
 import { createStartup } from './startup.ts';
+import { keepStateView } from './state-view.ts';
 import { createTypist } from './typist.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
 
@@ -73,6 +74,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const policy = await openPolicy(fleet, shared);
   const files = await openWorkspaceFiles(fleet, shared, policy);
   const startup = createStartup(fleet, shared);
+  const stopStateView = await keepStateView(fleet);
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -100,6 +102,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     await seats.closeAll();
     await claude?.close();
     await files.close();
+    await stopStateView();
     await rehearsal?.close();
     await loop.idle();
     journal.snapshot(loop.world());

@@ -98,7 +98,7 @@ describe('the dashboard over real sessions', () => {
       await shows(second, /stop/i);
       second.write('y');
       await second.exited;
-      expect((await gaffer(home, ['status', '-C', workspace])).code).toBe(69);
+      expect((await gaffer(home, ['status', '-C', workspace])).code).toBe(1);
     },
     LONG_MS,
   );

@@ -16,7 +16,7 @@ test('a missing program is a problem, not a session that dies', () => {
     expect(result.ok, command).toBe(false);
   }
   const result = openTerminal(specOf({ command: 'no-such-program' }));
-  expect(result).toMatchObject({ problem: { kind: 'missing', message: expect.stringContaining('no-such-program') } });
+  expect(result).toMatchObject({ problem: { kind: 'dependency', message: expect.stringContaining('no-such-program') } });
 });
 
 test('a missing working directory is a problem', () => {
