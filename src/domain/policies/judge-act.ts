@@ -57,7 +57,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
   if (act.how === 'search' && isStoreOfSecrets(place, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is a directory that secrets are kept in`);
-  if (act.how === 'tree' && mayHoldSecrets(place.path, context))
+  if (act.how === 'tree' && place.relative !== null && mayHoldSecrets(place.path, context))
     return asked('boundaries', 'Read(secrets)', `a search through all files below ${place.path} may read secrets`);
   if (rule !== null) return rule;
   return place.relative === null
