@@ -143,7 +143,6 @@ const judgeOwnStatus = (act: WriteAct, place: Place): Finding =>
 const judgeRun = (act: RunAct, context: Scope): Finding => {
   const rule = ruleOnRun(act, context);
   if (rule !== null && rule.outcome !== 'allow') return rule;
-  const shown = act.argv.slice(0, 2).join(' ');
   switch (act.standing) {
     case 'reading':
       return rule ?? allowed(`Bash(${act.argv[0]}:*)`, `${act.argv[0]} with these options only reads`);
@@ -152,9 +151,7 @@ const judgeRun = (act: RunAct, context: Scope): Finding => {
       return worstPlace(act.cwd, context, (place) => judgeWhere(act, place, context, rule));
     case 'plain':
     case 'unknown':
-      return rule === null
-        ? asked('ask', null, `no rule pre-approves ${shown}`)
-        : worstPlace(act.cwd, context, (place) => judgeWhere(act, place, context, rule));
+      return worstPlace(act.cwd, context, (place) => judgeWhere(act, place, context, rule));
     default:
       return unreachable(act.standing);
   }
@@ -170,10 +167,11 @@ const judgeWhere = (act: RunAct, place: Place, context: Scope, rule: Finding | n
       ? foreignRepository(place.path, context.lockedProject ?? '', context)
       : null;
   if (foreign !== null) return asked('rules', null, foreign);
-  if (project.kind === 'locked')
-    return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);
   if (project.kind === 'other' && act.changes)
     return denied('locks', 'lock', lockNeeded(project.project, `what ${shown} changes`, context));
+  if (!fixed && rule === null) return asked('ask', null, `no rule pre-approves ${shown}`);
+  if (project.kind === 'locked')
+    return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);
   if (project.kind === 'none' && place.relative !== null && rule !== null && !fixed) return rule;
   return asked('ask', null, `${shown} is pre-approved only in the project whose lock the worker holds`);
 };

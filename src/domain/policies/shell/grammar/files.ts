@@ -55,7 +55,6 @@ const ln: Reader = (args) => {
     // A hard link is a second name to write through; a symlink to a protected place is the way to it.
     reads: sources.map((arg) => ({ arg, how: 'names' })),
     touches: isHard ? sources : [],
-    doubts: ['a link is another way to a file'],
   });
 };
 

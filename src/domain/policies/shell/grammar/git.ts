@@ -81,11 +81,17 @@ const readVerb = (verb: Arg, args: readonly Arg[]): Usage => {
   if (reader !== undefined) return reader(args, `git ${verb.text}`);
   return usage({
     standing: 'plain',
-    touches: args.map((arg) => arg),
+    changes: !LOOKS.has(verb.text),
+    touches: args,
     forbidden: forcedIn(verb.text, args),
     scripts: scriptsIn(args),
   });
 };
+
+/** Verbs that only look, without being pre-approved. */
+const LOOKS: ReadonlySet<string> = new Set(
+  'show blame grep ls-files ls-tree rev-parse rev-list describe shortlog cat-file for-each-ref reflog'.split(' '),
+);
 
 /** `rebase -x`, `bisect run`, `filter-branch --tree-filter`, `submodule foreach`: their arguments may be commands. */
 const scriptsIn = (args: readonly Arg[]): readonly Arg[] => {
@@ -103,7 +109,9 @@ const scriptsIn = (args: readonly Arg[]): readonly Arg[] => {
           },
         ];
   return [
-    ...args.filter(({ text }) => /\s/.test(text)).map((arg) => ({ ...arg, text: arg.text.replace(/^--?[\w-]+=/, '') })),
+    ...args
+      .filter(({ text }) => /\s/.test(text))
+      .map((arg) => ({ ...arg, text: arg.text.replace(/^(--?)?[\w.-]+=/, '') })),
     ...tail,
   ];
 };
