@@ -15,11 +15,13 @@ const readGit: Reader = (args) => {
   const directories = given
     .filter(({ option }) => option === '-C')
     .flatMap(({ value }) => (value === null ? [] : [value]));
+  const pointed = given.flatMap(({ option, value }) => (ELSEWHERE.has(option) && value !== null ? [value] : []));
   const elsewhere = given.some(({ option }) => ELSEWHERE.has(option));
   const found = verb === undefined ? usage({ doubts: ['git without a verb'] }) : readVerb(verb, rest);
   return {
     ...found,
     words: verb === undefined ? null : [exact('git'), verb, ...rest],
+    touches: [...found.touches, ...pointed],
     doubts: [
       ...doubts,
       ...found.doubts,
@@ -82,7 +84,7 @@ const readVerb = (verb: Arg, args: readonly Arg[]): Usage => {
   return usage({
     standing: 'plain',
     changes: !LOOKS.has(verb.text),
-    touches: args,
+    touches: args.map((arg) => ({ ...arg, text: arg.text.replace(/^--[\w-]+=/, '') })),
     forbidden: forcedIn(verb.text, args),
     scripts: scriptsIn(args),
   });

@@ -97,6 +97,7 @@ const awk: Reader = (args) => {
   return usage({
     standing: 'plain',
     code: program,
+    interprets: program.some(({ text }) => /system|getline|\|/.test(text)),
     scripts: program.some(({ text }) => /system|getline|\|/.test(text)) ? shells : [],
     writes: redirects.map((arg) => ({ arg, how: 'file' })),
     reads: [...(fromFile === null ? [] : [fromFile]), ...(fromFile === null ? files : operands)].map((arg) => ({
@@ -154,6 +155,9 @@ const JQ_FLAGS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** They run what comes in on their standard input, each in its way. */
+const runsInput: Reader = (args) => usage({ touches: args, interprets: true });
+
 const python = language(/^-[a-zA-Z]*[c]$/);
 const node = language(/^(-e|-p|-pe|--eval|--print)$/);
 const perl = editingLanguage(/^-[a-zA-Z0]*[eE]$/);
@@ -171,5 +175,6 @@ export const INTERPRETERS: Readonly<Record<string, Reader>> = {
   ...named('perl ruby', perl),
   ...named('php lua luajit Rscript deno tclsh osascript pwsh powershell groovy julia elixir irb guile', rest),
   ...named('awk gawk mawk nawk', awk),
+  ...named('at batch crontab parallel', runsInput),
   jq,
 };

@@ -35,6 +35,7 @@ const wrapping = ({ transparent = false, grammar = {}, before = 0, shape = /^/, 
     return usage({
       standing: isWhole ? 'plain' : 'unknown',
       transparent: isWhole,
+      directory: given.find(({ option }) => option === '-C' || option === '--chdir')?.value ?? null,
       doubts: isWhole ? [] : doubts,
       runs: command.length === 0 ? [] : [command],
       scripts: [...scripts, ...operands.slice(0, Math.max(skipped, 0)).filter(({ text }) => text.includes(' '))],
