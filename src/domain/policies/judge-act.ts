@@ -45,7 +45,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   const { protection } = place;
   if (protection?.kind === 'ssh') return sshBoundary(place);
   if (protection?.kind === 'control') return controlBoundary(place);
-  const walks = act.how === 'tree' || act.how === 'walk' || act.how === 'search';
+  const walks = act.how !== 'names' && act.how !== 'content';
   if (walks && place.relative === null && isAbove(place.path, context.home))
     return denied('boundaries', 'Read(~/.ssh/**)', `a search from ${place.path} would walk through ~/.ssh`);
   const rule = ruleOnPath('Read', place, context);
@@ -65,7 +65,11 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
     : allowed('Read(**)', `${place.path} lies in the workspace and is no secret`);
 };
 
-const isAbove = (path: string, home: string): boolean => path === '/' || home === path || home.startsWith(`${path}/`);
+const isAbove = (path: string, home: string): boolean =>
+  path === '/' || home === path || home.startsWith(`${path}/`) || HOMES.test(path);
+
+/** Where home directories lie, whoever asks: each may hold a .ssh. */
+const HOMES = /^\/(home|Users)(\/[^/]+)?$|^\/root$/;
 
 const judgeEnter = (place: Place): Finding => {
   if (place.protection?.kind === 'ssh') return sshBoundary(place);
@@ -121,7 +125,9 @@ const writeBoundary = (act: WriteAct, place: Place, context: Scope): Finding | n
   if (act.how === 'file' || project.kind === 'locked') return null;
   if (act.how === 'forced-tree')
     return denied('boundaries', 'Bash(rm -rf:*) unlocked', `${place.path} lies outside the locked project`);
-  return isAbove(place.path, context.workspace) || (place.relative !== null && holdsProjects(place, context))
+  return place.path === '/' ||
+    context.workspace.startsWith(`${place.path}/`) ||
+    (place.relative !== null && holdsProjects(place, context))
     ? denied('locks', 'lock', `a change of all below ${place.path} reaches projects whose lock is not held`)
     : null;
 };

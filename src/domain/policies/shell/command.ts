@@ -94,7 +94,13 @@ const walkAssignment = (
   if (doubts.length > 0) frame.run.emit(text, doubts.map(unclear));
   const script = value.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('');
   if (!INERT.test(node.name)) suspectScript(script, state, frame);
-  if (GIT_PLACES.test(node.name)) frame.run.emit(text, state.cwds.map((cwd): Act => ({ kind: 'write', path: pathFrom(cwd, script), how: 'file', door: 'unknown-program' })));
+  if (GIT_PLACES.test(node.name))
+    frame.run.emit(
+      text,
+      state.cwds.map(
+        (cwd): Act => ({ kind: 'write', path: pathFrom(cwd, script), how: 'file', door: 'unknown-program' }),
+      ),
+    );
   return withVariable(state, node.name, value);
 };
 

@@ -138,7 +138,7 @@ const jq: Reader = (args) => {
   const [filter, ...files] = filterGiven ? [undefined, ...operands] : operands;
   if (
     filter !== undefined &&
-    /\benv\b|\$ENV|\bimport\b|\binclude\b|modulemeta|\$__prog|get_search_list/.test(filter.text)
+    /(?<![.\w"])(env|import|include)\b|\$ENV|modulemeta|\$__prog|get_search_list/.test(filter.text)
   )
     doubts.push('the filter of jq reads the environment or further files');
   return usage({

@@ -119,7 +119,7 @@ const FIND_TESTS: ReadonlyMap<string, number> = new Map([
   ...'-print -print0 -ls -not ! ( ) , -o -or -a -and -prune -empty -mount -xdev -depth -d -daystart -true -false -readable -writable -executable -quit -noleaf -nogroup -nouser -warn -nowarn -ignore_readdir_race -noignore_readdir_race'
     .split(' ')
     .map((name): [string, number] => [name, 0]),
-  ...'-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -maxdepth -mindepth -mtime -mmin -atime -amin -ctime -cmin -size -perm -user -group -uid -gid -links -inum -used -fstype -printf -lname -ilname'
+  ...'-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -maxdepth -mindepth -mtime -mmin -atime -amin -ctime -cmin -size -perm -user -group -uid -gid -links -inum -used -fstype -printf -lname -ilname -newermt -newerat -newerct'
     .split(' ')
     .map((name): [string, number] => [name, 1]),
 ]);
