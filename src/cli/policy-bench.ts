@@ -29,15 +29,16 @@ export const toContext = (bench: Bench, lockedProject: string | null): JudgeCont
   user: process.env.USER ?? userInfo().username,
   policy: bench.policy,
   worker: null,
-  lockedProject: lockedProject === null ? null : lockOf(lockedProject),
+  lockedProject: lockedProject === null ? null : lockOf(lockedProject, bench.workspace),
   projectOf: bench.projectOf,
   tier: null,
   probe: diskProbe,
 });
 
 /** A lock that is no plain relative path is no lock. */
-const lockOf = (text: string): ProjectId | null => {
-  const plain = text.replace(/^\.\//, '').replace(/\/+$/, '');
+const lockOf = (text: string, workspace: string): ProjectId | null => {
+  const relative = text.startsWith(`${workspace}/`) ? text.slice(workspace.length + 1) : text;
+  const plain = relative.replace(/^\.\//, '').replace(/\/+$/, '');
   return plain === '' || plain.startsWith('/') || plain.split('/').includes('..') ? null : projectId(plain);
 };
 

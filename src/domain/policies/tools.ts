@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Act, Part, ReadHow } from './act.ts';
 import type { JudgeContext } from './context.ts';
 import { pathFrom } from './paths.ts';
-import { picksSecrets, reachesSecrets } from './secrets.ts';
+import { picksSecrets } from './secrets.ts';
 import { analyseShell } from './shell/analyse.ts';
 import { bracesOf } from './shell/braces.ts';
 import type { ToolCall } from './verdict.ts';
@@ -199,7 +199,7 @@ const TOOLS: Readonly<Record<string, ToolReader>> = {
         .split(/[\s,]+(?![^{]*\})/)
         .filter((each) => each !== '' && !each.startsWith('!'));
       const picking = globs.filter((each) =>
-        (bracesOf(each) ?? [each]).some((one) => reachesSecrets(one) || /\.\.|^\//.test(one)),
+        (bracesOf(each) ?? [each]).some((one) => picksSecrets(one) || /\.\.|^\//.test(one)),
       );
       return [
         {

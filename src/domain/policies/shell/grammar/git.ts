@@ -15,11 +15,13 @@ const readGit: Reader = (args) => {
   const directories = given
     .filter(({ option }) => option === '-C')
     .flatMap(({ value }) => (value === null ? [] : [value]));
+  const pointed = given.flatMap(({ option, value }) => (ELSEWHERE.has(option) && value !== null ? [value] : []));
   const elsewhere = given.some(({ option }) => ELSEWHERE.has(option));
   const found = verb === undefined ? usage({ doubts: ['git without a verb'] }) : readVerb(verb, rest);
   return {
     ...found,
     words: verb === undefined ? null : [exact('git'), verb, ...rest],
+    touches: [...found.touches, ...pointed],
     doubts: [
       ...doubts,
       ...found.doubts,
@@ -81,11 +83,17 @@ const readVerb = (verb: Arg, args: readonly Arg[]): Usage => {
   if (reader !== undefined) return reader(args, `git ${verb.text}`);
   return usage({
     standing: 'plain',
-    touches: args.map((arg) => arg),
+    changes: !LOOKS.has(verb.text),
+    touches: args.map((arg) => ({ ...arg, text: arg.text.replace(/^--[\w-]+=/, '') })),
     forbidden: forcedIn(verb.text, args),
     scripts: scriptsIn(args),
   });
 };
+
+/** Verbs that only look, without being pre-approved. */
+const LOOKS: ReadonlySet<string> = new Set(
+  'show blame grep ls-files ls-tree rev-parse rev-list describe shortlog cat-file for-each-ref reflog'.split(' '),
+);
 
 /** `rebase -x`, `bisect run`, `filter-branch --tree-filter`, `submodule foreach`: their arguments may be commands. */
 const scriptsIn = (args: readonly Arg[]): readonly Arg[] => {
@@ -103,7 +111,9 @@ const scriptsIn = (args: readonly Arg[]): readonly Arg[] => {
           },
         ];
   return [
-    ...args.filter(({ text }) => /\s/.test(text)).map((arg) => ({ ...arg, text: arg.text.replace(/^--?[\w-]+=/, '') })),
+    ...args
+      .filter(({ text }) => /\s/.test(text))
+      .map((arg) => ({ ...arg, text: arg.text.replace(/^(--?)?[\w.-]+=/, '') })),
     ...tail,
   ];
 };

@@ -23,7 +23,7 @@ const readNpm: Reader = (args) => {
     reads: own ? pathsAmong(rest).map((arg) => ({ arg, how: 'names' as const })) : [],
     touches: [...args.map(optionValue), ...outside.map(exact)],
     directory: null,
-    forbidden: publishing(verbs),
+    forbidden: publishing(verb?.text === 'run' ? [script?.text ?? ''] : verbs),
     ...innerCommands(args),
   });
 };
@@ -117,7 +117,7 @@ const readKin: Reader = (args) => {
 const readNpx: Reader = (args) => {
   const command = args.findIndex(({ text }) => !text.startsWith('-'));
   return usage({
-    standing: 'plain',
+    standing: 'unknown',
     touches: args.map(optionValue),
     runs: command === -1 ? [] : [args.slice(command)],
     scripts: innerCommands(args).scripts,
