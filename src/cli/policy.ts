@@ -2,6 +2,7 @@
  * `gaffer policy check|explain|test`: what the gate would say, without a fleet and without running anything. `check
  * --jsonl` answers a stream of calls in order; `test` holds POLICIES.md to the examples beside it.
  */
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { type Derivation, derive } from '../domain/policies/judge.ts';
@@ -137,7 +138,10 @@ const answerTo = (line: string, bench: Bench): object => {
   const cwd = fields.get('cwd');
   const fits = typeof tool === 'string' && typeof cwd === 'string' && (lock === null || typeof lock === 'string');
   const verdict: Verdict = fits
-    ? derive({ tool, input: fields.get('input'), cwd, toolUseId: null }, toContext(bench, lock)).verdict
+    ? derive(
+        { tool, input: fields.get('input'), cwd: resolve(bench.workspace, cwd), toolUseId: null },
+        toContext(bench, lock),
+      ).verdict
     : { outcome: 'ask', rule: null, from: null, because: 'the line is not a call with tool, input and cwd' };
   const rule =
     verdict.rule === null ? null : verdict.from === null ? verdict.rule : `${verdict.rule} (${verdict.from})`;
