@@ -26,7 +26,7 @@ export const openBench = (directory: string): Bench => {
 export const toContext = (bench: Bench, lockedProject: string | null): JudgeContext => ({
   workspace: bench.workspace,
   home: process.env.HOME ?? homedir(),
-  user: process.env.USER ?? userInfo().username,
+  user: process.env.USER ?? attempt(() => userInfo().username) ?? '',
   policy: bench.policy,
   worker: null,
   lockedProject: lockedProject === null ? null : lockOf(lockedProject, bench.workspace),

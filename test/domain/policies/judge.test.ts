@@ -112,6 +112,12 @@ describe('rules of POLICIES.md', () => {
       expect(judge(bash(command), strict).outcome, command).toBe('deny');
   });
 
+  test('a prohibition of a verb does not speak of the same word elsewhere', () => {
+    const strict = under('## Boundaries\n- `Bash(npm publish:*)`\n');
+    expect(judge(bash('npm test -- publish'), strict).outcome).toBe('allow');
+    expect(judge(bash('npm --tag next publish'), strict).outcome).toBe('deny');
+  });
+
   test('a question about a file covers the shell as well as the tools', () => {
     const asks = under('## Ask first\n- `Edit(**/*.lock)`\n');
     expect(judge(edit(`${alpha}/a.lock`), asks).outcome).toBe('ask');

@@ -102,8 +102,8 @@ export const FILTERS: Readonly<Record<string, Reader>> = {
     },
     operands: ['content'],
   }),
-  basename: filter({ flags: `-a -z --multiple --zero ${HELP}`, values: { text: '-s --suffix' }, operands: ['text'] }),
-  dirname: filter({ flags: `-z --zero ${HELP}`, operands: ['text'] }),
+  basename: filter({ flags: `-a -z --multiple --zero ${HELP}`, values: { text: '-s --suffix' }, operands: ['names'] }),
+  dirname: filter({ flags: `-z --zero ${HELP}`, operands: ['names'] }),
   realpath: filter({
     flags: `-e -m -L -P -q -s -z --canonicalize-existing --canonicalize-missing --logical --physical --quiet --strip --no-symlinks --zero ${HELP}`,
     values: { names: '--relative-to --relative-base' },

@@ -18,7 +18,9 @@ const readNpm: Reader = (args) => {
         ? steeringOptions(rest).map((option) => `option ${option} of npm may run a program or work elsewhere`)
         : []),
       ...(own ? outside.map((name) => `npm is given ${name}, which may lie outside the project`) : []),
-      ...rest.filter(({ kind }) => own && kind !== 'exact').map(({ text }) => `${text} is not plain`),
+      ...rest
+        .filter(({ kind }) => own && kind !== 'exact' && kind !== 'pattern')
+        .map(({ text }) => `${text} is not plain`),
     ],
     reads: own ? pathsAmong(rest).map((arg) => ({ arg, how: 'names' as const })) : [],
     touches: [...args.map(optionValue), ...outside.map(exact)],
