@@ -13,7 +13,7 @@ interface CommandFile {
 const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   dashboard: () => import('./cli/dashboard.ts'),
   init: () => import('./cli/init.ts'),
-  doctor: () => import('./cli/doctor.ts'),
+  doctor: () => import('./cli/doctor-command.ts'),
 
   up: () => import('./cli/up.ts'),
   down: () => import('./cli/up.ts'),
