@@ -31,6 +31,16 @@ export const LOG_CHANGE = define({
   input: z.object({ text: text('What changed') }),
 });
 
+export const MEET_CRITERION = define({
+  name: 'meet_criterion',
+  description:
+    'Tick one acceptance criterion (ISC) of your task, with the evidence for it: what you ran and what you saw.',
+  input: z.object({
+    criterion: text('Its words as BACKLOG.md has them, or its number in the list from 1'),
+    evidence: text('What you ran or read, and what it showed'),
+  }),
+});
+
 export const ASK_HUMAN = define({
   name: 'ask_human',
   description:
@@ -58,6 +68,7 @@ export interface WorkerToolHandlers {
   readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
   readonly releaseProject: ToolHandler<z.infer<typeof RELEASE_PROJECT.input>>;
   readonly logChange: ToolHandler<z.infer<typeof LOG_CHANGE.input>>;
+  readonly meetCriterion: ToolHandler<z.infer<typeof MEET_CRITERION.input>>;
   readonly askHuman: ToolHandler<z.infer<typeof ASK_HUMAN.input>>;
   readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
   readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
@@ -67,6 +78,7 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(CLAIM_PROJECT, handlers.claimProject),
   tool(RELEASE_PROJECT, handlers.releaseProject),
   tool(LOG_CHANGE, handlers.logChange),
+  tool(MEET_CRITERION, handlers.meetCriterion),
   tool(ASK_HUMAN, handlers.askHuman),
   tool(UPDATE_STATUS, handlers.updateStatus),
   tool(NEXT_TASK, handlers.nextTask),

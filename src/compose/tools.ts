@@ -7,15 +7,17 @@ import { projectId } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import type { Fleet } from './parts.ts';
+import type { StopDoor } from './stop-door.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 type Said =
   | Omit<Extract<WorkerCommand, { kind: 'claim-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
+  | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>;
 
-export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles): WorkerToolHandlers => {
+export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, stopDoor: StopDoor): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
     return result.ok ? ok(done) : result;
@@ -27,8 +29,13 @@ export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles): WorkerT
         { kind: 'claim-project', project: projectId(project), door: 'mcp' },
         `${project} is yours. Change files in it alone; log_change and release_project when the task is done.`,
       ),
-    releaseProject: (session) =>
-      run(session, { kind: 'release-project', door: 'mcp' }, 'Released. The task is done; end your turn.'),
+    releaseProject: async (session) => {
+      const may = await stopDoor.beforeRelease(session);
+      if (!may.ok) return may;
+      return run(session, { kind: 'release-project', door: 'mcp' }, 'Released. The task is done; end your turn.');
+    },
+    meetCriterion: (session, { criterion, evidence }) =>
+      run(session, { kind: 'meet-criterion', criterion, evidence }, 'Ticked in BACKLOG.md.'),
     logChange: (session, { text }) => run(session, { kind: 'log-change', text }, 'Logged in CHANGELOG.md.'),
     askHuman: (session, { question }) =>
       run(

@@ -6,7 +6,7 @@ import type { Effect } from '../domain/effect.ts';
 import type { TaskId, WorkerNumber } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
-import { tickTask } from '../state/backlog-edits.ts';
+import { tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
 import { findProjects } from '../state/projects.ts';
@@ -22,6 +22,7 @@ export interface WorkspaceFiles {
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
   readonly tickTask: (task: TaskId) => Promise<void>;
+  readonly tickCriterion: (task: TaskId, criterion: string) => Promise<void>;
   readonly writeChange: (change: Extract<Effect, { kind: 'write-change' }>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -80,6 +81,11 @@ export const openWorkspaceFiles = async (
     },
     tickTask: async (task) => {
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
+      if (!written.ok) return say(written.problem);
+      await readBacklog();
+    },
+    tickCriterion: async (task, criterion) => {
+      const written = await shared.edit(BACKLOG, (text) => tickCriterion(parseBacklog(text), task, criterion));
       if (!written.ok) return say(written.problem);
       await readBacklog();
     },

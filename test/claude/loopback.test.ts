@@ -26,6 +26,7 @@ beforeEach(async () => {
     claimProject: async ({ worker, generation }, { project }) => ok(`${project} for ${worker}.${generation}`),
     releaseProject: async () => fail({ kind: 'refused', message: 'the change is not logged', next: 'Use log_change.' }),
     logChange: unused,
+    meetCriterion: unused,
     askHuman: unused,
     updateStatus: unused,
     nextTask: unused,

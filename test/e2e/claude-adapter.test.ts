@@ -188,6 +188,7 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         claimProject: async ({ worker }, { project }) => ok(`worker ${worker} holds ${project}`),
         logChange: refuse,
         releaseProject: refuse,
+        meetCriterion: refuse,
         askHuman: refuse,
         updateStatus: refuse,
         nextTask: refuse,

@@ -54,6 +54,7 @@ export const aWorker = (number: number, over: Partial<Worker> = {}): Worker => (
   costMicroUsd: 0,
   starts: [],
   milestone: null,
+  sentBack: 0,
   heardAt: null,
   ...over,
 });

@@ -6,9 +6,10 @@ import { fail, ok } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import type { World } from '../world.ts';
+import { meetCriterion } from './criteria.ts';
 import { dispatchIdle } from './dispatch.ts';
 
-type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' }>;
+type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' }>;
 
 export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
   switch (command.kind) {
@@ -22,6 +23,10 @@ export const decideTasks = (world: World, command: TaskCommand, now: number): De
       return ok(dispatchIdle(world, now));
     case 'log-change':
       return logChange(world, command);
+    case 'meet-criterion': {
+      const found = findLiveWorker(world, command.worker, command.generation);
+      return found.ok ? meetCriterion(world, found.value, command.criterion, command.evidence) : found;
+    }
     default:
       return unreachable(command);
   }

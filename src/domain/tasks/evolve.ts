@@ -18,12 +18,21 @@ export const evolveTasks = (world: World, { event, at }: Logged): World => {
           endedAt: null,
           costMicroUsd: world.records[event.task]?.costMicroUsd ?? 0,
           logged: false,
+          evidence: world.records[event.task]?.evidence ?? {},
         }),
       };
     case 'task.ended':
       return {
         ...world,
         records: change(world.records, event.task, (record) => ({ ...record, status: event.outcome, endedAt: at })),
+      };
+    case 'criterion.met':
+      return {
+        ...world,
+        records: change(world.records, event.task, (record) => ({
+          ...record,
+          evidence: put(record.evidence, event.criterion, event.evidence),
+        })),
       };
     case 'change.logged':
       return event.task === null

@@ -13,6 +13,7 @@ import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
 import { planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
+import { checksRan, decideStop } from './stop.ts';
 import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
@@ -46,6 +47,10 @@ export const decideReports = (world: World, report: Report, now: number): Decide
       );
     case 'report-signal':
       return ok(signalled(worker, report.signal, report.evidence, now));
+    case 'report-stop':
+      return ok(decideStop(world, worker, report.findings));
+    case 'report-checks':
+      return ok(checksRan(world, worker, report.checks));
     case 'report-typed':
       return ok([
         report.outcome === 'submitted'

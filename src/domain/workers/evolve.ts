@@ -11,9 +11,15 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
     case 'fleet.booted':
       return { ...world, workers: seats(world, event.workers, at) };
     case 'task.assigned':
-      return worker(world, event.worker, (seat) => ({ ...seat, task: event.task, step: 'startup', costMicroUsd: 0 }));
+      return worker(world, event.worker, (seat) => ({
+        ...seat,
+        task: event.task,
+        step: 'startup',
+        costMicroUsd: 0,
+        sentBack: 0,
+      }));
     case 'task.ended':
-      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null }));
+      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null, sentBack: 0 }));
     case 'step.entered':
       return worker(world, event.worker, (seat) => ({ ...seat, step: event.step }));
     case 'request.recorded':
@@ -87,6 +93,10 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
       return { ...seat, state: event.state, doing: event.doing, heardAt: at };
     case 'context.measured':
       return { ...seat, contextPercent: event.percent, heardAt: at };
+    case 'prompt.wanted':
+      return { ...seat, sentBack: 0 };
+    case 'worker.sent-back':
+      return { ...seat, sentBack: event.times, heardAt: at };
     case 'prompt.submitted':
       return session({ ...seat, heardAt: at }, (run) => ({ ...run, resumable: true }));
     case 'verdict.given':
@@ -128,6 +138,7 @@ const emptySeat = (number: WorkerNumber, at: number): Worker => ({
   costMicroUsd: 0,
   starts: [],
   milestone: null,
+  sentBack: 0,
   heardAt: null,
 });
 

@@ -54,6 +54,7 @@ const worker = (number: number): Worker => ({
   costMicroUsd: 0,
   starts: [],
   milestone: null,
+  sentBack: 0,
   heardAt: null,
 });
 
