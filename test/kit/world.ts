@@ -69,6 +69,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   model: null,
   startedAt: NOON_MS - 10 * MINUTE_MS,
   guard: { kind: 'proven', at: NOON_MS - 10 * MINUTE_MS, hooks: ['PreToolUse'] },
+  prompted: true,
   resumable: true,
   ...over,
 });

@@ -112,6 +112,7 @@ const working = (): World => ({
         model: null,
         startedAt: 1,
         guard: { kind: 'none' },
+        prompted: true,
         resumable: true,
       },
       doing: null,

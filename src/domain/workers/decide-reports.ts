@@ -11,7 +11,7 @@ import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
-import { planRestart } from './restarts.ts';
+import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
 import { checksRan, decideStop } from './stop.ts';
 import { taskPrompt } from './task-prompt.ts';
@@ -85,7 +85,7 @@ const exited = (
   if (worker.state.kind === 'stopping' || worker.state.kind === 'unguarded') return [ended, ...voided];
   const restart = planRestart(worker, now);
   return restart.kind === 'again'
-    ? [ended, ...wantAgain(world, worker, restart.notBefore)]
+    ? [ended, ...wantAgain(world, afterExit(worker, report), restart.notBefore)]
     : [
         ended,
         ...voided,

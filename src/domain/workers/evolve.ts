@@ -3,7 +3,7 @@ import type { Event, Logged } from '../event.ts';
 import type { WorkerNumber } from '../ids.ts';
 import { change } from '../records.ts';
 import type { World } from '../world.ts';
-import { STARTS_WINDOW_MS } from './restarts.ts';
+import { afterExit, STARTS_WINDOW_MS } from './restarts.ts';
 import type { Session, Worker, WorkerState } from './worker.ts';
 
 export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): World => {
@@ -71,6 +71,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
           model: event.model,
           startedAt: at,
           guard: event.hooks ? { kind: 'proving' } : { kind: 'none' },
+          prompted: false,
           resumable: seat.session?.id === event.session && seat.session.resumable,
         },
       };
@@ -79,7 +80,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
     case 'session.closing':
       return { ...seat, state: { kind: 'stopping', since: at, evidence: by } };
     case 'session.exited':
-      return gone(seat, exitState(seat, event.code, event.signal, at));
+      return gone(afterExit(seat, event), exitState(seat, event.code, event.signal, at));
     case 'session.lost':
       return gone(seat, { kind: 'off', since: at, evidence: 'the supervisor that held it ended' });
     case 'guard.proven':
@@ -98,7 +99,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
     case 'worker.sent-back':
       return { ...seat, sentBack: event.times, heardAt: at };
     case 'prompt.submitted':
-      return session({ ...seat, heardAt: at }, (run) => ({ ...run, resumable: true }));
+      return session({ ...seat, heardAt: at }, (run) => ({ ...run, prompted: true, resumable: true }));
     case 'verdict.given':
       return { ...seat, heardAt: at };
     default:

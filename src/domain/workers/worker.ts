@@ -44,6 +44,8 @@ export interface Session {
   readonly model: string | null;
   readonly startedAt: number;
   readonly guard: Guard;
+  /** Whether this run of it took a prompt. */
+  readonly prompted: boolean;
   /** Whether the agent took at least one prompt, so that `--resume` has something to resume. */
   readonly resumable: boolean;
 }

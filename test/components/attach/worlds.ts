@@ -47,6 +47,7 @@ const worker = (number: number): Worker => ({
     model: null,
     startedAt: 0,
     guard: { kind: 'none' },
+    prompted: false,
     resumable: false,
   },
   doing: null,
