@@ -36,7 +36,10 @@ export const MEET_CRITERION = define({
   description:
     'Tick one acceptance criterion (ISC) of your task, with the evidence for it: what you ran and what you saw.',
   input: z.object({
-    criterion: text('Its words as BACKLOG.md has them, or its number in the list from 1'),
+    criterion: z.union([
+      text('Its words as BACKLOG.md has them, or a part that fits it alone'),
+      z.int().min(1).describe('Its number in the list, from 1'),
+    ]),
     evidence: text('What you ran or read, and what it showed'),
   }),
 });

@@ -35,7 +35,7 @@ export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, stopDoor
       return run(session, { kind: 'release-project', door: 'mcp' }, 'Released. The task is done; end your turn.');
     },
     meetCriterion: (session, { criterion, evidence }) =>
-      run(session, { kind: 'meet-criterion', criterion, evidence }, 'Ticked in BACKLOG.md.'),
+      run(session, { kind: 'meet-criterion', criterion: String(criterion), evidence }, 'Ticked in BACKLOG.md.'),
     logChange: (session, { text }) => run(session, { kind: 'log-change', text }, 'Logged in CHANGELOG.md.'),
     askHuman: (session, { question }) =>
       run(

@@ -72,6 +72,19 @@ export const addTask = (backlog: Backlog, draft: TaskDraft): Result<{ readonly t
   return ok({ text: spliceText(text, [insertEntry(backlog, draft.section, linesText(text, lines))]), id });
 };
 
+/** Writes the entry's line anew under its old id; checkbox, body and criteria stay. */
+export const editTask = (backlog: Backlog, id: TaskId, fields: TaskFields): Result<string> => {
+  const found = entryOf(backlog, id);
+  if (!found.ok) return found;
+  const title = inlineText(fields.title);
+  if (title === '')
+    return fail({ kind: 'parse', message: 'A task needs a title.', next: 'Say in a few words what is to be done.' });
+  const { textStart, textEnd } = found.value;
+  return ok(
+    spliceText(backlog.text, [{ start: textStart, end: textEnd, text: writeTaskLine({ ...fields, id, title }) }]),
+  );
+};
+
 /** Gives the next free ids to the open entries that lack one. */
 export const giveIds = (backlog: Backlog): string => {
   const nameless = backlog.entries.filter(({ fields, checkbox }) => fields.id === null && !checkbox.checked);

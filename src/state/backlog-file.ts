@@ -25,6 +25,8 @@ export interface BacklogEntry {
   readonly checkbox: Checkbox;
   /** Where the text behind the checkbox begins. */
   readonly textStart: number;
+  /** Where its first line ends, without the line break. */
+  readonly textEnd: number;
   /** The entry with its body, in whole lines. */
   readonly start: number;
   readonly end: number;
@@ -103,6 +105,7 @@ const entriesIn = (markdown: Markdown, section: TaskSection, lines: readonly Mar
         fields: readTaskLine(markdown.text.slice(textStart, first.end).trimEnd()),
         checkbox: first.checkbox,
         textStart,
+        textEnd: first.end,
         start: first.start,
         end: rest.at(-1)?.next ?? first.next,
         line: first.number,

@@ -8,17 +8,14 @@ import { findLiveWorker } from '../workers/find.ts';
 import type { World } from '../world.ts';
 import { meetCriterion } from './criteria.ts';
 import { dispatchIdle } from './dispatch.ts';
+import { isSameBacklog } from './same.ts';
 
 type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' }>;
 
 export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
   switch (command.kind) {
     case 'report-backlog':
-      return ok(
-        JSON.stringify(Object.values(world.tasks)) === JSON.stringify(command.tasks)
-          ? []
-          : [{ kind: 'backlog.read', tasks: command.tasks }],
-      );
+      return ok(isSameBacklog(world.tasks, command.tasks) ? [] : [{ kind: 'backlog.read', tasks: command.tasks }]);
     case 'dispatch':
       return ok(dispatchIdle(world, now));
     case 'log-change':

@@ -6,7 +6,13 @@ import type { World } from '../world.ts';
 export const evolveTasks = (world: World, { event, at }: Logged): World => {
   switch (event.kind) {
     case 'backlog.read':
-      return { ...world, tasks: Object.fromEntries(event.tasks.map((task) => [task.id, task])) };
+      return {
+        ...world,
+        tasks: Object.fromEntries(event.tasks.map((task) => [task.id, task])),
+        seenAt: Object.fromEntries(
+          event.tasks.flatMap((task) => (task.done ? [] : [[task.id, world.seenAt[task.id] ?? at] as const])),
+        ),
+      };
     case 'task.assigned':
       return {
         ...world,
