@@ -2,7 +2,7 @@
  * A rehearsal without a terminal: the scenario's person watches the same World as a dashboard and answers through the
  * same client. The summary is recomputed from git and the model server's log once everything has stopped.
  */
-import { appendFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
@@ -17,7 +17,7 @@ import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { ensureFleet } from './ensure-fleet.ts';
-import { countsOf, tenuresOf } from './rehearsal-books.ts';
+import { bookFaults, countsOf, tenuresOf } from './rehearsal-books.ts';
 
 export interface HeadlessRun {
   readonly scenario: Scenario;
@@ -51,7 +51,14 @@ export const runHeadless = async ({
     tenures: tenuresOf(events),
   });
   if (!evidence.ok) return evidence;
-  const summing = summarise({ scenario, counts: countsOf(events), evidence: evidence.value, durationMs, failures });
+  const changelog = readFileSync(join(places.workspace, 'CHANGELOG.md'), 'utf8');
+  const summing = summarise({
+    scenario,
+    counts: countsOf(events),
+    evidence: evidence.value,
+    durationMs,
+    failures: [...failures, ...(failures.length === 0 ? bookFaults(events, changelog) : [])],
+  });
   return ok({ ...summing, text: summaryText(summing) });
 };
 
@@ -111,6 +118,13 @@ const perform = (client: FleetClient, act: PersonAct, backlog: string): void => 
       process.kill(act.pid, 'SIGKILL');
       return;
     case 'add-task':
-      appendFileSync(backlog, `${act.line}\n`);
+      editByHand(backlog, (text) => text.replace(/^## Ready\n+/m, (heading) => `${heading}${act.line}\n`));
+      return;
+    case 'edit-backlog':
+      editByHand(backlog, (text) => text.replace(act.find, () => act.replace));
   }
 };
+
+/** As an editor does it: the whole file is read and written, with no regard for who else writes. */
+const editByHand = (file: string, edit: (text: string) => string): void =>
+  writeFileSync(file, edit(readFileSync(file, 'utf8')));
