@@ -26,13 +26,13 @@ const BACKLOG = 'BACKLOG.md';
 
 export const register = (program: Command): void => {
   const tasks = program.command('tasks').description('the backlog: list it, add to it, edit, tick and move its tasks');
-  const sub = (name: string, description: string): Command =>
+  const sub = (name: string, description: string, isDefault = false): Command =>
     tasks
-      .command(name)
+      .command(name, { isDefault })
       .description(description)
       .option(...WORKSPACE_OPTION)
       .option('--json', 'JSON');
-  sub('list', 'open tasks, each with what it waits for')
+  sub('list', 'open tasks, each with what it waits for', true)
     .option('--all', 'the done ones too')
     .action((options: FleetOptions & { all?: boolean }) => inBacklog(options, (desk) => list(desk, options)));
   sub('add', 'add a task: Add dark mode @apps/alpha !high #ui tier:haiku needs:T3')

@@ -21,6 +21,7 @@ import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
 import { priceListOf } from './prices.ts';
+import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { Startup } from './startup.ts';
 import { createStopDoor } from './stop-door.ts';
@@ -70,6 +71,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         held: parts.held,
         paneAnswers,
         stopDoor,
+        recall: createRecall(fleet, parts.files),
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
         onPrompt: parts.onPrompt,

@@ -4,9 +4,12 @@ import type { WorkerToolHandlers } from '../claude/mcp-tools.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import type { WorkerCommand } from '../domain/command.ts';
 import { projectId } from '../domain/ids.ts';
-import { ok, type Result } from '../domain/problem.ts';
+import { fail, ok, type Result } from '../domain/problem.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
+import { whyNotDispatched } from '../domain/tasks/why-not.ts';
+import { othersText } from '../domain/workers/startup.ts';
 import type { Fleet } from './parts.ts';
+import { othersOf } from './startup.ts';
 import type { StopDoor } from './stop-door.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -16,6 +19,9 @@ type Said =
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>;
+
+/** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
+const SHOWN_TASKS = 10;
 
 export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, stopDoor: StopDoor): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
@@ -52,6 +58,36 @@ export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, stopDoor
         );
       }
       return scratchpad === undefined ? ok('Noted.') : files.writeScratchpad(session.worker, scratchpad);
+    },
+    proposeTask: async ({ worker }, { title, project, why, criteria = [] }) => {
+      const { projects } = fleet.world();
+      const named = project === undefined ? null : projectId(project);
+      if (named !== null && !projects.includes(named)) {
+        return fail({
+          kind: 'missing',
+          message: `${named} is not a project of this workspace`,
+          expected: `one of ${projects.join(', ')}`,
+        });
+      }
+      const body = `Proposed by worker ${worker}${why === undefined ? '.' : `: ${why}`}`;
+      const fields = { title, project: named, priority: 'normal', tags: [], tier: null, needs: [] } as const;
+      const added = await files.proposeTask({ ...fields, section: 'ideas', body, criteria });
+      return added.ok
+        ? ok(`${added.value} stands under Ideas. A person decides about it; go on with your task.`)
+        : added;
+    },
+    fleetStatus: async ({ worker }) => {
+      const world = fleet.world();
+      const { answer, waiting } = whyNotDispatched(world, Date.now());
+      return ok(
+        [
+          othersText(othersOf(world, worker)),
+          `Backlog: ${answer}.`,
+          ...waiting.map(
+            ({ reason, tasks }) => `- ${tasks.length} ${reason}: ${tasks.slice(0, SHOWN_TASKS).join(' ')}`,
+          ),
+        ].join('\n'),
+      );
     },
     nextTask: async () => {
       const [task] = readyTasks(fleet.world());

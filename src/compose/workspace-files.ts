@@ -6,12 +6,12 @@ import type { Effect } from '../domain/effect.ts';
 import type { TaskId, WorkerNumber } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
-import { tickCriterion, tickTask } from '../state/backlog-edits.ts';
+import { addTask, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
 import { findProjects } from '../state/projects.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
-import { parseStatus, setScratchpad, setStatus } from '../state/status-file.ts';
+import { parseStatus, setRecall, setScratchpad, setStatus } from '../state/status-file.ts';
 import { watchWorkspace } from '../state/watch.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
@@ -21,6 +21,9 @@ export interface WorkspaceFiles {
   readonly readAll: () => Promise<void>;
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
+  readonly writeRecall: (worker: WorkerNumber, text: string) => Promise<void>;
+  /** Puts a worker's proposal under Ideas; gives its id. */
+  readonly proposeTask: (draft: TaskDraft) => Promise<Result<TaskId>>;
   readonly tickTask: (task: TaskId) => Promise<void>;
   readonly tickCriterion: (task: TaskId, criterion: string) => Promise<void>;
   readonly writeChange: (change: Extract<Effect, { kind: 'write-change' }>) => Promise<void>;
@@ -78,6 +81,22 @@ export const openWorkspaceFiles = async (
     writeScratchpad: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
       return written.ok ? ok('Noted in your scratchpad.') : written;
+    },
+    writeRecall: async (worker, text) => {
+      const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setRecall(before, text)));
+      if (!written.ok) say(written.problem);
+    },
+    proposeTask: async (draft) => {
+      let id: TaskId | null = null;
+      const written = await shared.edit(BACKLOG, (text) => {
+        const added = addTask(parseBacklog(text), draft);
+        if (added.ok) id = added.value.id;
+        return added.ok ? ok(added.value.text) : added;
+      });
+      if (!written.ok) return written;
+      if (id === null) throw new Error('an edit that was written has given an id');
+      await readBacklog();
+      return ok(id);
     },
     tickTask: async (task) => {
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));

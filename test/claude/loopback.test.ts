@@ -27,6 +27,8 @@ beforeEach(async () => {
     releaseProject: async () => fail({ kind: 'refused', message: 'the change is not logged', next: 'Use log_change.' }),
     logChange: unused,
     meetCriterion: unused,
+    proposeTask: unused,
+    fleetStatus: unused,
     askHuman: unused,
     updateStatus: unused,
     nextTask: unused,

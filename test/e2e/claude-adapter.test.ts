@@ -189,6 +189,8 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         logChange: refuse,
         releaseProject: refuse,
         meetCriterion: refuse,
+        proposeTask: refuse,
+        fleetStatus: refuse,
         askHuman: refuse,
         updateStatus: refuse,
         nextTask: refuse,
