@@ -28,6 +28,8 @@ export type HumanCommand =
       readonly reason: string | null;
     }
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
+  /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
+  | { readonly kind: 'add-task'; readonly line: string }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   | { readonly kind: 'stop-fleet' };
 

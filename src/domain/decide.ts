@@ -39,6 +39,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
+    case 'add-task':
     case 'meet-criterion':
       return decideTasks(world, command, now);
     case 'settle-decision':

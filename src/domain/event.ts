@@ -105,6 +105,8 @@ export type TaskEvent =
       readonly worker: WorkerNumber;
       readonly step: 'startup' | 'claim' | 'work' | 'update' | 'release';
     }
+  /** A person wants it in the backlog. */
+  | { readonly kind: 'task.wanted'; readonly line: string }
   | {
       readonly kind: 'criterion.met';
       readonly worker: WorkerNumber;

@@ -81,6 +81,8 @@ export const describeEvent = (event: Event): string => {
       return `${event.task} ${event.outcome} by worker ${event.worker}: ${event.because}`;
     case 'step.entered':
       return `worker ${event.worker} is at the ${event.step} step`;
+    case 'task.wanted':
+      return `a task is wanted: ${event.line}`;
     case 'criterion.met':
       return `worker ${event.worker} shows of ${event.task} that ${event.criterion}: ${event.evidence}`;
     case 'checks.ran':

@@ -75,3 +75,13 @@ describe('the answer to why nothing is given out', () => {
     expect(answer(fleet)).toBe('the fleet is stopping: nothing is given out');
   });
 });
+
+describe('a task that a person adds', () => {
+  it('is one line, however it was pasted, and never an empty one', () => {
+    const fleet = new PureFleet().boot();
+    expect(fleet.must({ kind: 'add-task', line: ' Add dark mode\n@apps/alpha\u0007 !high ' })).toEqual([
+      { kind: 'task.wanted', line: 'Add dark mode @apps/alpha !high' },
+    ]);
+    expect(fleet.do({ kind: 'add-task', line: ' \n' })).toMatchObject({ kind: 'parse' });
+  });
+});

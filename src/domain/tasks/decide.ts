@@ -10,7 +10,10 @@ import { meetCriterion } from './criteria.ts';
 import { dispatchIdle } from './dispatch.ts';
 import { isSameBacklog } from './same.ts';
 
-type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' }>;
+type TaskCommand = Extract<
+  Command,
+  { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' | 'add-task' }
+>;
 
 export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
   switch (command.kind) {
@@ -20,6 +23,12 @@ export const decideTasks = (world: World, command: TaskCommand, now: number): De
       return ok(dispatchIdle(world, now));
     case 'log-change':
       return logChange(world, command);
+    case 'add-task': {
+      const line = command.line.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+      return line === ''
+        ? fail({ kind: 'parse', message: 'a task needs a title', expected: 'Add dark mode @apps/alpha !high' })
+        : ok([{ kind: 'task.wanted', line }]);
+    }
     case 'meet-criterion': {
       const found = findLiveWorker(world, command.worker, command.generation);
       return found.ok ? meetCriterion(world, found.value, command.criterion, command.evidence) : found;
