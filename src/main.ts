@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   workers: () => import('./cli/workers.ts'),
   decisions: () => import('./cli/decisions.ts'),
   policy: () => import('./cli/policy.ts'),
+  tasks: () => import('./cli/tasks.ts'),
   startup: () => import('./cli/startup.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),

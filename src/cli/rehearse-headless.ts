@@ -2,7 +2,7 @@
  * A rehearsal without a terminal: the scenario's person watches the same World as a dashboard and answers through the
  * same client. The summary is recomputed from git and the model server's log once everything has stopped.
  */
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
@@ -21,7 +21,7 @@ import { ensureFleet } from './ensure-fleet.ts';
 import { EXIT, endWith } from './exit.ts';
 import { layRehearsal } from './lay-rehearsal.ts';
 import { printJson, say } from './output.ts';
-import { countsOf, tenuresOf } from './rehearsal-books.ts';
+import { bookFaults, countsOf, tenuresOf } from './rehearsal-books.ts';
 import type { RehearseOptions } from './rehearse.ts';
 
 export const rehearseHeadless = async (name: string, options: RehearseOptions): Promise<void> => {
@@ -65,7 +65,16 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
     tenures: tenuresOf(events),
   });
   if (!evidence.ok) return evidence;
-  return ok(summarise({ scenario, counts: countsOf(events), evidence: evidence.value, durationMs, failures }));
+  const changelog = readFileSync(join(places.workspace, 'CHANGELOG.md'), 'utf8');
+  return ok(
+    summarise({
+      scenario,
+      counts: countsOf(events),
+      evidence: evidence.value,
+      durationMs,
+      failures: [...failures, ...(failures.length === 0 ? bookFaults(events, changelog) : [])],
+    }),
+  );
 };
 
 /** Resolves when every task is done and nobody waits, or says what stood in the way. */
@@ -124,6 +133,13 @@ const perform = (client: FleetClient, act: PersonAct, backlog: string): void => 
       process.kill(act.pid, 'SIGKILL');
       return;
     case 'add-task':
-      appendFileSync(backlog, `${act.line}\n`);
+      editByHand(backlog, (text) => text.replace(/^## Ready\n+/m, (heading) => `${heading}${act.line}\n`));
+      return;
+    case 'edit-backlog':
+      editByHand(backlog, (text) => text.replace(act.find, () => act.replace));
   }
 };
+
+/** As an editor does it: the whole file is read and written, with no regard for who else writes. */
+const editByHand = (file: string, edit: (text: string) => string): void =>
+  writeFileSync(file, edit(readFileSync(file, 'utf8')));

@@ -14,14 +14,17 @@ import type { Wall } from '../claude/wall.ts';
 import type { WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { createClaudeMaker } from './claude-maker.ts';
+import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
 import { priceListOf } from './prices.ts';
+import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { Startup } from './startup.ts';
+import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -57,6 +60,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
   const heldCalls = createHeldCalls();
   const paneAnswers = createPaneAnswers(fleet);
+  const stopDoor = createStopDoor(fleet, createEndChecks(fleet, parts.wall, ownRoot));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
     tokens,
@@ -66,6 +70,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         judge: parts.policy.judge,
         held: parts.held,
         paneAnswers,
+        stopDoor,
+        recall: createRecall(fleet, parts.files),
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
         onPrompt: parts.onPrompt,
@@ -82,7 +88,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files)), parts.version, (error) =>
+      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor)), parts.version, (error) =>
         fleet.log(`tools: ${error.message}`),
       ),
     ],

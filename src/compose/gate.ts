@@ -13,6 +13,7 @@ import {
   denyTool,
   grantPermission,
   type HookReply,
+  keepWorking,
   noReply,
   refusePermission,
 } from '../claude/hook-reply.ts';
@@ -25,12 +26,16 @@ import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
+import type { Recall } from './recall.ts';
+import type { StopDoor } from './stop-door.ts';
 
 export interface GateParts {
   readonly fleet: Fleet;
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
+  readonly stopDoor: StopDoor;
+  readonly recall: Recall;
   readonly startupText: (session: SessionKey) => Promise<string>;
   /** The models that the session's tier may use. */
   readonly modelsOf: (session: SessionKey) => readonly string[];
@@ -78,6 +83,7 @@ export const createGate = (parts: GateParts): Gate => {
               because: 'The gate of this session is not proven.',
             };
         reportClaims();
+        parts.recall.heard(key, tool);
         const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
@@ -88,6 +94,16 @@ export const createGate = (parts: GateParts): Gate => {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return refusePermission('The call names no tool.');
         return holdForHuman(parts, key, tool, asked, gone);
+      }
+      case 'PreCompact':
+        reportClaims();
+        await parts.recall.save(key);
+        return noReply;
+      case 'Stop': {
+        const missing = await parts.stopDoor.onStop(key, call.payload);
+        if (missing !== null) return keepWorking(missing);
+        reportClaims();
+        return noReply;
       }
       default:
         reportClaims();

@@ -29,6 +29,21 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} takes ${event.task}`);
     case 'task.ended':
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
+    case 'task.wanted':
+      return info(`added to the backlog: ${event.line}`);
+    case 'worker.sent-back':
+      return warn(
+        `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
+      );
+    case 'checks.ran':
+      return event.checks.every((check) => check.ok)
+        ? null
+        : warn(
+            `end checks of worker ${event.worker} fail: ${event.checks
+              .filter((check) => !check.ok)
+              .map(({ command }) => command)
+              .join(', ')}`,
+          );
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':

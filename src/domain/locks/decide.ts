@@ -9,6 +9,7 @@ import { fail, ok, type Problem } from '../problem.ts';
 import { readyTasks } from '../tasks/readiness.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
+import { asProblem, missingOfTask } from '../workers/stop.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { lockOf } from './held.ts';
@@ -70,7 +71,7 @@ const claim = (world: World, worker: Worker, command: Extract<Command, { kind: '
   ]);
 };
 
-/** With a task, release ends it: so the change must have been logged before. */
+/** With a task, release ends it: so the change must have been logged before, and each criterion shown to be met. */
 const release = (world: World, worker: Worker): Decided => {
   const lock = lockOf(world, worker.number);
   if (lock === null) {
@@ -81,13 +82,8 @@ const release = (world: World, worker: Worker): Decided => {
     });
   }
   const { task } = worker;
-  if (task !== null && world.records[task]?.logged !== true) {
-    return fail({
-      kind: 'refused',
-      message: `${task} has no CHANGELOG entry yet`,
-      next: 'Log what changed with log_change, then release again.',
-    });
-  }
+  const missing = missingOfTask(world, worker);
+  if (missing.length > 0) return fail(asProblem(missing));
   return ok([
     { kind: 'step.entered', worker: worker.number, step: 'release' },
     released(lock, 'the worker released it'),
