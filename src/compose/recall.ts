@@ -3,7 +3,7 @@
  * section of gaffer's own below the worker's scratchpad.
  */
 import type { SessionKey } from '../claude/session-key.ts';
-import { describeCall } from '../domain/fleet/notice-text.ts';
+import { describeCall } from '../domain/policies/describe-call.ts';
 import type { ToolCall } from '../domain/policies/verdict.ts';
 import { recallText } from '../domain/workers/recall.ts';
 import type { Fleet } from './parts.ts';

@@ -14,17 +14,18 @@ interface RecordPatch {
   readonly drop: readonly string[];
 }
 
+/** Fields that change by entries; every other field is sent whole when it changed, whatever is added to the World. */
 const RECORD_KEYS = ['workers', 'tasks', 'records', 'locks', 'decisions', 'usage'] as const;
-const VALUE_KEYS = ['seq', 'fleet', 'projects', 'lastFence', 'lastDecision', 'verdicts', 'health', 'notices'] as const;
+const isRecordKey = (key: string): boolean => RECORD_KEYS.some((record) => record === key);
 
 export const diffWorld = (before: World, after: World): WorldPatch => {
-  const values = Object.fromEntries(
-    VALUE_KEYS.filter((key) => before[key] !== after[key]).map((key) => [key, after[key]]),
-  );
-  const records = Object.fromEntries(
-    RECORD_KEYS.filter((key) => before[key] !== after[key]).map((key) => [key, diffRecord(before[key], after[key])]),
-  );
-  return { values, records };
+  const old = new Map<string, unknown>(Object.entries(before));
+  const values = Object.entries(after).filter(([key, value]) => !isRecordKey(key) && old.get(key) !== value);
+  const records = RECORD_KEYS.filter((key) => before[key] !== after[key]);
+  return {
+    values: Object.fromEntries(values),
+    records: Object.fromEntries(records.map((key) => [key, diffRecord(before[key], after[key])])),
+  };
 };
 
 const diffRecord = (

@@ -15,6 +15,7 @@ const DEFAULTS = {
     { name: 'haiku', model: 'haiku', price: null, url: null },
     { name: 'opus', model: 'opus', price: null, url: null },
   ],
+  checks: { run: [], projects: {}, timeoutMs: 300_000 },
   locks: { leaseMs: 1_800_000 },
   startup: { budgetTokens: 12_000 },
   sessions: { cols: 120, rows: 40, scrollback: 2000, restarts: { limit: 5, withinMs: 60_000 } },
