@@ -14,8 +14,10 @@ interface RecordPatch {
   readonly drop: readonly string[];
 }
 
-const RECORD_KEYS = ['workers', 'tasks', 'records', 'locks', 'decisions', 'usage'] as const;
-const VALUE_KEYS = ['seq', 'fleet', 'projects', 'lastFence', 'lastDecision', 'verdicts', 'health', 'notices'] as const;
+const RECORD_KEYS = ['workers', 'tasks', 'records', 'locks', 'lapsedLocks', 'decisions', 'usage'] as const;
+const VALUE_KEYS = [
+  ...['seq', 'fleet', 'projects', 'lastFence', 'lockWaits', 'lastDecision', 'verdicts', 'health', 'notices'],
+] as const;
 
 export const diffWorld = (before: World, after: World): WorldPatch => {
   const values = Object.fromEntries(
