@@ -15,6 +15,8 @@ import type { WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { createClaudeMaker } from './claude-maker.ts';
 import { createGate } from './gate.ts';
+import type { LeaseWatch } from './lease-watch.ts';
+import type { LockGate } from './lock-gate.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -32,6 +34,8 @@ export interface ClaudeSideParts {
   readonly held: PendingAnswers;
   readonly files: WorkspaceFiles;
   readonly policy: GatePolicy;
+  readonly locks: LockGate;
+  readonly leases: LeaseWatch;
   readonly startup: Startup;
   readonly service: ModelService | null;
   readonly wall: Wall;
@@ -64,6 +68,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       createGate({
         fleet,
         judge: parts.policy.judge,
+        locks: parts.locks,
         held: parts.held,
         paneAnswers,
         startupText: parts.startup.textFor,
@@ -82,7 +87,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files)), parts.version, (error) =>
+      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, parts.leases)), parts.version, (error) =>
         fleet.log(`tools: ${error.message}`),
       ),
     ],

@@ -22,6 +22,7 @@ import { claimsOfHook } from '../claude/signals.ts';
 import { decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import type { LockGate } from './lock-gate.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -29,6 +30,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 export interface GateParts {
   readonly fleet: Fleet;
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
+  readonly locks: LockGate;
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
   readonly startupText: (session: SessionKey) => Promise<string>;
@@ -53,6 +55,7 @@ export const createGate = (parts: GateParts): Gate => {
         void fleet.submit({ kind: 'report-signal', ...key, signal, evidence }, origin);
       }
     };
+    await parts.locks.onHook(call);
     switch (call.event) {
       case 'PreModelSwitch':
         return replyToModelSwitch(call.payload, parts.modelsOf(key));
@@ -70,7 +73,7 @@ export const createGate = (parts: GateParts): Gate => {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
         const verdict = isGuarded(fleet, key)
-          ? parts.judge(tool, key)
+          ? await parts.locks.refine(tool, key, () => parts.judge(tool, key))
           : {
               outcome: 'deny' as const,
               rule: null,

@@ -15,6 +15,8 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { createLeaseWatch } from './lease-watch.ts';
+import { createLockGate } from './lock-gate.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
@@ -22,6 +24,7 @@ import { createProgramMaker } from './program-maker.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats } from './seats.ts';
 import { createStartup } from './startup.ts';
+import { createStatusDoor } from './status-door.ts';
 import { createTypist } from './typist.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
 
@@ -73,6 +76,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const policy = await openPolicy(fleet, shared);
   const files = await openWorkspaceFiles(fleet, shared, policy);
   const startup = createStartup(fleet, shared);
+  const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
+    monotonicMs: () => performance.now(),
+    schedule: (action, ms) => {
+      const timer = setTimeout(action, ms).unref();
+      return () => clearTimeout(timer);
+    },
+  });
+  const statusDoor = createStatusDoor(fleet, leases);
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -81,6 +92,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       held,
       files,
       policy,
+      locks: createLockGate(fleet, leases, statusDoor),
+      leases,
       startup,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
@@ -97,6 +110,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const close = async (): Promise<void> => {
+    leases.stop();
     await seats.closeAll();
     await claude?.close();
     await files.close();
@@ -111,6 +125,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     typist,
     held,
     files,
+    statusDoor,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });

@@ -9,13 +9,20 @@ import type { Lock } from './lock.ts';
 /** As many as a model or a person takes in at a glance. */
 const SHOWN_TASKS = 3;
 
-export const heldByOther = (world: World, lock: Lock): Problem => {
+/** `worker 2 for T7 since …`; null when nobody holds it. */
+export const holderText = (world: World, project: string): string | null => {
+  const lock = world.locks[project];
+  if (lock === undefined) return null;
   const purpose = lock.task === null ? '' : ` for ${lock.task}`;
+  return `worker ${lock.holder}${purpose} since ${new Date(lock.grantedAt).toISOString()}`;
+};
+
+export const heldByOther = (world: World, lock: Lock): Problem => {
   const waiting = waitersFor(world, lock.project).length;
   const line = waiting === 0 ? '' : `; ${waiting} in line for it`;
   return {
     kind: 'busy',
-    message: `${lock.project} is held by worker ${lock.holder}${purpose} since ${new Date(lock.grantedAt).toISOString()}${line}`,
+    message: `${lock.project} is held by ${holderText(world, lock.project)}${line}`,
     next: freeInstead(world),
   };
 };
