@@ -106,7 +106,15 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       directory: join(run, 'w1'),
       tokens: tokens.issue(key),
       loopbackOrigin: loopback.origin,
-      settings: { client, gateSocket: gate.path, deny: [], ask: [], models: [], sandbox: spec.wallOf?.(project) ?? null, ...spec.settings },
+      settings: {
+        client,
+        gateSocket: gate.path,
+        deny: [],
+        ask: [],
+        models: [],
+        sandbox: spec.wallOf?.(project) ?? null,
+        ...spec.settings,
+      },
       environment: {
         from: process.env,
         extraNames: [],
