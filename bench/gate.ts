@@ -1,38 +1,30 @@
 /**
- * Measures the judge over its corpus: security failures, friction, weak denies, and how long a verdict takes. With
- * `--json` the last line is one object; without it, every call that came out wrong is listed.
+ * Measures the judge over its corpus: security failures, friction, weak denies, and how long a verdict takes. Every call
+ * that came out wrong is listed.
  */
 
+import { analyseOnce } from '../test/kit/gate-timing.ts';
 import { judgeCorpus } from '../test/kit/judge-corpus.ts';
-import { analyseOnce } from './gate-timing.ts';
+import type { Bench } from './figures.ts';
 
-const json = process.argv.includes('--json');
-const { failures, frictions, weak, benign, mustDeny, total, p50, p99, longMs, bombMs } = analyseOnce(judgeCorpus);
-
-const percent = (part: number, whole: number): number => Math.round((part / Math.max(whole, 1)) * 10_000) / 100;
-const figure = (value: number, unit: string, goal: number) => ({
-  value: Math.round(value * 100) / 100,
-  unit,
-  goal,
-  ok: value <= goal,
-});
-
-const figures = {
-  securityFailures: figure(failures.length, 'calls', 0),
-  friction: figure(percent(frictions.length, benign), '%', 2),
-  weakDenies: figure(weak.length, 'calls', 0),
-  p50: figure(p50, 'µs', 100),
-  p99: figure(p99, 'µs', 2_000),
-  longCommand: figure(longMs, 'ms', 250),
-  depthBomb: figure(bombMs, 'ms', 250),
+export const bench: Bench = async (progress) => {
+  const { failures, frictions, weak, benign, mustDeny, total, p50, p99, longMs, bombMs } = analyseOnce(judgeCorpus);
+  for (const [kind, calls] of Object.entries({
+    'security failure': failures,
+    friction: frictions,
+    'weak deny': weak,
+  })) {
+    for (const call of calls) progress(`${kind}: ${call.id} ${JSON.stringify(call.shown)} -> ${call.because}`);
+  }
+  progress(`${total} calls: ${benign} benign, ${mustDeny} to deny`);
+  return {
+    calls: { value: total, unit: 'calls', goal: '>= 600' },
+    securityFailures: { value: failures.length, unit: 'calls', goal: '= 0' },
+    friction: { value: (frictions.length / Math.max(benign, 1)) * 100, unit: '%', goal: '<= 2' },
+    weakDenies: { value: weak.length, unit: 'calls', goal: '= 0' },
+    p50: { value: p50, unit: 'µs', goal: '< 100' },
+    p99: { value: p99, unit: 'µs', goal: '< 2000' },
+    longCommand: { value: longMs, unit: 'ms', goal: '< 250' },
+    depthBomb: { value: bombMs, unit: 'ms', goal: '< 250' },
+  };
 };
-const ok = Object.values(figures).every((each) => each.ok);
-
-if (!json) {
-  for (const [kind, calls] of Object.entries({ 'security failure': failures, friction: frictions, 'weak deny': weak }))
-    for (const call of calls)
-      process.stdout.write(`${kind}: ${call.id} ${JSON.stringify(call.shown)} -> ${call.because}\n`);
-  process.stdout.write(`${total} calls: ${benign} benign, ${mustDeny} to deny\n`);
-}
-process.stdout.write(`${JSON.stringify({ bench: 'gate', ok, figures })}\n`);
-if (!ok) process.exitCode = 1;

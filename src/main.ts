@@ -13,7 +13,7 @@ interface CommandFile {
 const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   dashboard: () => import('./cli/dashboard.ts'),
   init: () => import('./cli/init.ts'),
-  doctor: () => import('./cli/doctor.ts'),
+  doctor: () => import('./cli/doctor-command.ts'),
 
   up: () => import('./cli/up.ts'),
   down: () => import('./cli/up.ts'),
@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   decisions: () => import('./cli/decisions.ts'),
   locks: () => import('./cli/locks.ts'),
   policy: () => import('./cli/policy.ts'),
+  tasks: () => import('./cli/tasks.ts'),
   startup: () => import('./cli/startup.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),
@@ -34,10 +35,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
 };
 
 const main = async (args: readonly string[]): Promise<void> => {
-  const named = args.find((arg) => !arg.startsWith('-'));
-  const known = named === undefined ? undefined : COMMANDS[named];
+  const [first = ''] = args;
+  const known = COMMANDS[first];
   // Without a command word, options are the dashboard's own; `--help` and `--version` are everybody's.
-  const isBare = named === undefined && !args.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg));
+  const isBare = (first === '' || first.startsWith('-')) && !['-h', '--help', '-V', '--version'].includes(first);
   const wanted = isBare ? ['dashboard', ...args] : args;
   const files = isBare ? [COMMANDS.dashboard] : known === undefined ? Object.values(COMMANDS) : [known];
   const program = await newProgram();

@@ -2,7 +2,7 @@
  * Makes the pictures of the README from the real program: runs the first-light rehearsal at 120x40 until a decision waits,
  * writes the screen as docs/dashboard.svg and as text into README.md. Run with: npm run picture
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,9 @@ const ROWS = 40;
 const MAX_SECONDS = 120;
 const root = join(import.meta.dirname, '..');
 const launcher = join(root, 'bin/gaffer.cjs');
-const home = mkdtempSync(join(tmpdir(), 'gaffer-picture-'));
+/** A fixed name, because it is in the picture. */
+const home = join(tmpdir(), 'demo');
+mkdirSync(home);
 const env = {
   PATH: process.env.PATH ?? '',
   HOME: home,
@@ -42,7 +44,7 @@ try {
     await sleep(1000);
   }
   await sleep(3000);
-  const text = textOf(screen).replaceAll(home, '~');
+  const text = textOf(screen);
   writeFileSync(join(root, 'docs/dashboard.svg'), svgOf(screen));
   const readme = join(root, 'README.md');
   const marked = readFileSync(readme, 'utf8').replace(

@@ -96,7 +96,7 @@ const askVersion = async (file: string): Promise<Result<string>> => {
 const admit = (command: readonly [string, ...string[]], version: string): Result<Agent> => {
   if (compareVersions(version, OLDEST_CLAUDE) < 0) {
     return fail({
-      kind: 'missing',
+      kind: 'dependency',
       message: 'Claude Code is too old: its hooks let a tool call pass when they fail',
       found: version,
       expected: `${OLDEST_CLAUDE} or newer`,
@@ -118,7 +118,7 @@ export const compareVersions = (a: string, b: string): number => {
 };
 
 const notFound = (program: string, configured: boolean): Problem => ({
-  kind: 'missing',
+  kind: 'dependency',
   message: configured
     ? `the agent program ${program} of gaffer.yaml is not there or not executable`
     : 'Claude Code is not installed: no claude on PATH',

@@ -15,6 +15,8 @@ const VERDICT_SECONDS = 30;
 const HUMAN_SECONDS = 7 * 24 * 3600;
 /** Nobody waits for a note. */
 const NOTE_SECONDS = 15;
+/** A worker's end checks run while its Stop hook waits: as long as a test suite may take. */
+const END_CHECKS_SECONDS = 3600;
 /** How much sooner than Claude Code the client itself gives up: an orderly exit 2 in place of a killed hook. */
 const MARGIN_SECONDS = 5;
 
@@ -32,7 +34,7 @@ export const HOOKS: readonly HookSpec[] = [
   { event: 'Elicitation', mode: 'note', timeoutSeconds: NOTE_SECONDS },
   { event: 'ElicitationResult', mode: 'note', timeoutSeconds: NOTE_SECONDS },
   // Blocking on Stop would send a worker back to work for a dead supervisor's sake.
-  { event: 'Stop', mode: 'note', timeoutSeconds: VERDICT_SECONDS },
+  { event: 'Stop', mode: 'note', timeoutSeconds: END_CHECKS_SECONDS },
   { event: 'StopFailure', mode: 'note', timeoutSeconds: NOTE_SECONDS },
   { event: 'SubagentStop', mode: 'note', timeoutSeconds: NOTE_SECONDS },
   { event: 'PreCompact', mode: 'note', timeoutSeconds: VERDICT_SECONDS },

@@ -34,6 +34,19 @@ export const LOG_CHANGE = define({
   input: z.object({ text: text('What changed') }),
 });
 
+export const MEET_CRITERION = define({
+  name: 'meet_criterion',
+  description:
+    'Tick one acceptance criterion (ISC) of your task, with the evidence for it: what you ran and what you saw.',
+  input: z.object({
+    criterion: z.union([
+      text('Its words as BACKLOG.md has them, or a part that fits it alone'),
+      z.int().min(1).describe('Its number in the list, from 1'),
+    ]),
+    evidence: text('What you ran or read, and what it showed'),
+  }),
+});
+
 export const ASK_HUMAN = define({
   name: 'ask_human',
   description:
@@ -56,13 +69,34 @@ export const NEXT_TASK = define({
   input: z.object({}),
 });
 
+export const PROPOSE_TASK = define({
+  name: 'propose_task',
+  description:
+    'Propose a task that you found and that is not yours to do now. It goes to Ideas in BACKLOG.md; a person decides.',
+  input: z.object({
+    title: text('What is to be done, in a few words'),
+    project: text('The project that it changes').optional(),
+    why: text('Why, and what you saw').optional(),
+    criteria: z.array(text('A short state that can be tested')).max(20).optional(),
+  }),
+});
+
+export const FLEET_STATUS = define({
+  name: 'fleet_status',
+  description: 'See what the other workers hold and do, and what of the backlog is ready.',
+  input: z.object({}),
+});
+
 /** One handler for each tool; a forgotten one does not compile. */
 export interface WorkerToolHandlers {
   readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
   readonly releaseProject: ToolHandler<z.infer<typeof RELEASE_PROJECT.input>>;
   readonly logChange: ToolHandler<z.infer<typeof LOG_CHANGE.input>>;
+  readonly meetCriterion: ToolHandler<z.infer<typeof MEET_CRITERION.input>>;
   readonly askHuman: ToolHandler<z.infer<typeof ASK_HUMAN.input>>;
   readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
+  readonly proposeTask: ToolHandler<z.infer<typeof PROPOSE_TASK.input>>;
+  readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
   readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
 }
 
@@ -70,7 +104,10 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(CLAIM_PROJECT, handlers.claimProject),
   tool(RELEASE_PROJECT, handlers.releaseProject),
   tool(LOG_CHANGE, handlers.logChange),
+  tool(MEET_CRITERION, handlers.meetCriterion),
   tool(ASK_HUMAN, handlers.askHuman),
   tool(UPDATE_STATUS, handlers.updateStatus),
+  tool(PROPOSE_TASK, handlers.proposeTask),
+  tool(FLEET_STATUS, handlers.fleetStatus),
   tool(NEXT_TASK, handlers.nextTask),
 ];

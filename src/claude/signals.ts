@@ -3,9 +3,10 @@
  * batches, after the hook of the same moment: it never claims `busy`, or it would wake a worker that has stopped.
  */
 
+import { describeCall } from '../domain/policies/describe-call.ts';
 import type { Signal } from '../domain/workers/signal.ts';
 import type { Evidence } from '../domain/workers/worker.ts';
-import { describeCall } from './describe-call.ts';
+
 import type { HookCall } from './gate-socket.ts';
 import { type HookPayload, STATUS_LINE, toolCallFromPayload } from './hook-payload.ts';
 import type { TelemetryRecord } from './telemetry-record.ts';

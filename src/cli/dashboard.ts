@@ -1,14 +1,13 @@
 /** `gaffer`: the dashboard, with a supervisor started first when none runs. Leaving it changes nothing for the workers. */
 import type { Command } from 'commander';
+import type { Result } from '../domain/problem.ts';
 import type { Places } from '../state/places.ts';
+import { connectFleet } from '../wire/client.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { lateClient } from '../wire/late-client.ts';
 import { ensureFleet } from './ensure-fleet.ts';
 import { EXIT, endWith } from './exit.ts';
-import { runInForeground } from './foreground.ts';
 import { say } from './output.ts';
-import { showFleet } from './show-fleet.ts';
-import { statusText } from './status.ts';
-import { askForTrust } from './trust.ts';
 import { WORKSPACE_OPTION, type WorkspaceOption, workspacePlaces } from './workspace.ts';
 
 interface Options extends WorkspaceOption {
@@ -17,7 +16,7 @@ interface Options extends WorkspaceOption {
 
 export const register = (program: Command): void => {
   program
-    .command('dashboard', { isDefault: true })
+    .command('dashboard')
     .description('the dashboard (what gaffer without a command opens)')
     .option(...WORKSPACE_OPTION)
     .option('--foreground', 'run supervisor and dashboard in one process; leaving stops the fleet')
@@ -25,34 +24,50 @@ export const register = (program: Command): void => {
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem);
       if (!process.stdin.isTTY || !process.stdout.isTTY) return withoutTerminal(places.value);
-      await askForTrust(places.value);
-      if (options.foreground === true) return runInForeground(places.value, showFleet);
-      const client = await ensureFleet(places.value);
-      if (!client.ok) return endWith(client.problem);
-      await show(client.value, places.value);
+      if (options.foreground === true) return inForeground(places.value);
+      const running = await connectFleet(places.value.controlSocket);
+      if (!running.ok) await (await import('./trust.ts')).askForTrust(places.value);
+      await show(running.ok ? Promise.resolve(running) : ensureFleet(places.value), places.value);
     });
 };
 
-/** Shows the dashboard until it is left, and says in one line how things stand afterwards. */
-export const show = async (client: FleetClient, places: Places): Promise<void> => {
+/** What the last words of the dashboard name. */
+type Shown = Pick<Places, 'workspace' | 'log'>;
+
+/**
+ * Shows the dashboard at once, before its supervisor is there, until it is left; and says in one line how things stand
+ * afterwards.
+ */
+export const show = async (coming: Promise<Result<FleetClient>>, { workspace, log }: Shown): Promise<void> => {
+  const { showFleet } = await import('./show-fleet.ts');
+  const client = lateClient(coming);
   const end = await showFleet(client);
+  const arrived = await coming;
+  if (!arrived.ok) return endWith(arrived.problem);
   switch (end) {
     case 'left':
       client.close();
       return say(
-        `The workers go on. Come back with: gaffer -C ${places.workspace}   Stop them with: gaffer down -C ${places.workspace}`,
+        `The workers go on. Come back with: gaffer -C ${workspace}   Stop them with: gaffer down -C ${workspace}`,
       );
     case 'stopped':
       return say('The fleet has stopped. Unfinished tasks go on with the next start.');
     case 'lost':
       process.exitCode = EXIT.failed;
-      return say(`The supervisor ended unexpectedly. See ${places.log}; start again with: gaffer`);
+      return say(`The supervisor ended unexpectedly. See ${log}; start again with: gaffer`);
   }
+};
+
+const inForeground = async (places: Places): Promise<void> => {
+  const { runInForeground } = await import('./foreground.ts');
+  const { showFleet } = await import('./show-fleet.ts');
+  await runInForeground(places, showFleet);
 };
 
 const withoutTerminal = async (places: Places): Promise<void> => {
   const client = await ensureFleet(places);
   if (!client.ok) return endWith(client.problem);
+  const { statusText } = await import('./status.ts');
   process.stdout.write(statusText(client.value.snapshot(), Date.now()));
   say('No terminal here, so this is the status as text. For programs: gaffer status --json');
   client.value.close();

@@ -29,16 +29,23 @@ export const ensureFleet = async (places: Places, options: StartOptions = {}): P
   return started.kind === 'ready' ? connectFleet(places.controlSocket) : joinOther(places);
 };
 
+/** The young generation may otherwise take 48 MB of a process that mostly waits; terminals' cells live outside it. */
+const SMALL_HEAP = ['--max-semi-space-size=2'];
+
 /** The launcher beside dist/ or src/, which finds the right Node by itself. */
 const LAUNCHER = join(import.meta.dirname, '../../bin/gaffer.cjs');
 
 const startSupervisor = async (places: Places, { args = [] }: StartOptions): Promise<ReadyMessage> => {
   const log = openSync(places.log, 'a', 0o600);
-  const child = spawn(process.execPath, [LAUNCHER, 'supervisor', '--workspace', places.workspace, ...args], {
-    cwd: places.workspace,
-    detached: true,
-    stdio: ['ignore', log, log, 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...SMALL_HEAP, LAUNCHER, 'supervisor', '--workspace', places.workspace, ...args],
+    {
+      cwd: places.workspace,
+      detached: true,
+      stdio: ['ignore', log, log, 'pipe'],
+    },
+  );
   closeSync(log);
   const pipe = child.stdio[3];
   if (pipe === null || pipe === undefined) throw new Error('the ready pipe was not made');

@@ -18,12 +18,13 @@ export const exitCodeOf = ({ kind }: Problem): number => {
     case 'config':
     case 'parse':
       return EXIT.configuration;
-    case 'missing':
+    case 'dependency':
       return EXIT.missing;
     case 'busy':
       return EXIT.busy;
     case 'refused':
       return EXIT.denied;
+    case 'missing':
     case 'conflict':
     case 'io':
     case 'process':

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { ok, type Result } from '../domain/problem.ts';
+import { fail, ok, type Result } from '../domain/problem.ts';
 import { layWorkspace as laySample } from '../rehearsal/sample-workspace.ts';
-import type { Scenario } from '../rehearsal/scenario.ts';
+import { loadScenario, type Scenario } from '../rehearsal/scenario.ts';
 import { layWorkspace, planWorkspace } from '../state/init-plan.ts';
 import { type Places, placesOf } from '../state/places.ts';
 
@@ -19,12 +19,18 @@ export const layRehearsal = async (scenario: Scenario, directory: string): Promi
   if (!scaffolded.ok) return scaffolded;
   const places = placesOf(directory, process.env);
   if (!places.ok) return places;
-  writeFileSync(rehearsalMark(places.value), `${scenario.name}\n`);
+  writeFileSync(join(directory, REHEARSAL_MARK), `${scenario.name}\n`);
   return ok(places.value);
 };
 
 /** Its presence says that a rehearsal laid this workspace, and that it may be laid anew. */
-export const rehearsalMark = ({ own }: Places): string => join(own, 'rehearsal');
+export const REHEARSAL_MARK = '.gaffer/rehearsal';
+
+/** The scenario of that name or file; the first fault of a broken one. */
+export const openScenario = async (name: string): Promise<Result<Scenario>> => {
+  const reading = await loadScenario(name);
+  return reading.ok ? reading : fail(reading.problems[0]);
+};
 
 const configOf = ({ workers, dispatch, tiers }: Scenario): string =>
   stringify({ workers, dispatch, tiers: tiers.map(({ name, model, price }) => ({ name, model, price })) });

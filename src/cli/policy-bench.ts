@@ -1,13 +1,14 @@
 /** What a verdict needs from the disk when no fleet runs: POLICIES.md, the project globs, and a probe of the file system. */
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { type ProjectId, projectId } from '../domain/ids.ts';
-import type { FileFacts, JudgeContext, Probe } from '../domain/policies/context.ts';
+import type { JudgeContext } from '../domain/policies/context.ts';
 import type { Policy } from '../domain/policies/policy.ts';
 import { DEFAULT_PROJECT_GLOBS, projectFinder } from '../domain/policies/projects.ts';
 import type { Problem } from '../domain/problem.ts';
+import { diskProbe } from '../state/disk-probe.ts';
 import { parsePolicies } from '../state/policies-file.ts';
 
 export interface Bench {
@@ -26,18 +27,19 @@ export const openBench = (directory: string): Bench => {
 export const toContext = (bench: Bench, lockedProject: string | null): JudgeContext => ({
   workspace: bench.workspace,
   home: process.env.HOME ?? homedir(),
-  user: process.env.USER ?? userInfo().username,
+  user: process.env.USER ?? loginName(),
   policy: bench.policy,
   worker: null,
-  lockedProject: lockedProject === null ? null : lockOf(lockedProject),
+  lockedProject: lockedProject === null ? null : lockOf(lockedProject, bench.workspace),
   projectOf: bench.projectOf,
   tier: null,
   probe: diskProbe,
 });
 
 /** A lock that is no plain relative path is no lock. */
-const lockOf = (text: string): ProjectId | null => {
-  const plain = text.replace(/^\.\//, '').replace(/\/+$/, '');
+const lockOf = (text: string, workspace: string): ProjectId | null => {
+  const relative = text.startsWith(`${workspace}/`) ? text.slice(workspace.length + 1) : text;
+  const plain = relative.replace(/^\.\//, '').replace(/\/+$/, '');
   return plain === '' || plain.startsWith('/') || plain.split('/').includes('..') ? null : projectId(plain);
 };
 
@@ -57,36 +59,11 @@ const projectGlobs = (yaml: string): readonly string[] => {
   return texts.length === 0 ? DEFAULT_PROJECT_GLOBS : texts;
 };
 
-export const diskProbe: Probe = {
-  lstat: (path) => {
-    const facts = attempt(() => lstatSync(path, { throwIfNoEntry: false }));
-    return facts === null || facts === undefined
-      ? null
-      : { kind: kindOf(facts), dev: facts.dev, ino: facts.ino, links: facts.nlink };
-  },
-  readlink: (path) => attempt(() => readlinkSync(path)),
-  list: (path) => attempt(() => listed(path)),
-};
-
-/** A directory with more names than this is not looked through for a glob; the call is asked about instead. */
-const MAX_NAMES = 1_000;
-
-const listed = (path: string): readonly string[] | null => {
-  const names = readdirSync(path);
-  return names.length > MAX_NAMES ? null : names;
-};
-
-const kindOf = (facts: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileFacts['kind'] => {
-  if (facts.isSymbolicLink()) return 'symlink';
-  if (facts.isDirectory()) return 'directory';
-  return facts.isFile() ? 'file' : 'other';
-};
-
-/** What cannot be looked at, for whatever reason, is not seen: the judge takes that as the stricter case. */
-const attempt = <Value>(look: () => Value): Value | null => {
+/** A user without an entry in the password file has none. */
+const loginName = (): string => {
   try {
-    return look();
+    return userInfo().username;
   } catch {
-    return null;
+    return '';
   }
 };

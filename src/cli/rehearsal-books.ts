@@ -2,6 +2,7 @@
 import type { Logged } from '../domain/event.ts';
 import type { Tenure } from '../rehearsal/evidence.ts';
 import type { RunCounts } from '../rehearsal/summary.ts';
+import { parseChangelog } from '../state/changelog-file.ts';
 
 /** Tools by which a worker changes files. */
 const WRITING_TOOLS = new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit', 'Bash']);
@@ -32,4 +33,18 @@ export const countsOf = (events: readonly Logged[]): RunCounts => {
     if (event.verdict.outcome === 'deny' && WRITING_TOOLS.has(event.call.tool)) writesRefused += 1;
   }
   return { decisions, verdicts, writesRefused };
+};
+
+/** What a finished run owes its books: an entry for each task that ended done, and no lock left. One sentence each. */
+export const bookFaults = (events: readonly Logged[], changelog: string): readonly string[] => {
+  const logged = new Set(parseChangelog(changelog).map(({ task }) => task));
+  const done = new Set(
+    events.flatMap(({ event }) => (event.kind === 'task.ended' && event.outcome === 'done' ? [event.task] : [])),
+  );
+  return [
+    ...[...done].filter((task) => !logged.has(task)).map((task) => `${task} is done and has no entry in CHANGELOG.md`),
+    ...tenuresOf(events)
+      .filter(({ to }) => to === null)
+      .map(({ project, worker }) => `${project} is still held by worker ${worker}`),
+  ];
 };

@@ -2,7 +2,8 @@
  * A rehearsal without a terminal: the scenario's person watches the same World as a dashboard and answers through the
  * same client. The summary is recomputed from git and the model server's log once everything has stopped.
  */
-import { appendFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
@@ -11,28 +12,41 @@ import type { World } from '../domain/world.ts';
 import { gatherEvidence } from '../rehearsal/evidence.ts';
 import { newPerson, type PersonAct, type PersonMemory, personTurn } from '../rehearsal/person.ts';
 import { readRequestLog } from '../rehearsal/request-log.ts';
-import type { Scenario } from '../rehearsal/scenario.ts';
+import { loadScenario, type Scenario } from '../rehearsal/scenario.ts';
 import { type Summing, summarise, summaryText } from '../rehearsal/summary.ts';
 import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { ensureFleet } from './ensure-fleet.ts';
-import { countsOf, tenuresOf } from './rehearsal-books.ts';
+import { EXIT, endWith } from './exit.ts';
+import { layRehearsal } from './lay-rehearsal.ts';
+import { printJson, say } from './output.ts';
+import { bookFaults, countsOf, tenuresOf } from './rehearsal-books.ts';
+import type { RehearseOptions } from './rehearse.ts';
 
-export interface HeadlessRun {
-  readonly scenario: Scenario;
-  /** Name or file, for the supervisor. */
-  readonly name: string;
-  readonly places: Places;
-  readonly timeoutMs: number;
-}
+export const rehearseHeadless = async (name: string, options: RehearseOptions): Promise<void> => {
+  const reading = await loadScenario(name);
+  if (!reading.ok) {
+    for (const problem of reading.problems) endWith(problem, options);
+    return;
+  }
+  const scenario = reading.value;
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gaffer-rehearsal-'));
+  const laid = await layRehearsal(scenario, dir);
+  if (!laid.ok) return endWith(laid.problem, options);
+  say(`Rehearsing ${scenario.name} in ${dir}   (look in with: gaffer status -C ${dir})`);
+  const ended = await run(scenario, name, laid.value, options.timeout * 1000);
+  if (!ended.ok) return endWith(ended.problem, options);
+  const { summary, because } = ended.value;
+  if (options.json === true) printJson(summary);
+  else process.stdout.write(`${summaryText(ended.value)}\n`);
+  for (const reason of because) say(`not ok: ${reason}`);
+  if (summary.ok && options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+  else say(`The workspace is kept: ${dir}`);
+  process.exitCode = summary.ok ? EXIT.ok : EXIT.failed;
+};
 
-export const runHeadless = async ({
-  scenario,
-  name,
-  places,
-  timeoutMs,
-}: HeadlessRun): Promise<Result<Summing & { readonly text: string }>> => {
+const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: number): Promise<Result<Summing>> => {
   const startedAt = Date.now();
   const client = await ensureFleet(places, { args: ['--rehearsal', name, '--pace', 'fast'] });
   if (!client.ok) return client;
@@ -51,8 +65,16 @@ export const runHeadless = async ({
     tenures: tenuresOf(events),
   });
   if (!evidence.ok) return evidence;
-  const summing = summarise({ scenario, counts: countsOf(events), evidence: evidence.value, durationMs, failures });
-  return ok({ ...summing, text: summaryText(summing) });
+  const changelog = readFileSync(join(places.workspace, 'CHANGELOG.md'), 'utf8');
+  return ok(
+    summarise({
+      scenario,
+      counts: countsOf(events),
+      evidence: evidence.value,
+      durationMs,
+      failures: [...failures, ...(failures.length === 0 ? bookFaults(events, changelog) : [])],
+    }),
+  );
 };
 
 /** Resolves when every task is done and nobody waits, or says what stood in the way. */
@@ -111,6 +133,13 @@ const perform = (client: FleetClient, act: PersonAct, backlog: string): void => 
       process.kill(act.pid, 'SIGKILL');
       return;
     case 'add-task':
-      appendFileSync(backlog, `${act.line}\n`);
+      editByHand(backlog, (text) => text.replace(/^## Ready\n+/m, (heading) => `${heading}${act.line}\n`));
+      return;
+    case 'edit-backlog':
+      editByHand(backlog, (text) => text.replace(act.find, () => act.replace));
   }
 };
+
+/** As an editor does it: the whole file is read and written, with no regard for who else writes. */
+const editByHand = (file: string, edit: (text: string) => string): void =>
+  writeFileSync(file, edit(readFileSync(file, 'utf8')));

@@ -1,7 +1,7 @@
 /** `gaffer status`: who does what, what waits, what it costs, in one look or as JSON. */
 import type { Command } from 'commander';
-import { describeCall } from '../domain/fleet/notice-text.ts';
 import { lockOf } from '../domain/locks/held.ts';
+import { describeCall } from '../domain/policies/describe-call.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import { visible } from '../domain/visible.ts';

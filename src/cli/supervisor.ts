@@ -2,7 +2,8 @@
  * The hidden `gaffer supervisor`: one per workspace, started by whoever needs it first. It says on its ready pipe what
  * became of the start, once, and then goes on without its starter.
  */
-import { writeSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { placesOf } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
@@ -51,6 +52,8 @@ const run = async (options: Options): Promise<ReadyMessage> => {
   }
   const supervisor = started.value;
   const server = await serveFleet(supervisor.fleet, places.value.controlSocket);
+  // For people who look for the process; nothing of ours trusts it.
+  writeFileSync(join(places.value.own, 'supervisor.pid'), `${process.pid}\n`, { mode: 0o600 });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void supervisor.stop());
   void supervisor.ended.then(async () => {
     await server.close();

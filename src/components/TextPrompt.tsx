@@ -49,6 +49,8 @@ const titleOf = (purpose: Purpose): string => {
       return `Deny ${purpose.decision}: why? The worker reads it; empty is fine`;
     case 'send':
       return `Send to worker ${purpose.worker}`;
+    case 'task':
+      return 'New task, such as: Add dark mode @apps/alpha !high needs:T3';
     case 'filter':
       return 'Show only rows with';
   }

@@ -118,6 +118,7 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   attach: (session) => withWorker(session, ({ number }) => session.end({ kind: 'attach', worker: number })),
   send: (session) =>
     withWorker(session, ({ number }) => setUi(session, (ui) => openPrompt(ui, { kind: 'send', worker: number }))),
+  task: (session) => setUi(session, (ui) => openPrompt(ui, { kind: 'task' })),
   why: (session) => void showWhy(session),
   start: (session) =>
     withWorker(session, ({ number, state }) => {

@@ -36,6 +36,7 @@ export type ActionName =
   | 'open'
   | 'attach'
   | 'send'
+  | 'task'
   | 'why'
   | 'start'
   | 'stop'
@@ -200,6 +201,16 @@ export const KEYMAP: readonly KeyBinding[] = [
     label: 'force release',
     pages: ['locks'],
     when: ({ world }) => (Object.keys(world.locks).length === 0 ? 'No project is locked.' : true),
+  },
+  {
+    name: 'task',
+    keys: ['t'],
+    shown: 't',
+    group: 'Fleet',
+    description: 'Add a task to the backlog',
+    label: 'task',
+    pages: FLEET,
+    when: withRunningFleet,
   },
   {
     name: 'dispatch',

@@ -148,6 +148,10 @@ const submit = (session: Session, purpose: Purpose, text: string): void => {
     case 'deny':
       settle(session, purpose.decision, 'deny', text === '' ? null : text);
       break;
+    case 'task':
+      if (text === '') answer(session, 'warn', 'Nothing was added: the line was empty.');
+      else void sendCommand(session, { kind: 'add-task', line: text }, 'Added to the backlog.');
+      break;
     case 'send':
       if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');
       else {

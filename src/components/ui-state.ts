@@ -60,6 +60,7 @@ export type Overlay =
 export type Purpose =
   | { readonly kind: 'deny'; readonly decision: DecisionId }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
+  | { readonly kind: 'task' }
   | { readonly kind: 'filter'; readonly before: string };
 
 /** Further than any text is long, and still a number to subtract from. */

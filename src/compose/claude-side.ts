@@ -14,16 +14,20 @@ import type { Wall } from '../claude/wall.ts';
 import type { WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { createClaudeMaker } from './claude-maker.ts';
+import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
-import type { LockGate } from './lock-gate.ts';
+import { createLockGate } from './lock-gate.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
 import { priceListOf } from './prices.ts';
+import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { Startup } from './startup.ts';
+import type { StatusDoor } from './status-door.ts';
+import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -34,7 +38,7 @@ export interface ClaudeSideParts {
   readonly held: PendingAnswers;
   readonly files: WorkspaceFiles;
   readonly policy: GatePolicy;
-  readonly locks: LockGate;
+  readonly statusDoor: StatusDoor;
   readonly leases: LeaseWatch;
   readonly startup: Startup;
   readonly service: ModelService | null;
@@ -61,6 +65,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
   const heldCalls = createHeldCalls();
   const paneAnswers = createPaneAnswers(fleet);
+  const stopDoor = createStopDoor(fleet, createEndChecks(fleet, parts.wall, ownRoot));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
     tokens,
@@ -68,9 +73,11 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       createGate({
         fleet,
         judge: parts.policy.judge,
-        locks: parts.locks,
+        locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease),
         held: parts.held,
         paneAnswers,
+        stopDoor,
+        recall: createRecall(fleet, parts.files),
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
         onPrompt: parts.onPrompt,
@@ -87,7 +94,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, parts.leases)), parts.version, (error) =>
+      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases)), parts.version, (error) =>
         fleet.log(`tools: ${error.message}`),
       ),
     ],

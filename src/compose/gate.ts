@@ -13,6 +13,7 @@ import {
   denyTool,
   grantPermission,
   type HookReply,
+  keepWorking,
   noReply,
   refusePermission,
 } from '../claude/hook-reply.ts';
@@ -26,6 +27,8 @@ import type { LockGate } from './lock-gate.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
+import type { Recall } from './recall.ts';
+import type { StopDoor } from './stop-door.ts';
 
 export interface GateParts {
   readonly fleet: Fleet;
@@ -33,6 +36,8 @@ export interface GateParts {
   readonly locks: LockGate;
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
+  readonly stopDoor: StopDoor;
+  readonly recall: Recall;
   readonly startupText: (session: SessionKey) => Promise<string>;
   /** The models that the session's tier may use. */
   readonly modelsOf: (session: SessionKey) => readonly string[];
@@ -81,6 +86,7 @@ export const createGate = (parts: GateParts): Gate => {
               because: 'The gate of this session is not proven.',
             };
         reportClaims();
+        parts.recall.heard(key, tool);
         const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
@@ -91,6 +97,16 @@ export const createGate = (parts: GateParts): Gate => {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return refusePermission('The call names no tool.');
         return holdForHuman(parts, key, tool, asked, gone);
+      }
+      case 'PreCompact':
+        reportClaims();
+        await parts.recall.save(key);
+        return noReply;
+      case 'Stop': {
+        const missing = await parts.stopDoor.onStop(key, call.payload);
+        if (missing !== null) return keepWorking(missing);
+        reportClaims();
+        return noReply;
       }
       default:
         reportClaims();

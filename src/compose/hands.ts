@@ -39,6 +39,10 @@ export const createHands =
         return files.writeStatus(effect.worker);
       case 'tick-task':
         return files.tickTask(effect.task);
+      case 'add-task':
+        return files.addTask(effect.line);
+      case 'tick-criterion':
+        return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
       case 'look-for-work':

@@ -7,7 +7,7 @@ import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { createReadMarks } from './read-marks.ts';
-import type { StatusDoor } from './status-door.ts';
+import type { BeforeRelease, StatusDoor } from './status-door.ts';
 
 export interface LockGate {
   /** Any hook of a session is a sign of it; the end of a tool settles what it did to files. */
@@ -19,7 +19,12 @@ export interface LockGate {
 const OVER: ReadonlySet<string> = new Set(['PostToolUse', 'PostToolUseFailure', 'Stop', 'SessionEnd']);
 const FILE_TOOLS: ReadonlySet<string> = new Set(['Read', 'Edit', 'Write', 'MultiEdit', 'NotebookEdit']);
 
-export const createLockGate = (fleet: Fleet, leases: LeaseWatch, door: StatusDoor): LockGate => {
+export const createLockGate = (
+  fleet: Fleet,
+  leases: LeaseWatch,
+  door: StatusDoor,
+  beforeRelease: BeforeRelease,
+): LockGate => {
   const marks = createReadMarks();
   return {
     onHook: async ({ worker, generation, event, payload }) => {
@@ -33,7 +38,7 @@ export const createLockGate = (fleet: Fleet, leases: LeaseWatch, door: StatusDoo
       const verdict = judge();
       if (verdict.outcome === 'deny') return withLapse(fleet, session, verdict);
       if (!FILE_TOOLS.has(call.tool)) return verdict;
-      const refusal = (await marks.check(call, session)) ?? (await door.judge(call, session));
+      const refusal = (await marks.check(call, session)) ?? (await door.judge(call, session, beforeRelease));
       // The World may have gone on while files were read: a lock may have lapsed.
       return refusal ?? judge();
     },

@@ -5,7 +5,6 @@
 import { homedir, userInfo } from 'node:os';
 import { MCP_SERVER_NAME } from '../claude/mcp.ts';
 import type { SessionKey } from '../claude/session-key.ts';
-import { diskProbe } from '../cli/policy-bench.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import { holderText } from '../domain/locks/refusal.ts';
 import { judge } from '../domain/policies/judge.ts';
@@ -13,6 +12,7 @@ import { emptyPolicy, type Policy } from '../domain/policies/policy.ts';
 import { projectFinder } from '../domain/policies/projects.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
+import { diskProbe } from '../state/disk-probe.ts';
 import { parsePolicies } from '../state/policies-file.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { Fleet } from './parts.ts';

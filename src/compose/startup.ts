@@ -7,7 +7,9 @@ import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Result } from '../domain/problem.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import { findWorker } from '../domain/workers/find.ts';
+import { recallText } from '../domain/workers/recall.ts';
 import { type OtherWorker, startupSequence } from '../domain/workers/startup.ts';
+import type { World } from '../domain/world.ts';
 import { parseFailures } from '../state/failures-file.ts';
 import { readNotes } from '../state/notes.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
@@ -36,18 +38,10 @@ export const createStartup = (fleet: Fleet, shared: SharedFiles): Startup => {
         worker: number,
         instructions: await textOf('CLAUDE.md'),
         status: await textOf(`WORKER${number}.md`),
+        recall: worker === undefined ? '' : recallText(world, worker),
         policies: await textOf('POLICIES.md'),
         environment: await textOf('ENVIRONMENT.md'),
-        others: Object.values(world.workers)
-          .filter((other) => other.number !== number)
-          .map(
-            (other): OtherWorker => ({
-              worker: other.number,
-              project: lockOf(world, other.number)?.project ?? null,
-              task: other.task,
-              doing: other.doing,
-            }),
-          ),
+        others: othersOf(world, number),
         ready: readyTasks(world),
         hotMemory: await readNotes(fleet.places.workspace, 'MEMORY/hot'),
         warmMemory: (await readNotes(fleet.places.workspace, 'MEMORY/warm')).filter(
@@ -67,6 +61,17 @@ export const createStartup = (fleet: Fleet, shared: SharedFiles): Startup => {
     },
   };
 };
+
+/** What the other workers hold and do, as a worker may know it. */
+export const othersOf = (world: World, number: WorkerNumber): readonly OtherWorker[] =>
+  Object.values(world.workers)
+    .filter((other) => other.number !== number)
+    .map((other) => ({
+      worker: other.number,
+      project: lockOf(world, other.number)?.project ?? null,
+      task: other.task,
+      doing: other.doing,
+    }));
 
 const noteOfFailure = ({ id, title, what, why, fix, prevent }: Failure) => ({
   file: 'FAILURES.md',

@@ -10,14 +10,17 @@ import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { lexicalPath, pathFrom } from '../domain/policies/paths.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
-import { describeProblem, type Problem } from '../domain/problem.ts';
+import { describeProblem, type Problem, type Result } from '../domain/problem.ts';
 import { parseStatus, type StatusField, type StatusFile } from '../state/status-file.ts';
 import { durationText, type LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 
+/** What stands between a worker and its release, by whatever door. */
+export type BeforeRelease = (session: SessionKey) => Promise<Result<unknown>>;
+
 export interface StatusDoor {
   /** The verdict on a call of a file tool that aims at the worker's own status file; null when it aims elsewhere. */
-  readonly judge: (call: ToolCall, session: SessionKey) => Promise<Verdict | null>;
+  readonly judge: (call: ToolCall, session: SessionKey, beforeRelease?: BeforeRelease) => Promise<Verdict | null>;
   /** The tool has run, or never will: gaffer may write the file again. */
   readonly over: (worker: WorkerNumber) => void;
   /** Resolves when no edit is under way that gaffer's own writing would spoil. */
@@ -68,7 +71,7 @@ export const createStatusDoor = (
   return {
     over,
     quiet: (worker) => underWay.get(worker)?.promise ?? Promise.resolve(),
-    judge: async (call, session) => {
+    judge: async (call, session, beforeRelease) => {
       const name = `WORKER${session.worker}.md`;
       const file = join(fleet.places.workspace, name);
       const target = fileOfCall(call);
@@ -84,6 +87,8 @@ export const createStatusDoor = (
       if (other !== undefined && claimOf(other) !== claimOf(after)) return refused(AMBIGUOUS);
       if (claimOf(after) === claimOf(old) && old.project.kind !== 'unreadable')
         return allowed('its Project line stays');
+      const may = claimOf(after) === null ? await beforeRelease?.(session) : undefined;
+      if (may?.ok === false) return refused(may.problem);
       const problem = await settle(session, claimOf(after));
       if (problem === null) return allowed('the arbiter agrees with its Project line');
       const wanted = claimOf(after);

@@ -41,7 +41,7 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   const wall = await findWall();
   if (config.value.sandbox.enabled === 'on' && wall.kind === 'missing') {
     return fail({
-      kind: 'missing',
+      kind: 'dependency',
       message: 'gaffer.yaml wants the sandbox, and it cannot stand',
       found: wall.because,
     });

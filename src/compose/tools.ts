@@ -7,17 +7,30 @@ import { projectId } from '../domain/ids.ts';
 import { waitersFor } from '../domain/locks/held.ts';
 import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
+import { whyNotDispatched } from '../domain/tasks/why-not.ts';
+import { othersText } from '../domain/workers/startup.ts';
 import { durationText, type LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
+import { othersOf } from './startup.ts';
+import type { StopDoor } from './stop-door.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 type Said =
   | Omit<Extract<WorkerCommand, { kind: 'claim-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
+  | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>;
 
-export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, leases: LeaseWatch): WorkerToolHandlers => {
+/** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
+const SHOWN_TASKS = 10;
+
+export const createToolHandlers = (
+  fleet: Fleet,
+  files: WorkspaceFiles,
+  stopDoor: StopDoor,
+  leases: LeaseWatch,
+): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
     return result.ok ? ok(done) : result;
@@ -40,8 +53,13 @@ export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, leases: 
         ? claimed
         : ok(`${project} is held by another. You are number ${place + 1} in line and will be told when it is yours.`);
     },
-    releaseProject: (session) =>
-      run(session, { kind: 'release-project', door: 'mcp' }, 'Released. The task is done; end your turn.'),
+    releaseProject: async (session) => {
+      const may = await stopDoor.beforeRelease(session);
+      if (!may.ok) return may;
+      return run(session, { kind: 'release-project', door: 'mcp' }, 'Released. The task is done; end your turn.');
+    },
+    meetCriterion: (session, { criterion, evidence }) =>
+      run(session, { kind: 'meet-criterion', criterion: String(criterion), evidence }, 'Ticked in BACKLOG.md.'),
     logChange: (session, { text }) => run(session, { kind: 'log-change', text }, 'Logged in CHANGELOG.md.'),
     askHuman: (session, { question }) =>
       run(
@@ -58,6 +76,36 @@ export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, leases: 
         );
       }
       return scratchpad === undefined ? ok('Noted.') : files.writeScratchpad(session.worker, scratchpad);
+    },
+    proposeTask: async ({ worker }, { title, project, why, criteria = [] }) => {
+      const { projects } = fleet.world();
+      const named = project === undefined ? null : projectId(project);
+      if (named !== null && !projects.includes(named)) {
+        return fail({
+          kind: 'missing',
+          message: `${named} is not a project of this workspace`,
+          expected: `one of ${projects.join(', ')}`,
+        });
+      }
+      const body = `Proposed by worker ${worker}${why === undefined ? '.' : `: ${why}`}`;
+      const fields = { title, project: named, priority: 'normal', tags: [], tier: null, needs: [] } as const;
+      const added = await files.proposeTask({ ...fields, section: 'ideas', body, criteria });
+      return added.ok
+        ? ok(`${added.value} stands under Ideas. A person decides about it; go on with your task.`)
+        : added;
+    },
+    fleetStatus: async ({ worker }) => {
+      const world = fleet.world();
+      const { answer, waiting } = whyNotDispatched(world, Date.now());
+      return ok(
+        [
+          othersText(othersOf(world, worker)),
+          `Backlog: ${answer}.`,
+          ...waiting.map(
+            ({ reason, tasks }) => `- ${tasks.length} ${reason}: ${tasks.slice(0, SHOWN_TASKS).join(' ')}`,
+          ),
+        ].join('\n'),
+      );
     },
     nextTask: async () => {
       const [task] = readyTasks(fleet.world());

@@ -16,7 +16,6 @@ import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { createLeaseWatch } from './lease-watch.ts';
-import { createLockGate } from './lock-gate.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
@@ -24,6 +23,7 @@ import { createProgramMaker } from './program-maker.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats } from './seats.ts';
 import { createStartup } from './startup.ts';
+import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { createTypist } from './typist.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
@@ -84,6 +84,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
   });
   const statusDoor = createStatusDoor(fleet, leases);
+  const stopStateView = await keepStateView(fleet);
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -92,7 +93,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       held,
       files,
       policy,
-      locks: createLockGate(fleet, leases, statusDoor),
+      statusDoor,
       leases,
       startup,
       wall: parts.wall,
@@ -114,6 +115,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     await seats.closeAll();
     await claude?.close();
     await files.close();
+    await stopStateView();
     await rehearsal?.close();
     await loop.idle();
     journal.snapshot(loop.world());

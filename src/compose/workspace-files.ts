@@ -6,12 +6,13 @@ import type { Effect } from '../domain/effect.ts';
 import type { TaskId, WorkerNumber } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
-import { tickTask } from '../state/backlog-edits.ts';
+import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
 import { findProjects } from '../state/projects.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
-import { parseStatus, setScratchpad, setStatus } from '../state/status-file.ts';
+import { parseStatus, setRecall, setScratchpad, setStatus } from '../state/status-file.ts';
+import { readTaskLine } from '../state/task-line.ts';
 import { watchWorkspace } from '../state/watch.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
@@ -21,7 +22,13 @@ export interface WorkspaceFiles {
   readonly readAll: () => Promise<void>;
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
+  readonly writeRecall: (worker: WorkerNumber, text: string) => Promise<void>;
+  /** Puts a worker's proposal under Ideas; gives its id. */
+  readonly proposeTask: (draft: TaskDraft) => Promise<Result<TaskId>>;
+  /** Adds what a person wrote in one line. */
+  readonly addTask: (line: string) => Promise<void>;
   readonly tickTask: (task: TaskId) => Promise<void>;
+  readonly tickCriterion: (task: TaskId, criterion: string) => Promise<void>;
   readonly writeChange: (change: Extract<Effect, { kind: 'write-change' }>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -44,12 +51,33 @@ export const openWorkspaceFiles = async (
     for (const problem of problems) say(problem);
     await fleet.submit({ kind: 'report-projects', projects }, origin);
   };
+  /** What a person added without an id is queued at once, under the next free one. */
+  const withIds = async (text: string): Promise<string> => {
+    if (giveIds(parseBacklog(text)) === text) return text;
+    const written = await shared.edit(BACKLOG, (newest) => ok(giveIds(parseBacklog(newest))));
+    if (written.ok) return written.value.text;
+    say(written.problem);
+    return text;
+  };
   const readBacklog = async (): Promise<void> => {
     const read = await shared.read(BACKLOG);
     if (!read.ok) return say(read.problem);
-    const backlog = parseBacklog(read.value.text, fleet.world().projects);
+    const named = await withIds(read.value.text);
+    const backlog = parseBacklog(named, fleet.world().projects);
     for (const problem of backlog.problems) say(problem);
     await fleet.submit({ kind: 'report-backlog', tasks: backlog.tasks }, origin);
+  };
+  const add = async (draft: TaskDraft): Promise<Result<TaskId>> => {
+    let id: TaskId | null = null;
+    const written = await shared.edit(BACKLOG, (text) => {
+      const added = addTask(parseBacklog(text), draft);
+      if (added.ok) id = added.value.id;
+      return added.ok ? ok(added.value.text) : added;
+    });
+    if (!written.ok) return written;
+    if (id === null) throw new Error('an edit that was written has given an id');
+    await readBacklog();
+    return ok(id);
   };
   const onChange = async (names: readonly string[]): Promise<void> => {
     if (names.includes(BACKLOG)) await readBacklog();
@@ -78,8 +106,23 @@ export const openWorkspaceFiles = async (
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
       return written.ok ? ok('Noted in your scratchpad.') : written;
     },
+    writeRecall: async (worker, text) => {
+      const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setRecall(before, text)));
+      if (!written.ok) say(written.problem);
+    },
+    addTask: async (line) => {
+      const { id: _, ...fields } = readTaskLine(line);
+      const added = await add({ ...fields, section: 'ready', body: '', criteria: [] });
+      if (!added.ok) say(added.problem);
+    },
+    proposeTask: add,
     tickTask: async (task) => {
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
+      if (!written.ok) return say(written.problem);
+      await readBacklog();
+    },
+    tickCriterion: async (task, criterion) => {
+      const written = await shared.edit(BACKLOG, (text) => tickCriterion(parseBacklog(text), task, criterion));
       if (!written.ok) return say(written.problem);
       await readBacklog();
     },

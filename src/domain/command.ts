@@ -10,6 +10,7 @@ import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { Signal } from './workers/signal.ts';
+import type { CheckResult, EndFindings } from './workers/stop.ts';
 
 export type Command = HumanCommand | WorkerCommand | EdgeCommand;
 
@@ -27,6 +28,8 @@ export type HumanCommand =
       readonly reason: string | null;
     }
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
+  /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
+  | { readonly kind: 'add-task'; readonly line: string }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   | { readonly kind: 'stop-fleet' };
 
@@ -41,6 +44,7 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
     }
   | { readonly kind: 'release-project'; readonly door: LockDoor }
   | { readonly kind: 'log-change'; readonly text: string }
+  | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
 );
 
@@ -92,6 +96,10 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'report-guard-absent'; readonly because: string }
   | { readonly kind: 'report-session-id'; readonly session: SessionId }
   | { readonly kind: 'report-signal'; readonly signal: Signal; readonly evidence: string }
+  /** The agent's turn ended; `findings` say how it left its project. */
+  | { readonly kind: 'report-stop'; readonly findings: EndFindings }
+  /** The end checks ran before a release. */
+  | { readonly kind: 'report-checks'; readonly checks: readonly CheckResult[] }
   | {
       readonly kind: 'report-typed';
       readonly text: string;

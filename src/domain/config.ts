@@ -102,6 +102,18 @@ const configSchema = section({
   })
     .transform(({ lease }) => ({ leaseMs: lease }))
     .prefault({}),
+  /** Commands that must pass before a worker may end its task; run in its project. */
+  checks: section({
+    run: z.array(z.string().min(1)).readonly().default([]),
+    /** In place of `run` for one project: `apps/alpha: [npm test]`. */
+    projects: z
+      .record(z.string(), z.array(z.string().min(1)).readonly())
+      .readonly()
+      .default({}),
+    timeout: duration.prefault('5m'),
+  })
+    .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }))
+    .prefault({}),
   startup: section({
     budgetTokens: z.int().min(500).max(200_000).default(12_000),
   }).prefault({}),

@@ -10,6 +10,7 @@ import { decideDecisions } from './policies/decide.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
+import { afterUnfinished } from './tasks/unfinished.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
 import { decideReports } from './workers/decide-reports.ts';
@@ -39,8 +40,11 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
+    case 'add-task':
+    case 'meet-criterion':
       return decideTasks(world, command, now);
     case 'settle-decision':
+      return withConsequences(world, decideDecisions(world, command, now));
     case 'ask-decision':
     case 'void-decision':
     case 'post-question':
@@ -53,6 +57,8 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-absent':
     case 'report-session-id':
     case 'report-signal':
+    case 'report-stop':
+    case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
     case 'record-request':
@@ -68,3 +74,13 @@ export const decide = (world: World, command: Command, now: number): Decided => 
       return unreachable(command);
   }
 };
+
+/** What an answer means for the task that it was about. */
+const withConsequences = (world: World, decided: Decided): Decided =>
+  decided.ok
+    ? ok(
+        decided.value.flatMap((event) =>
+          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
+        ),
+      )
+    : decided;

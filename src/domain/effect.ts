@@ -35,6 +35,8 @@ export type Effect =
   /** Make WORKERn.md true. */
   | { readonly kind: 'write-status'; readonly worker: WorkerNumber }
   | { readonly kind: 'tick-task'; readonly task: TaskId }
+  | { readonly kind: 'add-task'; readonly line: string }
+  | { readonly kind: 'tick-criterion'; readonly task: TaskId; readonly criterion: string }
   | {
       readonly kind: 'write-change';
       readonly worker: WorkerNumber;

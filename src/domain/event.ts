@@ -9,6 +9,7 @@ import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
+import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
 export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent;
@@ -78,6 +79,13 @@ export type SessionEvent = {
   | { readonly kind: 'worker.changed'; readonly state: WorkerState; readonly doing: string | null }
   | { readonly kind: 'context.measured'; readonly percent: number }
   | { readonly kind: 'prompt.wanted'; readonly text: string; readonly purpose: 'task' | 'human' }
+  /** Its turn ended before its work did; the list is what it was told. */
+  | {
+      readonly kind: 'worker.sent-back';
+      readonly task: TaskId | null;
+      readonly missing: readonly Missing[];
+      readonly times: number;
+    }
   | { readonly kind: 'prompt.submitted' }
   | { readonly kind: 'prompt.failed'; readonly because: string }
 );
@@ -96,6 +104,23 @@ export type TaskEvent =
       readonly kind: 'step.entered';
       readonly worker: WorkerNumber;
       readonly step: 'startup' | 'claim' | 'work' | 'update' | 'release';
+    }
+  /** A person wants it in the backlog. */
+  | { readonly kind: 'task.wanted'; readonly line: string }
+  | {
+      readonly kind: 'criterion.met';
+      readonly worker: WorkerNumber;
+      readonly task: TaskId;
+      /** Its words in the backlog. */
+      readonly criterion: string;
+      readonly evidence: string;
+    }
+  | {
+      readonly kind: 'checks.ran';
+      readonly worker: WorkerNumber;
+      readonly project: ProjectId;
+      readonly task: TaskId | null;
+      readonly checks: readonly CheckResult[];
     }
   | {
       readonly kind: 'change.logged';

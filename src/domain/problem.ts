@@ -5,7 +5,8 @@
 export type ProblemKind =
   | 'parse' // text that does not read as what it should be
   | 'config' // gaffer.yaml, or a value in it
-  | 'missing' // a file, a program or a named thing that is not there
+  | 'missing' // a file or a named thing that is not there
+  | 'dependency' // a program that has to be installed first
   | 'conflict' // the thing changed underneath, or somebody else was first
   | 'busy' // held by somebody else for now
   | 'refused' // the policy or a guard says no

@@ -34,6 +34,10 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       return [
         { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },
       ];
+    case 'task.wanted':
+      return [{ kind: 'add-task', line: event.line }];
+    case 'criterion.met':
+      return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
     case 'task.assigned':
     case 'step.entered':
       return [{ kind: 'write-status', worker: event.worker }];

@@ -24,6 +24,8 @@ export interface World {
   readonly projects: readonly ProjectId[];
   /** BACKLOG.md as last read, by task id. */
   readonly tasks: Readonly<Record<string, Task>>;
+  /** When each open task was first read (ms since the epoch), by task id. */
+  readonly seenAt: Readonly<Record<string, number>>;
   /** What became of tasks, by task id. */
   readonly records: Readonly<Record<string, TaskRecord>>;
   /** By project id. */
@@ -61,6 +63,7 @@ export const emptyWorld: World = {
   workers: {},
   projects: [],
   tasks: {},
+  seenAt: {},
   records: {},
   locks: {},
   lastFence: 0,

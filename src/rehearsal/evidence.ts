@@ -23,6 +23,8 @@ export interface Evidence {
   /** One sentence each. */
   readonly changesByNonHolders: readonly string[];
   readonly conflicts: readonly string[];
+  /** Tasks whose first commit is older than one that they needed. */
+  readonly outOfOrder: readonly string[];
   readonly requestsAboveTier: readonly string[];
   /** Tool results for which a script had no branch: the run did not go as it was written. */
   readonly unmet: readonly string[];
@@ -73,10 +75,26 @@ export const weigh = (
       withConflictMarkers.map((path) => `${id}/${path} holds merge-conflict markers`),
     ),
   ],
+  outOfOrder: tooEarly(scenario, projects),
   ...weighRequests(scenario, requests),
 });
 
 const taskOf = (subject: string): string | undefined => /^\[?([A-Za-z][\w-]*)\]?(?=[:\s])/.exec(subject)?.[1];
+
+/** A task begins, as far as git knows, with its first commit, and what it needs ends with the last one. */
+const tooEarly = (scenario: Scenario, projects: readonly ProjectTrace[]): readonly string[] => {
+  const times = new Map<string, readonly number[]>();
+  for (const { subject, at } of projects.flatMap(({ commits }) => commits)) {
+    const task = taskOf(subject);
+    if (task !== undefined) times.set(task, [...(times.get(task) ?? []), at]);
+  }
+  return scenario.tasks.flatMap(({ id, needs }) => {
+    const first = Math.min(...(times.get(id) ?? []));
+    return needs
+      .filter((need) => first < Math.max(...(times.get(need) ?? [Number.POSITIVE_INFINITY])) && times.has(id))
+      .map((need) => `${id} was committed before ${need}, which it needs`);
+  });
+};
 
 const foreignChanges = (project: ProjectTrace, tenures: readonly Tenure[]): readonly string[] => [
   ...project.commits

@@ -14,7 +14,9 @@ export type PersonAct =
   /** SIGKILL to the agent program of this worker. */
   | { readonly kind: 'kill-session'; readonly worker: WorkerNumber; readonly pid: number }
   /** One more entry under `## Ready` of BACKLOG.md, written by hand. */
-  | { readonly kind: 'add-task'; readonly line: string };
+  | { readonly kind: 'add-task'; readonly line: string }
+  /** The first place of `find` in BACKLOG.md, written over by hand. */
+  | { readonly kind: 'edit-backlog'; readonly find: string; readonly replace: string };
 
 export interface PersonTurn {
   readonly acts: readonly PersonAct[];
@@ -124,6 +126,7 @@ const actOf = ({ rule, decision }: Occasion, world: World): PersonAct | null => 
   if (act.dispatch !== undefined) return command({ kind: 'set-dispatch', mode: act.dispatch });
   if (act.release !== undefined) return command({ kind: 'force-release', project: projectId(act.release) });
   if (act.addTask !== undefined) return { kind: 'add-task', line: `- [ ] ${act.addTask}` };
+  if (act.edit !== undefined) return { kind: 'edit-backlog', ...act.edit };
   const pid = act.kill === undefined ? null : (world.workers[act.kill]?.session?.pid ?? null);
   return act.kill === undefined || pid === null ? null : { kind: 'kill-session', worker: workerNumber(act.kill), pid };
 };

@@ -90,6 +90,7 @@ const personDo = z
     dispatch: z.enum(['auto', 'self', 'off']).optional(),
     release: name.optional(),
     addTask: name.optional(),
+    edit: z.strictObject({ find: name, replace: text }).optional(),
   })
   .refine((act) => Object.values(act).filter((given) => given !== undefined).length === 1, {
     error: 'expected exactly one act',

@@ -53,6 +53,7 @@ export const summarise = ({ scenario, counts, evidence, durationMs, failures = [
     ...failures,
     ...evidence.conflicts,
     ...evidence.changesByNonHolders,
+    ...evidence.outOfOrder,
     ...evidence.requestsAboveTier,
     ...evidence.unmet,
     ...missedPromises(scenario, figuresOf(figures)),

@@ -8,6 +8,8 @@ import { type ProcessEntry, readProcessTable, sessionMembers } from './process-t
 /** Resolves when nothing of the session is left; `leader` as it was when the session began. */
 export const closeProcesses = async (leader: ProcessEntry, graceMs: number): Promise<void> => {
   let known = sessionMembers(leader, [], await readProcessTable());
+  // Hang-up is what a closed terminal means, and what an interactive shell, which ignores SIGTERM, goes for.
+  signalAll(leader, known, 'SIGHUP');
   signalAll(leader, known, 'SIGTERM');
 
   const deadline = performance.now() + graceMs;

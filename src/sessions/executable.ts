@@ -36,7 +36,7 @@ const isProgram = (file: string): boolean => {
 
 const missing = (command: string, path: string) =>
   ({
-    kind: 'missing',
+    kind: 'dependency',
     message: `The program ${JSON.stringify(command)} was not found`,
     expected: command.includes('/') ? 'an executable file' : `an executable file in PATH (${path})`,
     next: 'Install it, or set agent.command in gaffer.yaml.',

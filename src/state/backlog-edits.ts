@@ -14,6 +14,32 @@ import { blockText, inlineText } from './worker-text.ts';
 export const tickTask = (backlog: Backlog, id: TaskId): Result<string> => setTick(backlog, id, true);
 export const untickTask = (backlog: Backlog, id: TaskId): Result<string> => setTick(backlog, id, false);
 
+/** Ticks the criterion with these words; one without a checkbox gets one. */
+export const tickCriterion = (backlog: Backlog, id: TaskId, criterion: string): Result<string> => {
+  const found = entryOf(backlog, id);
+  if (!found.ok) return found;
+  const { criteria, criterionPlaces, line } = found.value;
+  const place = criterionPlaces[criteria.findIndex(({ text, met }) => text === criterion && !met)];
+  if (place === undefined) {
+    return criteria.some(({ text }) => text === criterion)
+      ? ok(backlog.text)
+      : fail({
+          kind: 'missing',
+          message: `${id} has no criterion with these words any more.`,
+          where: { file: 'BACKLOG.md', line },
+          found: criterion,
+        });
+  }
+  const { checkbox, textStart } = place;
+  return ok(
+    spliceText(backlog.text, [
+      checkbox === null
+        ? { start: textStart, end: textStart, text: '[x] ' }
+        : { start: checkbox.offset, end: checkbox.offset + 1, text: 'x' },
+    ]),
+  );
+};
+
 /** Moves the entry with its body to the top of `Done`, to the bottom of the other sections. */
 export const moveTask = (backlog: Backlog, id: TaskId, section: TaskSection): Result<string> => {
   const { text } = backlog;
@@ -44,6 +70,19 @@ export const addTask = (backlog: Backlog, draft: TaskDraft): Result<{ readonly t
   const criteria = draft.criteria.map((criterion) => `  - [ ] ISC: ${inlineText(criterion)}`);
   const lines = [`- [ ] ${writeTaskLine({ ...draft, id, title })}`, ...body, ...criteria];
   return ok({ text: spliceText(text, [insertEntry(backlog, draft.section, linesText(text, lines))]), id });
+};
+
+/** Writes the entry's line anew under its old id; checkbox, body and criteria stay. */
+export const editTask = (backlog: Backlog, id: TaskId, fields: TaskFields): Result<string> => {
+  const found = entryOf(backlog, id);
+  if (!found.ok) return found;
+  const title = inlineText(fields.title);
+  if (title === '')
+    return fail({ kind: 'parse', message: 'A task needs a title.', next: 'Say in a few words what is to be done.' });
+  const { textStart, textEnd } = found.value;
+  return ok(
+    spliceText(backlog.text, [{ start: textStart, end: textEnd, text: writeTaskLine({ ...fields, id, title }) }]),
+  );
 };
 
 /** Gives the next free ids to the open entries that lack one. */

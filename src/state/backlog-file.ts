@@ -25,12 +25,22 @@ export interface BacklogEntry {
   readonly checkbox: Checkbox;
   /** Where the text behind the checkbox begins. */
   readonly textStart: number;
+  /** Where its first line ends, without the line break. */
+  readonly textEnd: number;
   /** The entry with its body, in whole lines. */
   readonly start: number;
   readonly end: number;
   readonly line: number;
   readonly body: string;
   readonly criteria: readonly Criterion[];
+  /** Where each of the criteria stands, in the same order. */
+  readonly criterionPlaces: readonly CriterionPlace[];
+}
+
+export interface CriterionPlace {
+  readonly checkbox: Checkbox | null;
+  /** Where the item's text begins. */
+  readonly textStart: number;
 }
 
 export interface BacklogSection {
@@ -95,6 +105,7 @@ const entriesIn = (markdown: Markdown, section: TaskSection, lines: readonly Mar
         fields: readTaskLine(markdown.text.slice(textStart, first.end).trimEnd()),
         checkbox: first.checkbox,
         textStart,
+        textEnd: first.end,
         start: first.start,
         end: rest.at(-1)?.next ?? first.next,
         line: first.number,
@@ -125,9 +136,10 @@ const CRITERION = /^ISC(?:-?([ACac])?\d*)?:[ \t]*(.*)$/;
 const readBody = (
   lines: readonly MarkdownLine[],
   text: string,
-): { readonly body: string; readonly criteria: readonly Criterion[] } => {
+): Pick<BacklogEntry, 'body' | 'criteria' | 'criterionPlaces'> => {
   const body: MarkdownLine[] = [];
   const criteria: Criterion[] = [];
+  const criterionPlaces: CriterionPlace[] = [];
   /** Indent of an `ISC:` item without text, whose sub-items are criteria. */
   let listIndent: number | null = null;
   for (const line of lines) {
@@ -141,13 +153,14 @@ const readBody = (
         continue;
       }
       if (match !== null || listIndent !== null) {
+        criterionPlaces.push({ checkbox: line.checkbox, textStart: start });
         criteria.push(criterionFrom(match?.[2] ?? content, match?.[1], line.checkbox?.checked ?? false));
         continue;
       }
     }
     body.push(line);
   }
-  return { body: withoutCommonIndent(body).trim(), criteria };
+  return { body: withoutCommonIndent(body).trim(), criteria, criterionPlaces };
 };
 
 const criterionFrom = (text: string, letter: string | undefined, met: boolean): Criterion => {

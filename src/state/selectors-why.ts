@@ -81,6 +81,14 @@ export const describeEvent = (event: Event): string => {
       return `${event.task} ${event.outcome} by worker ${event.worker}: ${event.because}`;
     case 'step.entered':
       return `worker ${event.worker} is at the ${event.step} step`;
+    case 'task.wanted':
+      return `a task is wanted: ${event.line}`;
+    case 'criterion.met':
+      return `worker ${event.worker} shows of ${event.task} that ${event.criterion}: ${event.evidence}`;
+    case 'checks.ran':
+      return `end checks in ${event.project}: ${event.checks.map(({ command, ok, because }) => `${command} ${ok ? 'passes' : `fails (${because})`}`).join(', ')}`;
+    case 'worker.sent-back':
+      return `worker ${event.worker} was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`;
     case 'change.logged':
       return `worker ${event.worker} logged a change: ${event.text}`;
     case 'lock.granted':

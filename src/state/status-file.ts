@@ -92,6 +92,10 @@ export const setScratchpad = (text: string, scratchpad: string): string =>
 export const setResumeTriggers = (text: string, triggers: string): string =>
   replaceSection(text, RESUME_TRIGGERS, blockText(triggers));
 
+/** What the worker was at when its context was last compacted; gaffer's own section. */
+export const setRecall = (text: string, recall: string): string => replaceSection(text, RECALL, blockText(recall));
+
+export const RECALL = 'Before the last compaction';
 export const SCRATCHPAD = 'Scratchpad';
 export const RESUME_TRIGGERS = 'Resume triggers';
 const NOTHING = '-';

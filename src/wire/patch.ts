@@ -14,7 +14,7 @@ interface RecordPatch {
   readonly drop: readonly string[];
 }
 
-const RECORD_KEYS = ['workers', 'tasks', 'records', 'locks', 'lapsedLocks', 'decisions', 'usage'] as const;
+const RECORD_KEYS = ['workers', 'tasks', 'seenAt', 'records', 'locks', 'lapsedLocks', 'decisions', 'usage'] as const;
 const VALUE_KEYS = [
   ...['seq', 'fleet', 'projects', 'lastFence', 'lockWaits', 'lastDecision', 'verdicts', 'health', 'notices'],
 ] as const;

@@ -53,7 +53,7 @@ describe('the search for the agent', () => {
   it('says what to install when there is none', async () => {
     expect(await search()).toMatchObject({
       ok: false,
-      problem: { kind: 'missing', next: expect.stringContaining('npm install -g @anthropic-ai/claude-code') },
+      problem: { kind: 'dependency', next: expect.stringContaining('npm install -g @anthropic-ai/claude-code') },
     });
   });
 
@@ -61,7 +61,7 @@ describe('the search for the agent', () => {
     const missing = await search({ configured: ['./tools/agent'], ownCopy: CLAUDE });
     expect(missing).toMatchObject({
       ok: false,
-      problem: { kind: 'missing', next: expect.stringContaining('gaffer.yaml') },
+      problem: { kind: 'dependency', next: expect.stringContaining('gaffer.yaml') },
     });
   });
 
@@ -69,7 +69,7 @@ describe('the search for the agent', () => {
     await install('bin/claude', "echo '2.1.294 (Claude Code)'");
     expect(await search()).toMatchObject({
       ok: false,
-      problem: { kind: 'missing', found: '2.1.294', expected: `${OLDEST_CLAUDE} or newer` },
+      problem: { kind: 'dependency', found: '2.1.294', expected: `${OLDEST_CLAUDE} or newer` },
     });
   });
 

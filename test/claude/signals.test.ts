@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeCall } from '../../src/claude/describe-call.ts';
 import { claimsOfHook, claimsOfTelemetry } from '../../src/claude/signals.ts';
+import { describeCall } from '../../src/domain/policies/describe-call.ts';
 import type { Signal } from '../../src/domain/workers/signal.ts';
 
 const busy = (doing: string | null = null): Signal => ({ kind: 'busy', doing });

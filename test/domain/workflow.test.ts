@@ -137,6 +137,16 @@ describe('sessions that end by themselves', () => {
     expect(fleet.world.locks['apps/alpha']?.fence).toBeGreaterThan(before?.fence ?? Infinity);
   });
 
+  it('begin anew when there is no conversation to take up again', () => {
+    const fleet = working();
+    fleet.must({ kind: 'report-exited', ...fleet.live(1), code: null, signal: 'SIGKILL' });
+    fleet.seat(1);
+    expect(fleet.world.workers[1]?.session?.id).toBe('s-1-1');
+    const events = fleet.must({ kind: 'report-exited', ...fleet.live(1), code: 1, signal: null });
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'session.wanted', resume: null, generation: 3 }));
+    expect(fleet.world.workers[1]?.task).toBe('T1');
+  });
+
   it('are given up after five starts in a minute, and the worker says so', () => {
     const fleet = new PureFleet().boot({ workers: 1 });
     fleet.must({ kind: 'start-fleet' });

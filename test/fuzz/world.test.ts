@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
 import { decisionId, projectId, workerNumber } from '../../src/domain/ids.ts';
+import { openCriteria } from '../../src/domain/tasks/criteria.ts';
+import { MOST_SENT_BACK } from '../../src/domain/workers/stop.ts';
 import { aTask, HOOKS, PureFleet } from '../kit/pure-fleet.ts';
 import { type Random, seeded } from '../kit/random.ts';
 
@@ -14,7 +16,11 @@ describe('any order of commands', () => {
     const random = seeded(seed);
     const fleet = new PureFleet().boot({
       projects: PROJECTS,
-      tasks: Array.from({ length: 12 }, (_, index) => aTask(`T${index + 1}`, random.pick(PROJECTS))),
+      tasks: Array.from({ length: 12 }, (_, index) =>
+        aTask(`T${index + 1}`, random.pick(PROJECTS), {
+          criteria: random.chance(0.5) ? [{ text: 'it holds', met: false, anti: false }] : [],
+        }),
+      ),
     });
     let fence = 0;
     for (let step = 0; step < STEPS; step += 1) {
@@ -48,6 +54,13 @@ const checkWorld = ({ world }: PureFleet): void => {
     if (worker.task !== null)
       expect(world.records[worker.task]).toMatchObject({ status: 'assigned', worker: worker.number });
   }
+  for (const worker of Object.values(world.workers)) expect(worker.sentBack).toBeLessThanOrEqual(MOST_SENT_BACK);
+  for (const task of Object.values(world.tasks)) {
+    const record = world.records[task.id];
+    if (record?.status !== 'done') continue;
+    expect(record.logged).toBe(true);
+    expect(openCriteria(world, task)).toEqual([]);
+  }
   const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
@@ -78,6 +91,8 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
     },
     { kind: 'force-release', project: projectId(random.pick(PROJECTS)) },
     { kind: 'log-change', ...who, text: 'changed' },
+    { kind: 'meet-criterion', ...who, criterion: '1', evidence: 'seen' },
+    { kind: 'report-stop', ...who, findings: { dirty: random.chance(0.5) ? ['M a'] : [], checks: [] } },
     { kind: 'report-exited', ...who, code: 1, signal: null },
     {
       kind: 'report-opened',
@@ -102,7 +117,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
     {
       kind: 'settle-decision',
       decision: decisionId(`D${random.below(5) + 1}`),
-      answer: 'approve',
+      answer: random.pick(['approve', 'deny'] as const),
       by: 'cli',
       reason: null,
     },

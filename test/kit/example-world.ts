@@ -98,4 +98,5 @@ const assigned = (id: string, worker: number) => ({
   endedAt: null,
   costMicroUsd: 0,
   logged: false,
+  evidence: {},
 });

@@ -1,12 +1,12 @@
 /** Judges the whole corpus in a fixture workspace and sorts out what came out wrong. */
 
-import { diskProbe } from '../../src/cli/policy-bench.ts';
 import { projectId } from '../../src/domain/ids.ts';
 import type { JudgeContext } from '../../src/domain/policies/context.ts';
 import { judge } from '../../src/domain/policies/judge.ts';
 import type { Policy } from '../../src/domain/policies/policy.ts';
 import { DEFAULT_PROJECT_GLOBS, projectFinder } from '../../src/domain/policies/projects.ts';
 import type { ToolCall, Verdict } from '../../src/domain/policies/verdict.ts';
+import { diskProbe } from '../../src/state/disk-probe.ts';
 import { type CorpusCall, readCorpus } from './policy-corpus.ts';
 import type { PolicyWorkspace } from './policy-workspace.ts';
 

@@ -29,7 +29,7 @@ const group = z.strictObject({
   calls: z.array(call),
 });
 
-export const CORPUS_FILES: readonly string[] = ['benign', 'boundaries', 'asked'];
+export const CORPUS_FILES: readonly string[] = ['benign', 'boundaries', 'spellings', 'asked'];
 
 export const readCorpus = (): readonly CorpusCall[] => CORPUS_FILES.flatMap(readFile);
 

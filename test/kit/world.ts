@@ -54,6 +54,7 @@ export const aWorker = (number: number, over: Partial<Worker> = {}): Worker => (
   costMicroUsd: 0,
   starts: [],
   milestone: null,
+  sentBack: 0,
   heardAt: null,
   ...over,
 });
@@ -68,6 +69,7 @@ export const aSession = (over: Partial<Session> = {}): Session => ({
   model: null,
   startedAt: NOON_MS - 10 * MINUTE_MS,
   guard: { kind: 'proven', at: NOON_MS - 10 * MINUTE_MS, hooks: ['PreToolUse'] },
+  prompted: true,
   resumable: true,
   ...over,
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { projectId, workerNumber } from '../../src/domain/ids.ts';
-import { type Evidence, gatherEvidence, type Tenure } from '../../src/rehearsal/evidence.ts';
+import { projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { type Evidence, gatherEvidence, type Tenure, weigh } from '../../src/rehearsal/evidence.ts';
 import type { ServedRequest } from '../../src/rehearsal/request-log.ts';
 import { layWorkspace } from '../../src/rehearsal/sample-workspace.ts';
 import { summarise, summaryText } from '../../src/rehearsal/summary.ts';
@@ -74,6 +74,29 @@ describe('evidence', () => {
   });
 });
 
+describe('the order of tasks', () => {
+  const ordered = aScript('\n  - say: hello');
+  const [first] = ordered.tasks;
+  if (first === undefined) throw new Error('a scenario with a task');
+  const second = { ...first, id: taskId('T2'), needs: [first.id] };
+  const commitOf = (subject: string, at: number) => ({ id: 'c', author: 'worker-1', at, subject });
+  const orderOf = (...commits: readonly ReturnType<typeof commitOf>[]) =>
+    weigh({ scenario: { ...ordered, tasks: [first, second] }, requests: [], tenures: [] }, [
+      { id: project, commits, dirty: [], withConflictMarkers: [] },
+    ]).outOfOrder;
+
+  test('is legal when what a task needs was committed before it', () => {
+    expect(orderOf(commitOf('T1: a', AT), commitOf('T2: b', AT + 1000))).toEqual([]);
+  });
+
+  test('tells of a task that was committed before what it needs, or without it', () => {
+    expect(orderOf(commitOf('T2: b', AT), commitOf('T1: a', AT + 1000))).toEqual([
+      'T2 was committed before T1, which it needs',
+    ]);
+    expect(orderOf(commitOf('T2: b', AT))).toEqual(['T2 was committed before T1, which it needs']);
+  });
+});
+
 describe('the summary', () => {
   const counts = {
     decisions: { approved: 1, denied: 1, void: 0 },
@@ -84,6 +107,7 @@ describe('the summary', () => {
     tasksDone: [...scenario.tasks.map(({ id }) => id)],
     changesByNonHolders: [],
     conflicts: [],
+    outOfOrder: [],
     requestsAboveTier: [],
     unmet: [],
     requests: { haiku: 8, opus: 2 },

@@ -44,7 +44,16 @@ describe('the person of a headless run', () => {
     const world: World = {
       ...emptyWorld,
       records: {
-        T1: { id: taskId('T1'), status: 'done', worker: null, startedAt: 1, endedAt: 2, costMicroUsd: 0, logged: true },
+        T1: {
+          id: taskId('T1'),
+          status: 'done',
+          worker: null,
+          startedAt: 1,
+          endedAt: 2,
+          costMicroUsd: 0,
+          logged: true,
+          evidence: {},
+        },
       },
     };
     const turn = personTurn(world, person, newPerson, 10);
@@ -103,6 +112,7 @@ const working = (): World => ({
         model: null,
         startedAt: 1,
         guard: { kind: 'none' },
+        prompted: true,
         resumable: true,
       },
       doing: null,
@@ -110,6 +120,7 @@ const working = (): World => ({
       costMicroUsd: 0,
       starts: [],
       milestone: null,
+      sentBack: 0,
       heardAt: null,
     },
   },

@@ -16,7 +16,9 @@ test('a missing program is a problem, not a session that dies', () => {
     expect(result.ok, command).toBe(false);
   }
   const result = openTerminal(specOf({ command: 'no-such-program' }));
-  expect(result).toMatchObject({ problem: { kind: 'missing', message: expect.stringContaining('no-such-program') } });
+  expect(result).toMatchObject({
+    problem: { kind: 'dependency', message: expect.stringContaining('no-such-program') },
+  });
 });
 
 test('a missing working directory is a problem', () => {
@@ -124,7 +126,15 @@ test('closing a session that goes by itself does not wait for the grace', async 
   const startedAt = performance.now();
   await terminal.close(30_000);
   expect(performance.now() - startedAt).toBeLessThan(5_000);
-  expect(await terminal.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  expect(await terminal.exited).toEqual({ code: null, signal: 'SIGHUP' });
+});
+
+test('an interactive shell, which ignores SIGTERM, goes without waiting for the grace', async () => {
+  const terminal = open({ command: 'bash', args: ['--norc', '-i'] });
+  await untilShown(terminal.screen, /[$#] ?$/m);
+  const startedAt = performance.now();
+  await terminal.close(30_000);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
 
 test('a background job that outlived the program is closed with the session', async () => {

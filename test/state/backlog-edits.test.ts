@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { projectId, taskId } from '../../src/domain/ids.ts';
 import type { Result } from '../../src/domain/problem.ts';
-import { addTask, giveIds, moveTask, type TaskDraft, tickTask, untickTask } from '../../src/state/backlog-edits.ts';
+import {
+  addTask,
+  giveIds,
+  moveTask,
+  type TaskDraft,
+  tickCriterion,
+  tickTask,
+  untickTask,
+} from '../../src/state/backlog-edits.ts';
 import { parseBacklog } from '../../src/state/backlog-file.ts';
 import { markdownSoup } from '../kit/markdown-soup.ts';
 import { seeded } from '../kit/random.ts';
@@ -151,5 +159,26 @@ test('a task that is not there and a title that says nothing are refused', () =>
   expect(addTask(parseBacklog(''), { ...draft, title: ' \n ' })).toMatchObject({
     ok: false,
     problem: { kind: 'parse' },
+  });
+});
+
+describe('a criterion', () => {
+  const text = '## Ready\r\n\r\n- [ ] T1 Dark mode\r\n  - [ ] ISC: it is dark\r\n  - ISC: it follows the system\r\n';
+  const ticked = (before: string, criterion: string) => tickCriterion(parseBacklog(before), T1, criterion);
+
+  test('is ticked where it stands, and nothing else changes', () => {
+    expect(value(ticked(text, 'it is dark'))).toBe(text.replace('- [ ] ISC', '- [x] ISC'));
+  });
+
+  test('without a checkbox gets one', () => {
+    const after = value(ticked(text, 'it follows the system'));
+    expect(after).toBe(text.replace('- ISC: it follows', '- [x] ISC: it follows'));
+    expect(parseBacklog(after).tasks[0]?.criteria).toMatchObject([{ met: false }, { met: true }]);
+  });
+
+  test('that is ticked stays as it is, and one that is gone is a problem', () => {
+    const after = value(ticked(text, 'it is dark'));
+    expect(value(ticked(after, 'it is dark'))).toBe(after);
+    expect(ticked(text, 'it is light')).toMatchObject({ ok: false, problem: { kind: 'missing' } });
   });
 });

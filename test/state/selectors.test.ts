@@ -231,6 +231,7 @@ describe('the backlog', () => {
       endedAt: 2,
       costMicroUsd: 0,
       logged: true,
+      evidence: {},
     } as const;
     const world = aWorld({ tasks: [aTask('T1', { done: true }), aTask('T2')], records: { T2: done } });
     expect(backlogView(world, '')).toEqual({ rows: [], ready: 0, open: 0 });

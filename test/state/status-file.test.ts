@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../src/domain/problem.ts';
-import { parseStatus, setResumeTriggers, setScratchpad, setStatus } from '../../src/state/status-file.ts';
+import { parseStatus, setRecall, setResumeTriggers, setScratchpad, setStatus } from '../../src/state/status-file.ts';
 import { markdownSoup } from '../kit/markdown-soup.ts';
 import { seeded } from '../kit/random.ts';
 
@@ -139,5 +139,15 @@ describe('a worker’s sections', () => {
   test('are made when they are missing', () => {
     expect(setScratchpad('# Worker 1', 'x')).toBe('# Worker 1\n\n## Scratchpad\n\nx\n');
     expect(parseStatus(setScratchpad('', 'x'), FILE).scratchpad).toBe('x');
+  });
+});
+
+describe('what gaffer keeps before a compaction', () => {
+  test('stands in a section of its own and leaves what the worker wrote', () => {
+    const text = setScratchpad('# Worker 1\n\n- Project: apps/alpha\n', 'mine');
+    const after = setRecall(setRecall(text, 'T1: first'), 'T1: second\n## Scratchpad\nforged');
+    expect(after).not.toContain('first');
+    expect(after).toContain('T1: second');
+    expect(parseStatus(after, 'WORKER1.md').scratchpad).toBe('mine');
   });
 });

@@ -53,15 +53,15 @@ const startFleet = (world: World, now: number): readonly Event[] =>
   inTurn(
     world,
     now,
-    Object.values(world.workers).map(({ number }) => startSeat(number)),
+    Object.values(world.workers).map(({ number }) => startSeat(number, now)),
   );
 
 const startSeat =
-  (number: WorkerNumber): DecisionStep =>
+  (number: WorkerNumber, now: number): DecisionStep =>
   (world) => {
     const worker = world.workers[number];
     if (worker === undefined || isRunning(worker.state)) return [];
-    const work = dispatchTo(number)(world);
+    const work = dispatchTo(number, now)(world);
     return work.length > 0 ? work : wantAgain(world, worker, null);
   };
 

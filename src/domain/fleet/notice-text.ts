@@ -1,6 +1,6 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
-import type { ToolCall } from '../policies/verdict.ts';
+import { describeCall } from '../policies/describe-call.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -29,6 +29,21 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} takes ${event.task}`);
     case 'task.ended':
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
+    case 'task.wanted':
+      return info(`added to the backlog: ${event.line}`);
+    case 'worker.sent-back':
+      return warn(
+        `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
+      );
+    case 'checks.ran':
+      return event.checks.every((check) => check.ok)
+        ? null
+        : warn(
+            `end checks of worker ${event.worker} fail: ${event.checks
+              .filter((check) => !check.ok)
+              .map(({ command }) => command)
+              .join(', ')}`,
+          );
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':
@@ -52,25 +67,6 @@ export const noticeOf = ({ event }: Logged): Said | null => {
     default:
       return null;
   }
-};
-
-/** A call in a few words: `Edit src/theme.ts`, `Bash npm test`. */
-export const describeCall = ({ tool, input }: ToolCall): string => {
-  const subject = subjectOf(input);
-  return subject === null ? tool : `${tool} ${subject}`;
-};
-
-/** Input fields that say most about a call, the most telling first. */
-const TELLING_FIELDS = ['command', 'file_path', 'notebook_path', 'path', 'pattern', 'url', 'query', 'description'];
-
-const subjectOf = (input: unknown): string | null => {
-  if (typeof input !== 'object' || input === null) return null;
-  const fields = new Map<string, unknown>(Object.entries(input));
-  for (const name of TELLING_FIELDS) {
-    const value = fields.get(name);
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return null;
 };
 
 const changed = (worker: number, state: { readonly kind: string; readonly because?: string }): Said | null => {

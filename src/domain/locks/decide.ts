@@ -7,6 +7,7 @@ import type { Decided } from '../decide.ts';
 import { fail, ok } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
+import { asProblem, missingOfTask } from '../workers/stop.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { lapsed, released } from './freeing.ts';
@@ -71,7 +72,7 @@ const claim = (world: World, worker: Worker, { project, door, wait = false }: Cl
   ]);
 };
 
-/** With a task, release ends it: so the change must have been logged before. */
+/** With a task, release ends it: so the change must have been logged before, and each criterion shown to be met. */
 const release = (world: World, worker: Worker): Decided => {
   const lock = lockOf(world, worker.number);
   if (lock === null) {
@@ -82,13 +83,8 @@ const release = (world: World, worker: Worker): Decided => {
     });
   }
   const { task } = worker;
-  if (task !== null && world.records[task]?.logged !== true) {
-    return fail({
-      kind: 'refused',
-      message: `${task} has no CHANGELOG entry yet`,
-      next: 'Log what changed with log_change, then release again.',
-    });
-  }
+  const missing = missingOfTask(world, worker);
+  if (missing.length > 0) return fail(asProblem(missing));
   return ok([
     { kind: 'step.entered', worker: worker.number, step: 'release' },
     ...released(world, lock, 'the worker released it'),

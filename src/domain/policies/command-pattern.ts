@@ -11,15 +11,35 @@ export const permitsCommand = (specifier: string, argv: readonly string[]): bool
   return words.every((word, at) => matchesWord(word, argv[at] ?? ''));
 };
 
-/** For prohibitions: the rule's words in their order with anything between, and combined short options taken apart. */
+/** For prohibitions: the rule's verbs first, its options anywhere, and combined short options taken apart. */
 export const matchesCommand = (specifier: string, argv: readonly string[]): boolean => {
   const { words } = patternOf(specifier);
   const [name, ...rest] = words;
   if (name === undefined) return true;
   const [program = '', ...given] = argv;
   if (!matchesWord(name, program) && !matchesWord(name, program.replace(/^.*\//, ''))) return false;
+  const firstOption = rest.findIndex((word) => word.startsWith('-'));
+  const verbs = firstOption === -1 ? rest : rest.slice(0, firstOption);
   const spread = given.flatMap(apart);
-  return rest.flatMap(apart).every((word) => spread.some((each) => matchesWord(word, each)));
+  return (
+    startsWithVerbs(verbs, given) &&
+    rest
+      .slice(verbs.length)
+      .flatMap(apart)
+      .every((word) => spread.some((each) => matchesWord(word, each)))
+  );
+};
+
+/** Options may stand before and between the verbs, each perhaps with a value in the next word. */
+const startsWithVerbs = (verbs: readonly string[], given: readonly string[]): boolean => {
+  let found = 0;
+  for (const [at, word] of given.entries()) {
+    if (found === verbs.length) return true;
+    if (word.startsWith('-')) continue;
+    if (matchesWord(verbs[found] ?? '', word)) found += 1;
+    else if (!given[at - 1]?.startsWith('-')) return false;
+  }
+  return found === verbs.length;
 };
 
 interface Pattern {

@@ -45,7 +45,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   const { protection } = place;
   if (protection?.kind === 'ssh') return sshBoundary(place);
   if (protection?.kind === 'control') return controlBoundary(place);
-  const walks = act.how === 'tree' || act.how === 'walk' || act.how === 'search';
+  const walks = act.how !== 'names' && act.how !== 'content';
   if (walks && place.relative === null && isAbove(place.path, context.home))
     return denied('boundaries', 'Read(~/.ssh/**)', `a search from ${place.path} would walk through ~/.ssh`);
   const rule = ruleOnPath('Read', place, context);
@@ -57,7 +57,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
   if (act.how === 'search' && isStoreOfSecrets(place, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is a directory that secrets are kept in`);
-  if (act.how === 'tree' && mayHoldSecrets(place.path, context))
+  if (act.how === 'tree' && place.relative !== null && mayHoldSecrets(place.path, context))
     return asked('boundaries', 'Read(secrets)', `a search through all files below ${place.path} may read secrets`);
   if (rule !== null) return rule;
   return place.relative === null
@@ -65,7 +65,11 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
     : allowed('Read(**)', `${place.path} lies in the workspace and is no secret`);
 };
 
-const isAbove = (path: string, home: string): boolean => path === '/' || home === path || home.startsWith(`${path}/`);
+const isAbove = (path: string, home: string): boolean =>
+  path === '/' || home === path || home.startsWith(`${path}/`) || HOMES.test(path);
+
+/** Where home directories lie, whoever asks: each may hold a .ssh. */
+const HOMES = /^\/(home|Users)(\/[^/]+)?$|^\/root$/;
 
 const judgeEnter = (place: Place): Finding => {
   if (place.protection?.kind === 'ssh') return sshBoundary(place);
@@ -121,7 +125,9 @@ const writeBoundary = (act: WriteAct, place: Place, context: Scope): Finding | n
   if (act.how === 'file' || project.kind === 'locked') return null;
   if (act.how === 'forced-tree')
     return denied('boundaries', 'Bash(rm -rf:*) unlocked', `${place.path} lies outside the locked project`);
-  return isAbove(place.path, context.workspace) || (place.relative !== null && holdsProjects(place, context))
+  return place.path === '/' ||
+    context.workspace.startsWith(`${place.path}/`) ||
+    (place.relative !== null && holdsProjects(place, context))
     ? denied('locks', 'lock', `a change of all below ${place.path} reaches projects whose lock is not held`)
     : null;
 };
@@ -150,7 +156,6 @@ const judgeOwnStatus = (act: WriteAct, place: Place): Finding =>
 const judgeRun = (act: RunAct, context: Scope): Finding => {
   const rule = ruleOnRun(act, context);
   if (rule !== null && rule.outcome !== 'allow') return rule;
-  const shown = act.argv.slice(0, 2).join(' ');
   switch (act.standing) {
     case 'reading':
       return rule ?? allowed(`Bash(${act.argv[0]}:*)`, `${act.argv[0]} with these options only reads`);
@@ -159,9 +164,7 @@ const judgeRun = (act: RunAct, context: Scope): Finding => {
       return worstPlace(act.cwd, context, (place) => judgeWhere(act, place, context, rule));
     case 'plain':
     case 'unknown':
-      return rule === null
-        ? asked('ask', null, `no rule pre-approves ${shown}`)
-        : worstPlace(act.cwd, context, (place) => judgeWhere(act, place, context, rule));
+      return worstPlace(act.cwd, context, (place) => judgeWhere(act, place, context, rule));
     default:
       return unreachable(act.standing);
   }
@@ -177,10 +180,11 @@ const judgeWhere = (act: RunAct, place: Place, context: Scope, rule: Finding | n
       ? foreignRepository(place.path, context.lockedProject ?? '', context)
       : null;
   if (foreign !== null) return asked('rules', null, foreign);
-  if (project.kind === 'locked')
-    return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);
   if (project.kind === 'other' && act.changes)
     return denied('locks', 'lock', lockNeeded(project.project, `what ${shown} changes`, context));
+  if (!fixed && rule === null) return asked('ask', null, `no rule pre-approves ${shown}`);
+  if (project.kind === 'locked')
+    return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);
   if (project.kind === 'none' && place.relative !== null && rule !== null && !fixed) return rule;
   return asked('ask', null, `${shown} is pre-approved only in the project whose lock the worker holds`);
 };

@@ -27,11 +27,10 @@ export interface JudgedPart {
 }
 
 export const derive = (call: ToolCall, given: JudgeContext): Derivation => {
-  const context = scopeOf(given);
-  const refusal = guard(call, context);
-  if (refusal !== null) return { verdict: refusal, parts: [] };
   try {
-    return weigh(partsOf(call, context), context);
+    const context = scopeOf(given);
+    const refusal = guard(call, context);
+    return refusal === null ? weigh(partsOf(call, context), context) : { verdict: refusal, parts: [] };
   } catch (error) {
     // A bug in the analysis must not open the gate, and must not stop it for everybody else either.
     return { verdict: asked('guard', null, `the call could not be analysed (${nameOf(error)})`), parts: [] };

@@ -1,6 +1,6 @@
 /**
  * Which rule of POLICIES.md speaks of an act: prohibitions before questions before permissions, then the order of the
- * file. A prohibition is read widely (any case, words in any distance), a permission to the letter.
+ * file. A prohibition is read widely (any case, options in any place), a permission to the letter.
  */
 import picomatch from 'picomatch';
 import { matchesCommand, permitsCommand } from './command-pattern.ts';

@@ -16,8 +16,8 @@ export const mayHoldSecrets = (root: string, { probe }: JudgeContext): boolean =
     seen += names.length;
     if (seen > MAX_SEEN || names.some(isSecret)) return true;
     for (const name of names) {
-      if (UNSEARCHED.has(name)) continue;
-      if (probe.lstat(`${directory}/${name}`)?.kind === 'directory') todo.push(`${directory}/${name}`);
+      const path = `${directory}/${name}`;
+      if (!UNSEARCHED.has(name) && probe.lstat(path)?.kind === 'directory') todo.push(path);
     }
   }
   return false;

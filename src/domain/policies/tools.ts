@@ -3,12 +3,13 @@
  * another type or not known to the tool leaves the call unclear, for nobody can say which field the tool would obey.
  */
 import { z } from 'zod';
-import type { Act, Part, ReadHow } from './act.ts';
+import type { Act, Part } from './act.ts';
 import type { JudgeContext } from './context.ts';
 import { pathFrom } from './paths.ts';
-import { picksSecrets, reachesSecrets } from './secrets.ts';
+import { picksSecrets } from './secrets.ts';
 import { analyseShell } from './shell/analyse.ts';
 import { bracesOf } from './shell/braces.ts';
+import { globbing, oddities, pathsMeant, reads } from './tool-paths.ts';
 import type { ToolCall } from './verdict.ts';
 
 export const partsOf = (call: ToolCall, context: JudgeContext): readonly Part[] => {
@@ -70,20 +71,6 @@ const content = z.string().refine((text) => !text.includes('\0'), 'holds a NUL')
 const count = z.number().int().nonnegative();
 const change = z.strictObject({ old_string: words, new_string: content, replace_all: z.boolean().optional() });
 
-/**
- * Claude Code trims the path, expands a leading `~` and resolves from the working directory; every reading counts, so
- * that a file whose name really begins with `~` does not slip through.
- */
-const pathsMeant = (given: string, call: ToolCall, { home }: JudgeContext): readonly string[] => {
-  const readings = [given, given.trim()];
-  if (/^~(\/|$)/.test(given.trim())) readings.push(`${home}${given.trim().slice(1)}`);
-  return [...new Set(readings)].map((each) => pathFrom(call.cwd, each));
-};
-
-/** A variable or a foreign separator in a path: no tool expands it, and whoever wrote it expects otherwise. */
-const oddities = (given: string): readonly Act[] =>
-  /[$\\]|^~[^/]|:\/\//.test(given) ? [{ kind: 'unclear', because: `${given} is not a plain path` }] : [];
-
 const edits = (given: string, call: ToolCall, context: JudgeContext): readonly Part[] => [
   {
     text: `${call.tool}(${given})`,
@@ -95,29 +82,6 @@ const edits = (given: string, call: ToolCall, context: JudgeContext): readonly P
     ],
   },
 ];
-
-const reads = (given: string, how: ReadHow, call: ToolCall, context: JudgeContext): readonly Act[] => [
-  ...oddities(given),
-  ...pathsMeant(given, call, context).map((each): Act => ({ kind: 'read', path: each, how })),
-];
-
-/** A glob reads below its fixed beginning; its alternatives in braces are taken one by one. */
-const globbing = (pattern: string, base: string): readonly Act[] => {
-  const alternatives = bracesOf(pattern) ?? [pattern];
-  return alternatives.flatMap((each): readonly Act[] => {
-    const parts = each.split('/');
-    const wild = parts.findIndex((part) => /[*?[{(!\\]/.test(part));
-    const fixed = (wild === -1 ? parts : parts.slice(0, wild)).join('/');
-    const root = pathFrom(base, fixed === '' && each.startsWith('/') ? '/' : fixed);
-    const climbs = wild !== -1 && parts.slice(wild).includes('..');
-    return [
-      { kind: 'read', path: root, how: wild === -1 ? 'names' : 'walk' },
-      ...(climbs ? [{ kind: 'unclear', because: `${each} climbs out after a wildcard` } as const] : []),
-      ...(each.startsWith('~') ? [{ kind: 'unclear', because: `${each} may begin at home` } as const] : []),
-      ...(picksSecrets(each) ? [{ kind: 'unclear', because: `${each} may match a secret` } as const] : []),
-    ];
-  });
-};
 
 const TOOLS: Readonly<Record<string, ToolReader>> = {
   Bash: fitting(
@@ -199,7 +163,7 @@ const TOOLS: Readonly<Record<string, ToolReader>> = {
         .split(/[\s,]+(?![^{]*\})/)
         .filter((each) => each !== '' && !each.startsWith('!'));
       const picking = globs.filter((each) =>
-        (bracesOf(each) ?? [each]).some((one) => reachesSecrets(one) || /\.\.|^\//.test(one)),
+        (bracesOf(each) ?? [each]).some((one) => picksSecrets(one) || /\.\.|^\//.test(one)),
       );
       return [
         {

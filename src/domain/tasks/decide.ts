@@ -6,22 +6,33 @@ import { fail, ok } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import type { World } from '../world.ts';
+import { meetCriterion } from './criteria.ts';
 import { dispatchIdle } from './dispatch.ts';
+import { isSameBacklog } from './same.ts';
 
-type TaskCommand = Extract<Command, { kind: 'report-backlog' | 'dispatch' | 'log-change' }>;
+type TaskCommand = Extract<
+  Command,
+  { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' | 'add-task' }
+>;
 
 export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
   switch (command.kind) {
     case 'report-backlog':
-      return ok(
-        JSON.stringify(Object.values(world.tasks)) === JSON.stringify(command.tasks)
-          ? []
-          : [{ kind: 'backlog.read', tasks: command.tasks }],
-      );
+      return ok(isSameBacklog(world.tasks, command.tasks) ? [] : [{ kind: 'backlog.read', tasks: command.tasks }]);
     case 'dispatch':
       return ok(dispatchIdle(world, now));
     case 'log-change':
       return logChange(world, command);
+    case 'add-task': {
+      const line = command.line.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+      return line === ''
+        ? fail({ kind: 'parse', message: 'a task needs a title', expected: 'Add dark mode @apps/alpha !high' })
+        : ok([{ kind: 'task.wanted', line }]);
+    }
+    case 'meet-criterion': {
+      const found = findLiveWorker(world, command.worker, command.generation);
+      return found.ok ? meetCriterion(world, found.value, command.criterion, command.evidence) : found;
+    }
     default:
       return unreachable(command);
   }

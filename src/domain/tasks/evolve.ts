@@ -6,7 +6,13 @@ import type { World } from '../world.ts';
 export const evolveTasks = (world: World, { event, at }: Logged): World => {
   switch (event.kind) {
     case 'backlog.read':
-      return { ...world, tasks: Object.fromEntries(event.tasks.map((task) => [task.id, task])) };
+      return {
+        ...world,
+        tasks: Object.fromEntries(event.tasks.map((task) => [task.id, task])),
+        seenAt: Object.fromEntries(
+          event.tasks.flatMap((task) => (task.done ? [] : [[task.id, world.seenAt[task.id] ?? at] as const])),
+        ),
+      };
     case 'task.assigned':
       return {
         ...world,
@@ -18,12 +24,21 @@ export const evolveTasks = (world: World, { event, at }: Logged): World => {
           endedAt: null,
           costMicroUsd: world.records[event.task]?.costMicroUsd ?? 0,
           logged: false,
+          evidence: world.records[event.task]?.evidence ?? {},
         }),
       };
     case 'task.ended':
       return {
         ...world,
         records: change(world.records, event.task, (record) => ({ ...record, status: event.outcome, endedAt: at })),
+      };
+    case 'criterion.met':
+      return {
+        ...world,
+        records: change(world.records, event.task, (record) => ({
+          ...record,
+          evidence: put(record.evidence, event.criterion, event.evidence),
+        })),
       };
     case 'change.logged':
       return event.task === null

@@ -18,6 +18,8 @@ export const needCycles = (tasks: readonly Task[]): readonly (readonly Task[])[]
   const settled = new Set<string>();
   const cycles: (readonly Task[])[] = [];
   for (const root of tasks) {
+    // Most tasks need nothing, and so stand in no circle.
+    if (root.needs.length === 0) continue;
     // Depth first with a stack of our own: a chain of needs may be as long as the backlog.
     const path: { readonly task: Task; next: number }[] = [];
     const onPath = new Map<string, number>();

@@ -1,5 +1,6 @@
 /** Whether a task can be worked on now, and if not, why: the one answer that dispatcher, panes and refusals share. */
 import type { WorkerNumber } from '../ids.ts';
+import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
 import type { Task } from './task.ts';
 
@@ -33,7 +34,31 @@ export const readyTasks = (world: World): readonly Task[] =>
     .filter((task) => readiness(world, task).kind === 'ready')
     .sort((left, right) => URGENCY[left.priority] - URGENCY[right.priority] || left.line - right.line);
 
-const URGENCY = { high: 0, normal: 1, low: 2 } as const;
+export const URGENCY = { high: 0, normal: 1, low: 2 } as const;
+
+/** In a few words, for a person: `needs T3, T4`, `apps/alpha is held by worker 2`. */
+export const describeReadiness = (task: Task, state: Readiness): string => {
+  switch (state.kind) {
+    case 'ready':
+      return 'ready';
+    case 'done':
+      return 'done';
+    case 'idea':
+      return 'an idea: move it under Ready to have it done';
+    case 'assigned':
+      return `worker ${state.worker} has it`;
+    case 'failed':
+      return 'has failed: edit it and give it a new id, or do it by hand';
+    case 'waits':
+      return `needs ${state.needs.join(', ')}`;
+    case 'locked':
+      return `${task.project ?? 'its project'} is held by worker ${state.holder}`;
+    case 'no-project':
+      return state.project === null ? 'names no project' : `${state.project} is not a project of this workspace`;
+    default:
+      return unreachable(state);
+  }
+};
 
 const isDone = (world: World, id: string): boolean =>
   world.tasks[id]?.done === true || world.records[id]?.status === 'done';

@@ -39,6 +39,8 @@ export interface TaskRecord {
   readonly costMicroUsd: number;
   /** Whether a CHANGELOG entry was logged for it. */
   readonly logged: boolean;
+  /** What was shown for each criterion, by the criterion's words. */
+  readonly evidence: Readonly<Record<string, string>>;
 }
 
 export type TaskStatus = 'assigned' | 'done' | 'failed';

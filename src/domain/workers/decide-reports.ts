@@ -11,8 +11,9 @@ import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
-import { planRestart } from './restarts.ts';
+import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
+import { checksRan, decideStop } from './stop.ts';
 import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
@@ -46,6 +47,10 @@ export const decideReports = (world: World, report: Report, now: number): Decide
       );
     case 'report-signal':
       return ok(signalled(worker, report.signal, report.evidence, now));
+    case 'report-stop':
+      return ok(decideStop(world, worker, report.findings));
+    case 'report-checks':
+      return ok(checksRan(world, worker, report.checks));
     case 'report-typed':
       return ok([
         report.outcome === 'submitted'
@@ -80,7 +85,7 @@ const exited = (
   if (worker.state.kind === 'stopping' || worker.state.kind === 'unguarded') return [ended, ...voided];
   const restart = planRestart(worker, now);
   return restart.kind === 'again'
-    ? [ended, ...wantAgain(world, worker, restart.notBefore)]
+    ? [ended, ...wantAgain(world, afterExit(worker, report), restart.notBefore)]
     : [
         ended,
         ...voided,

@@ -3,7 +3,7 @@ import type { Event, Logged } from '../event.ts';
 import type { WorkerNumber } from '../ids.ts';
 import { change } from '../records.ts';
 import type { World } from '../world.ts';
-import { STARTS_WINDOW_MS } from './restarts.ts';
+import { afterExit, STARTS_WINDOW_MS } from './restarts.ts';
 import type { Session, Worker, WorkerState } from './worker.ts';
 
 export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): World => {
@@ -11,9 +11,15 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
     case 'fleet.booted':
       return { ...world, workers: seats(world, event.workers, at) };
     case 'task.assigned':
-      return worker(world, event.worker, (seat) => ({ ...seat, task: event.task, step: 'startup', costMicroUsd: 0 }));
+      return worker(world, event.worker, (seat) => ({
+        ...seat,
+        task: event.task,
+        step: 'startup',
+        costMicroUsd: 0,
+        sentBack: 0,
+      }));
     case 'task.ended':
-      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null }));
+      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null, sentBack: 0 }));
     case 'step.entered':
       return worker(world, event.worker, (seat) => ({ ...seat, step: event.step }));
     case 'request.recorded':
@@ -65,6 +71,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
           model: event.model,
           startedAt: at,
           guard: event.hooks ? { kind: 'proving' } : { kind: 'none' },
+          prompted: false,
           resumable: seat.session?.id === event.session && seat.session.resumable,
         },
       };
@@ -73,7 +80,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
     case 'session.closing':
       return { ...seat, state: { kind: 'stopping', since: at, evidence: by } };
     case 'session.exited':
-      return gone(seat, exitState(seat, event.code, event.signal, at));
+      return gone(afterExit(seat, event), exitState(seat, event.code, event.signal, at));
     case 'session.lost':
       return gone(seat, { kind: 'off', since: at, evidence: 'the supervisor that held it ended' });
     case 'guard.proven':
@@ -87,8 +94,12 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
       return { ...seat, state: event.state, doing: event.doing, heardAt: at };
     case 'context.measured':
       return { ...seat, contextPercent: event.percent, heardAt: at };
+    case 'prompt.wanted':
+      return { ...seat, sentBack: 0 };
+    case 'worker.sent-back':
+      return { ...seat, sentBack: event.times, heardAt: at };
     case 'prompt.submitted':
-      return session({ ...seat, heardAt: at }, (run) => ({ ...run, resumable: true }));
+      return session({ ...seat, heardAt: at }, (run) => ({ ...run, prompted: true, resumable: true }));
     case 'verdict.given':
       return { ...seat, heardAt: at };
     default:
@@ -128,6 +139,7 @@ const emptySeat = (number: WorkerNumber, at: number): Worker => ({
   costMicroUsd: 0,
   starts: [],
   milestone: null,
+  sentBack: 0,
   heardAt: null,
 });
 

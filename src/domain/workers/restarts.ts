@@ -7,6 +7,16 @@ const MAX_STARTS = 5;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 
+/**
+ * The seat after its session ended. One that was taken up again and gave up before any prompt has no conversation to go
+ * on with (the agent was killed before it wrote one): the next session begins anew, and finds its task in its startup.
+ */
+export const afterExit = (worker: Worker, { code }: { readonly code: number | null }): Worker => {
+  const { session } = worker;
+  const broken = session !== null && !session.prompted && code !== null && code !== 0;
+  return broken ? { ...worker, session: { ...session, resumable: false } } : worker;
+};
+
 export type Restart =
   | { readonly kind: 'again'; readonly notBefore: number }
   | { readonly kind: 'give-up'; readonly because: string };

@@ -10,6 +10,8 @@ export interface StartupSources {
   /** Texts as their files hold them; empty when there is no file. */
   readonly instructions: string;
   readonly status: string;
+  /** Its task and how far that is; empty without one. */
+  readonly recall: string;
   readonly policies: string;
   readonly environment: string;
   readonly others: readonly OtherWorker[];
@@ -73,6 +75,7 @@ interface Section {
 const sectionsOf = (sources: StartupSources): readonly Section[] => [
   { title: 'Instructions', text: sources.instructions, file: 'CLAUDE.md' },
   { title: `Your status file (WORKER${sources.worker}.md)`, text: sources.status, file: `WORKER${sources.worker}.md` },
+  { title: 'Your task, as gaffer knows it', text: sources.recall, file: 'BACKLOG.md' },
   { title: 'What the other workers hold', text: othersText(sources.others), file: 'WORKERn.md' },
   { title: 'Policies', text: sources.policies, file: 'POLICIES.md' },
   { title: 'Ready tasks', text: sources.ready.map(taskLine).join('\n'), file: 'BACKLOG.md' },
@@ -82,7 +85,7 @@ const sectionsOf = (sources: StartupSources): readonly Section[] => [
   { title: 'Failures like this task', text: notesText(sources.failures), file: 'FAILURES.md' },
 ];
 
-const othersText = (others: readonly OtherWorker[]): string =>
+export const othersText = (others: readonly OtherWorker[]): string =>
   others.length === 0
     ? ''
     : [

@@ -31,7 +31,7 @@ export const taskPrompt = (task: Task, { claimed, begun }: TaskPromptOptions): s
     '1. Startup: take in your startup sequence; go on from your scratchpad if it speaks of this task.',
     `2. Claim: call mcp__gaffer__claim_project${task.project === null ? ' for the project that you need' : ` with ${task.project}`}${claimed ? '; it is held for you already, and the call confirms it' : ''}.`,
     `3. Work: change only this project, run its tests, commit with ${task.id} in front of the subject.`,
-    '4. Update: call mcp__gaffer__log_change with what is different now, once the tests pass and each criterion has evidence.',
+    '4. Update: call mcp__gaffer__meet_criterion with evidence for each criterion, and mcp__gaffer__log_change with what is different now, once the tests pass.',
     '5. Release: leave a clean working tree and call mcp__gaffer__release_project. Then say what you did and how you know.',
   ].join('\n');
 

@@ -24,6 +24,8 @@ export interface Worker {
   readonly starts: readonly number[];
   /** Seq of the newest milestone of its session (wanted, opened, proven, prompted): what its reports are caused by. */
   readonly milestone: number | null;
+  /** How often it was sent back to its work since it was last given any. */
+  readonly sentBack: number;
   /** When it was last heard of: hook, telemetry or screen. */
   readonly heardAt: number | null;
 }
@@ -42,6 +44,8 @@ export interface Session {
   readonly model: string | null;
   readonly startedAt: number;
   readonly guard: Guard;
+  /** Whether this run of it took a prompt. */
+  readonly prompted: boolean;
   /** Whether the agent took at least one prompt, so that `--resume` has something to resume. */
   readonly resumable: boolean;
 }

@@ -20,6 +20,9 @@ tiers:
   - { name: haiku, model: haiku }
   - { name: opus, model: opus }
 
+# What must pass in a worker's project before its task may end.
+# checks: { run: [npm test], timeout: 5m, projects: { apps/alpha: [npm run check] } }
+
 locks:
   # How long a lock outlives the last sign of its holder.
   lease: 30m

@@ -47,6 +47,7 @@ const worker = (number: number): Worker => ({
     model: null,
     startedAt: 0,
     guard: { kind: 'none' },
+    prompted: false,
     resumable: false,
   },
   doing: null,
@@ -54,6 +55,7 @@ const worker = (number: number): Worker => ({
   costMicroUsd: 0,
   starts: [],
   milestone: null,
+  sentBack: 0,
   heardAt: null,
 });
 

@@ -26,6 +26,7 @@ const sources: StartupSources = {
   worker: workerNumber(1),
   instructions: 'INSTRUCTIONS',
   status: 'STATUS',
+  recall: '',
   policies: 'POLICIES',
   environment: 'ENVIRONMENT',
   others: [{ worker: workerNumber(2), project: projectId('libs/core'), task: 'T3', doing: 'Edit a.ts' }],

@@ -27,11 +27,13 @@ export const walkCommand = (node: Command, state: ShellState, outer: Frame, subs
   const assignments = node.prefix.filter((each) => each.type === 'Assignment');
   let next = state;
   for (const assignment of assignments) next = walkAssignment(assignment, next, frame, text, substituteIn);
+  if (flow.fetches) outer.run.fetched.add(IN_A_VARIABLE);
   const words = [node.name, ...node.args.map(asWord)].filter((word) => word !== undefined);
   const args = argsOf(words, state, frame, text, substituteIn);
   const substitute = substituteIn(state, frame);
   for (const arg of node.args) if (arg.type === 'Assignment') nestedScripts(arg).forEach(substitute);
-  const fetchedArgs = flow.fetches;
+  const holdsFetched = outer.run.fetched.has(IN_A_VARIABLE) && args.some(({ kind }) => kind === 'guess');
+  const fetchedArgs = flow.fetches || holdsFetched;
   if (words.length === 0 && assignments.length === 0)
     frame.run.emit(text, [unclear('a redirect stands alone, for which zsh runs a program')]);
   const invocation: Invocation = { args, text, fetchedArgs, redirects: node.redirects.length };
@@ -60,11 +62,17 @@ interface Invocation {
   readonly redirects: number;
 }
 
+/** Among the names of fetched files: what was fetched is kept in a variable. */
+const IN_A_VARIABLE = '$';
+
 const asWord = (arg: Command['args'][number]): Word =>
   arg.type === 'Word' ? arg : { type: 'Word', text: arg.text, value: arg.text, pos: arg.pos, end: arg.end };
 
 /** Names that steer no program: they keep a command what it is (rule C4). */
 const INERT = /^(CI|NODE_ENV|NO_COLOR|FORCE_COLOR|LANG|LC_[A-Z]+|TZ|TERM)$/;
+
+/** They make git work on another repository. */
+const GIT_PLACES = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR)$/;
 
 const walkAssignment = (
   node: Assignment,
@@ -86,6 +94,13 @@ const walkAssignment = (
   if (doubts.length > 0) frame.run.emit(text, doubts.map(unclear));
   const script = value.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('');
   if (!INERT.test(node.name)) suspectScript(script, state, frame);
+  if (GIT_PLACES.test(node.name))
+    frame.run.emit(
+      text,
+      state.cwds.map(
+        (cwd): Act => ({ kind: 'write', path: pathFrom(cwd, script), how: 'file', door: 'unknown-program' }),
+      ),
+    );
   return withVariable(state, node.name, value);
 };
 

@@ -3,9 +3,9 @@
  * so that a file called `-rf` shows as the option that it would become.
  */
 import type { ParsedScript, Word } from 'unbash';
-import { lexicalPath } from '../paths.ts';
 import { picksSecrets } from '../secrets.ts';
 import { type Arg, HOLE } from './arg.ts';
+import { globMatcher, MAX_MATCHES, matchesOf } from './globs.ts';
 import { type Frame, type Output, unclear } from './run.ts';
 import type { ShellState } from './state.ts';
 import { expandWhole, expandWord, type Field, type Scene } from './words.ts';
@@ -72,15 +72,12 @@ const sketch = (segment: Field[number]): string =>
 const escapedText = (segment: Field[number]): string =>
   segment.kind === 'text' ? segment.text.replace(/[\\*?[\](){}!@+|]/g, '\\$&') : sketch(segment);
 
-/** More matches than a person could look through. */
-const MAX_MATCHES = 200;
-
 const globbed = (field: Field, state: ShellState, frame: Frame, doubt: (because: string) => void): readonly Arg[] => {
   const arg = argOf(field);
   if (arg.kind !== 'pattern') return [arg];
   if (field.some((segment) => segment.kind === 'glob' && /[()]/.test(segment.text))) return [arg];
   if (picksSecrets(arg.text)) doubt(`${arg.text} may match a secret`);
-  const matches = state.cwds.map((cwd) => matchesOf(arg.text, cwd, frame));
+  const matches = state.cwds.map((cwd) => matchesOf(arg.text, cwd, frame.run.context.probe));
   const known = matches.every((each) => each !== null) ? matches.flatMap((each) => each ?? []) : null;
   if (known === null || known.length > MAX_MATCHES) {
     doubt(`${arg.text} matches what cannot be listed`);
@@ -98,64 +95,4 @@ const sshReading = (pattern: string): readonly Arg[] => {
   const at = parts.findIndex((part) => part.startsWith('.') && /[*?[]/.test(part) && globMatcher(part)('.ssh'));
   if (at === -1 || parts[at] === '.*') return [];
   return [{ kind: 'guess', text: [...parts.slice(0, at), '.ssh', ...parts.slice(at + 1)].join('/') }];
-};
-
-/** Names that match now, component by component; `**` is taken as zsh does, which holds all that bash would match. */
-const matchesOf = (pattern: string, cwd: string, frame: Frame): readonly string[] | null => {
-  let found: readonly string[] = [pattern.startsWith('/') ? '/' : ''];
-  const parts = pattern.split('/').filter((each) => each !== '');
-  for (const [index, part] of parts.entries()) {
-    if (part === '**' && index < parts.length - 1) {
-      const below = directoriesBelow(found, cwd, frame);
-      if (below === null) return null;
-      found = below;
-      continue;
-    }
-    const isWild = /(?<!\\)[*?[]/.test(part);
-    const plain = part.replace(/\\(.)/g, '$1');
-    const next = found.flatMap((path) => {
-      if (!isWild) return [`${path}${plain}/`];
-      const names = frame.run.context.probe.list(path.startsWith('/') ? path : `${cwd}/${path}`);
-      return (names ?? []).filter(globMatcher(part)).map((name) => `${path}${name}/`);
-    });
-    if (next.length > MAX_MATCHES) return null;
-    found = next;
-  }
-  return found.map((path) => (path === '/' ? path : path.slice(0, -1)));
-};
-
-/** The directories themselves and all below, without hidden ones and without following symlinks. */
-const directoriesBelow = (roots: readonly string[], cwd: string, { run }: Frame): readonly string[] | null => {
-  const found = [...roots];
-  for (let at = 0; at < found.length; at += 1) {
-    const path = found[at] ?? '';
-    const absolute = path.startsWith('/') ? path : `${cwd}/${path}`;
-    const names = run.context.probe.list(absolute.replace(/(?<=.)\/+$/, '')) ?? [];
-    for (const name of names)
-      if (!name.startsWith('.') && run.context.probe.lstat(lexicalPath(`${absolute}/${name}`))?.kind === 'directory')
-        found.push(`${path}${name}/`);
-    if (found.length > MAX_MATCHES) return null;
-  }
-  return found;
-};
-
-const globMatcher = (part: string): ((name: string) => boolean) => {
-  const source = part.replace(/\\.|[*?]|\[(!|\^)?([^\]]*)\]|[^*?[\\]+|\[/g, (piece, not?: string, set?: string) => {
-    if (piece === '*') return '.*';
-    if (piece === '?') return '.';
-    if (set !== undefined) return `[${not === undefined ? '' : '^'}${set.replace(/[\\\]^]/g, '\\$&')}]`;
-    return (piece.startsWith('\\') ? piece.slice(1) : piece).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  });
-  const expression = compiled(source);
-  // A wildcard does not match a leading dot unless the pattern has one.
-  return (name) => (name.startsWith('.') && !part.startsWith('.') ? false : expression.test(name));
-};
-
-/** A set such as `[z-a]` is no expression: then everything is taken to match. */
-const compiled = (source: string): RegExp => {
-  try {
-    return new RegExp(`^${source}$`, 's');
-  } catch {
-    return /^/;
-  }
 };

@@ -40,11 +40,19 @@ const GRADLE_WRAPPER = /^\.\/gradlew$/;
 
 const unknownProgram = (name: Arg, args: readonly Arg[]): Usage =>
   usage({
-    touches: args.map(optionValue),
+    touches: args.flatMap(namesWithin),
     reads: name.text.includes('/') ? [{ arg: name, how: 'names' }] : [],
   });
 
-const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
+/** `x`, the value of `--out=x` and of `-o./x`, and the paths among the words of a quoted text. */
+const namesWithin = (arg: Arg): readonly Arg[] => {
+  const text = arg.text.replace(/^-{1,2}[\w.-]+=|^-[a-zA-Z](?=[./~])/, '');
+  const words = /\s/.test(text) ? text.split(/\s+/).filter((word) => word.includes('/')) : [];
+  return [{ ...arg, text }, ...words.slice(0, MAX_WORDS).map((word): Arg => ({ kind: 'guess', text: word }))];
+};
+
+/** A longer text is a script, which is searched as such. */
+const MAX_WORDS = 20;
 
 /** A program by its path is not the one of that name on PATH: refused like it, never pre-approved like it. */
 const outsidePath = (name: Arg, found: Usage): Usage => ({
@@ -55,6 +63,8 @@ const outsidePath = (name: Arg, found: Usage): Usage => ({
       : found.standing,
   doubts: [...found.doubts, `${name.text} is a program by its path, not the one that PATH finds`],
   transparent: false,
+  // A wrapper script builds the project that it lies in, wherever it is called from.
+  touches: programName(name.text) === 'gradlew' ? [...found.touches, name] : found.touches,
 });
 
 /** A name that the shell still expands: taken for the dangerous programs that it may turn out to be. */

@@ -26,7 +26,8 @@ export const walkRedirects = (
     if (redirect.type === 'HereDoc') {
       if (redirect.closing === undefined) frame.run.emit(text, [unclear('a here-document has no end')]);
       stdin = redirect.body.text;
-      literal = redirect.delimiter?.quoted === true && redirect.operator === '<<';
+      const isPlain = redirect.delimiter?.quoted === true || !/[\\$`]/.test(redirect.body.text);
+      literal = isPlain && redirect.operator === '<<';
       if (redirect.delimiter?.quoted !== true) walkBody(redirect, state, frame, text, substituteIn);
     } else if (redirect.type === 'HereString') {
       stdin = redirect.target === undefined ? null : wholeArg(redirect.target, state, frame, text, substituteIn).text;

@@ -16,7 +16,8 @@ const MAX_SEARCHED = 60;
 
 export const commandsWithin = (args: readonly Arg[]): readonly Found[] => {
   const [program] = args;
-  if (program !== undefined && DESCRIBES.has(programName(program.text))) return [];
+  const describes = program !== undefined && DESCRIBES.has(programName(program.text));
+  if (describes && !args.some(({ text }) => text.startsWith('--'))) return [];
   return args.slice(1, MAX_SEARCHED).flatMap((arg, at): readonly Found[] => {
     if (arg.kind !== 'exact') return [];
     const value = arg.text.replace(/^--?[\w.-]+=/, '');

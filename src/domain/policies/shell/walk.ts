@@ -156,13 +156,13 @@ const walkWhile = (node: While, state: ShellState, frame: Frame): ShellState => 
   return either(state, end);
 };
 
-/** Analyses a nested script; its output is told when it is the plain text of a quoted here-document or of echo. */
+/** Analyses a nested script, which shares the standard input of the command that it stands in; its output is told when it is the plain text of a quoted here-document or of echo. */
 const substituteIn =
   (state: ShellState, frame: Frame) =>
   (script: ParsedScript): Output | null => {
     const flow = newFlow();
     const source = script.source ?? frame.source;
-    walkScript(script, state, { ...frame, source, depth: frame.depth + 1, stdin: NO_INFLOW, flow });
+    walkScript(script, state, { ...frame, source, depth: frame.depth + 1, flow });
     if (flow.fetches) frame.flow.fetches = true;
     const [only, ...more] = script.commands;
     const isSimple = more.length === 0 && only?.command.type === 'Command' && only.background !== true;

@@ -37,11 +37,19 @@ const copying = (source: 'content' | 'file', treeFlags: boolean): Reader => {
   const toOption = changing({ ...grammar, operands: [source] });
   return (args, program) => {
     const hasTarget = args.some(({ text }) => /^-[a-zA-Z]*t|^--t/.test(text));
+    const makes = program === 'install' && args.some(({ text }) => /^-[a-zA-Z]*d|^--dir/.test(text));
+    if (makes) return makeDirectories(args, program);
     const use = (hasTarget ? toOption : toLast)(args, program);
     const isTree = treeFlags && args.some(({ text }) => /^-[a-zA-Z]*[arR]|^--(rec|arc)/.test(text));
     return isTree ? { ...use, reads: use.reads.map(({ arg }) => ({ arg, how: 'tree' as const })) } : use;
   };
 };
+
+const makeDirectories = changing({
+  flags: `-d -p --directory --parents ${HELP}`,
+  values: { text: '-m --mode -o -g --owner --group' },
+  operands: ['file'],
+});
 
 const ln: Reader = (args) => {
   const operands = args.filter(({ text }) => !text.startsWith('-'));
@@ -55,7 +63,6 @@ const ln: Reader = (args) => {
     // A hard link is a second name to write through; a symlink to a protected place is the way to it.
     reads: sources.map((arg) => ({ arg, how: 'names' })),
     touches: isHard ? sources : [],
-    doubts: ['a link is another way to a file'],
   });
 };
 
@@ -77,7 +84,11 @@ const tar: Reader = (args, program) => {
     head !== undefined && /^[A-Za-z]+$/.test(head.text) ? [{ ...head, text: `-${head.text}` }, ...rest] : args;
   const extracts = bare.some(({ text }) => /^-[a-zA-Z]*x|^--(extract|get)/.test(text));
   const use = archive(bare, program);
-  const into = bare.flatMap((arg, at) => (/^(-C|--directory)$/.test(bare[at - 1]?.text ?? '') ? [arg] : []));
+  const into = bare.flatMap((arg, at) => {
+    const attached = /^(?:--directory=|-C(?=.))(.*)$/.exec(arg.text)?.[1];
+    if (attached !== undefined) return [{ ...arg, text: attached }];
+    return /^(-C|--directory)$/.test(bare[at - 1]?.text ?? '') ? [arg] : [];
+  });
   const written = into.length > 0 ? into : extracts ? [exact('.')] : [];
   const isCreating = !extracts && bare.some(({ text }) => /^-[a-zA-Z]*[cru]|^--(create|append|update)/.test(text));
   const files = bare.flatMap((arg, at) => (/^(-[a-zA-Z]*f|--file)$/.test(bare[at - 1]?.text ?? '') ? [arg] : []));

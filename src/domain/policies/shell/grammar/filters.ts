@@ -78,6 +78,7 @@ export const FILTERS: Readonly<Record<string, Reader>> = {
     },
     refused: { '-l': `option -l of diff: ${runsProgram}`, '--paginate': `option --paginate of diff: ${runsProgram}` },
     operands: ['content'],
+    attached: '-u -c',
     recursive: '-r --recursive',
     numeric: true,
   }),
@@ -101,8 +102,8 @@ export const FILTERS: Readonly<Record<string, Reader>> = {
     },
     operands: ['content'],
   }),
-  basename: filter({ flags: `-a -z --multiple --zero ${HELP}`, values: { text: '-s --suffix' }, operands: ['text'] }),
-  dirname: filter({ flags: `-z --zero ${HELP}`, operands: ['text'] }),
+  basename: filter({ flags: `-a -z --multiple --zero ${HELP}`, values: { text: '-s --suffix' }, operands: ['names'] }),
+  dirname: filter({ flags: `-z --zero ${HELP}`, operands: ['names'] }),
   realpath: filter({
     flags: `-e -m -L -P -q -s -z --canonicalize-existing --canonicalize-missing --logical --physical --quiet --strip --no-symlinks --zero ${HELP}`,
     values: { names: '--relative-to --relative-base' },
@@ -117,7 +118,7 @@ export const FILTERS: Readonly<Record<string, Reader>> = {
       standing: 'reading',
       changes: false,
       // `-v name[$(…)]` runs a command in bash, and zsh computes the arguments of %d.
-      doubts: args.some((arg, at) => (at === 0 && /^-./.test(arg.text)) || /[$`[]/.test(arg.text))
+      doubts: args.some((arg, at) => (at === 0 && /^-./.test(arg.text)) || /[$`]/.test(arg.text))
         ? ['printf may store or compute what it is given']
         : [],
     }),

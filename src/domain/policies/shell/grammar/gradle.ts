@@ -25,10 +25,11 @@ const readWrapper: Reader = (args) => {
     standing: operands.length > 0 && others.length === 0 ? 'task' : 'plain',
     doubts: [...doubts, ...outside.map((name) => `gradlew is given ${name}, which may lie outside the project`)],
     touches: [
+      // It must be the project's own, not a link to another's.
+      exact('./gradlew'),
       ...args.map((arg: Arg) => exact(arg.text.replace(/^-[^=]*=|^-[a-zA-Z](?=[./])/, ''))),
       ...outside.map(exact),
     ],
-    reads: [{ arg: exact('./gradlew'), how: 'names' }],
     forbidden: publishes ? [{ boundary: 'Bash(gradlew publish:*)', because: 'publishing is for a person to do' }] : [],
   });
 };
@@ -43,5 +44,5 @@ export const GRADLE: Readonly<Record<string, Reader>> = {
 };
 
 function asPlain(): Reader {
-  return (args, program) => ({ ...readWrapper(args, program), standing: 'plain', reads: [] });
+  return (args, program) => ({ ...readWrapper(args, program), standing: 'plain' });
 }

@@ -1,5 +1,5 @@
 /** Shells and language interpreters: they run what they are given, so they are asked about; shell text is opened up. */
-import { type Arg, HOLE } from '../arg.ts';
+import type { Arg } from '../arg.ts';
 import { type Reader, usage } from '../usage.ts';
 
 const joined = (args: readonly Arg[]): Arg => ({
@@ -8,32 +8,28 @@ const joined = (args: readonly Arg[]): Arg => ({
 });
 
 /** `sh -c text`, `bash file`, and bare `sh`, which runs its input. */
-const shell: Reader = (args, program) => {
+const shell: Reader = (args) => {
   const at = args.findIndex(({ text }) => /^-[a-zA-Z]*c$/.test(text) || /^-[a-zA-Z]*c[a-z]*$/.test(text));
   const script = at === -1 ? undefined : args.slice(at + 1).find(({ text }) => !/^[-+]/.test(text));
   const file = at === -1 ? args.find(({ text }) => !/^[-+]/.test(text)) : undefined;
   return usage({
-    doubts: [`${program} runs what it is given`],
     scripts: script === undefined ? [] : [script],
     reads: file === undefined ? [] : [{ arg: file, how: 'content' }],
-    touches: args.slice(0, 0),
     interprets: true,
     standing: 'plain',
   });
 };
 
-const sourced: Reader = (args, program) =>
+const sourced: Reader = (args) =>
   usage({
     standing: 'plain',
-    doubts: [`${program} runs a file in this shell`],
     reads: args.slice(0, 1).map((arg) => ({ arg, how: 'content' })),
     interprets: true,
   });
 
-const evaluated: Reader = (args, program) =>
+const evaluated: Reader = (args) =>
   usage({
     standing: 'plain',
-    doubts: [`${program} runs text as a command`],
     scripts: [joined(args)],
     interprets: true,
   });
@@ -43,7 +39,7 @@ const trapped: Reader = (args) =>
 
 /** Python, Node, Perl and so on: `options` are those whose value is program text. */
 const language = (options: RegExp): Reader => {
-  return (args, program) => {
+  return (args) => {
     const code = args.flatMap((arg, at): readonly Arg[] => {
       if (arg.text.startsWith('-') && options.test(arg.text.replace(/=.*/s, ''))) {
         const equals = arg.text.indexOf('=');
@@ -57,8 +53,9 @@ const language = (options: RegExp): Reader => {
     const script = code.length === 0 ? operands.slice(0, 1) : [];
     return usage({
       standing: 'plain',
-      doubts: [`${program} runs program text`],
-      code: [...code, ...code.flatMap(({ text }) => (text.includes(HOLE) ? [] : []))],
+      code,
+      // `node node_modules/.bin/npm publish` is npm.
+      runs: script.length === 0 ? [] : [operands],
       reads: script.map((arg) => ({ arg, how: 'content' })),
       touches: operands.slice(script.length),
       interprets: true,
@@ -99,8 +96,8 @@ const awk: Reader = (args) => {
   );
   return usage({
     standing: 'plain',
-    doubts: ['awk runs program text'],
     code: program,
+    interprets: program.some(({ text }) => /system|getline|\|/.test(text)),
     scripts: program.some(({ text }) => /system|getline|\|/.test(text)) ? shells : [],
     writes: redirects.map((arg) => ({ arg, how: 'file' })),
     reads: [...(fromFile === null ? [] : [fromFile]), ...(fromFile === null ? files : operands)].map((arg) => ({
@@ -141,7 +138,7 @@ const jq: Reader = (args) => {
   const [filter, ...files] = filterGiven ? [undefined, ...operands] : operands;
   if (
     filter !== undefined &&
-    /\benv\b|\$ENV|\bimport\b|\binclude\b|modulemeta|\$__prog|get_search_list/.test(filter.text)
+    /(?<![.\w"])(env|import|include)\b|\$ENV|modulemeta|\$__prog|get_search_list/.test(filter.text)
   )
     doubts.push('the filter of jq reads the environment or further files');
   return usage({
@@ -157,6 +154,9 @@ const JQ_FLAGS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** They run what comes in on their standard input, each in its way. */
+const runsInput: Reader = (args) => usage({ touches: args, interprets: true });
 
 const python = language(/^-[a-zA-Z]*[c]$/);
 const node = language(/^(-e|-p|-pe|--eval|--print)$/);
@@ -175,5 +175,6 @@ export const INTERPRETERS: Readonly<Record<string, Reader>> = {
   ...named('perl ruby', perl),
   ...named('php lua luajit Rscript deno tclsh osascript pwsh powershell groovy julia elixir irb guile', rest),
   ...named('awk gawk mawk nawk', awk),
+  ...named('at batch crontab parallel', runsInput),
   jq,
 };

@@ -18,12 +18,14 @@ const readNpm: Reader = (args) => {
         ? steeringOptions(rest).map((option) => `option ${option} of npm may run a program or work elsewhere`)
         : []),
       ...(own ? outside.map((name) => `npm is given ${name}, which may lie outside the project`) : []),
-      ...rest.filter(({ kind }) => own && kind !== 'exact').map(({ text }) => `${text} is not plain`),
+      ...rest
+        .filter(({ kind }) => own && kind !== 'exact' && kind !== 'pattern')
+        .map(({ text }) => `${text} is not plain`),
     ],
     reads: own ? pathsAmong(rest).map((arg) => ({ arg, how: 'names' as const })) : [],
     touches: [...args.map(optionValue), ...outside.map(exact)],
     directory: null,
-    forbidden: publishing(verbs),
+    forbidden: publishing(verb?.text === 'run' ? [script?.text ?? ''] : verbs),
     ...innerCommands(args),
   });
 };
@@ -117,7 +119,7 @@ const readKin: Reader = (args) => {
 const readNpx: Reader = (args) => {
   const command = args.findIndex(({ text }) => !text.startsWith('-'));
   return usage({
-    standing: 'plain',
+    standing: 'unknown',
     touches: args.map(optionValue),
     runs: command === -1 ? [] : [args.slice(command)],
     scripts: innerCommands(args).scripts,

@@ -7,7 +7,7 @@ import { type Reader, type Usage, usage } from '../usage.ts';
 
 const HELP = '--help --version';
 
-const ls = readerOf({
+const lsFlat = readerOf({
   standing: 'reading',
   flags: `-a -A -b -B -c -C -d -f -F -g -G -h -H -i -k -l -L -m -n -N -o -p -q -Q -r -R -s -S -t -u -U -v -x -X -Z -1 -@ -e -O --all --almost-all --author --escape --ignore-backups --directory --dired --file-type --full-time --group-directories-first --no-group --human-readable --si --dereference-command-line --inode --kibibytes --dereference --numeric-uid-gid --literal --hide-control-chars --show-control-chars --quote-name --reverse --recursive --size --context --zero ${HELP}`,
   maybe:
@@ -16,6 +16,13 @@ const ls = readerOf({
   operands: ['names'],
   implicit: 'names',
 });
+
+/** With -R the names of all below are shown. */
+const ls: Reader = (args, program) => {
+  const use = lsFlat(args, program);
+  const isDeep = args.some(({ text }) => /^-[a-zA-Z1]*R|^--recursive$/.test(text));
+  return isDeep ? { ...use, reads: use.reads.map(({ arg }) => ({ arg, how: 'walk' as const })) } : use;
+};
 
 const tree = readerOf({
   standing: 'reading',
@@ -112,7 +119,7 @@ const FIND_TESTS: ReadonlyMap<string, number> = new Map([
   ...'-print -print0 -ls -not ! ( ) , -o -or -a -and -prune -empty -mount -xdev -depth -d -daystart -true -false -readable -writable -executable -quit -noleaf -nogroup -nouser -warn -nowarn -ignore_readdir_race -noignore_readdir_race'
     .split(' ')
     .map((name): [string, number] => [name, 0]),
-  ...'-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -maxdepth -mindepth -mtime -mmin -atime -amin -ctime -cmin -size -perm -user -group -uid -gid -links -inum -used -fstype -printf -lname -ilname'
+  ...'-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -maxdepth -mindepth -mtime -mmin -atime -amin -ctime -cmin -size -perm -user -group -uid -gid -links -inum -used -fstype -printf -lname -ilname -newermt -newerat -newerct'
     .split(' ')
     .map((name): [string, number] => [name, 1]),
 ]);

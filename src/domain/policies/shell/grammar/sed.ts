@@ -40,7 +40,7 @@ const readEditing: Reader = (args, program) => {
 
 const IN_PLACE = /^-[nrEsuz]*[iI]|^--in-place/;
 /** `w file` after an address, a command or the flags of `s`. */
-const WRITES = /(?:^|[^\w\\]|[gpiI\d])[wW]\s+([^\s;}]+)/g;
+const WRITES = /(?:^|[^\w\\]|[gpiI\d])[wW]\s*([^\s;}]+)/g;
 const EXECUTES = /(?:^|[\s;{}\d$,/])e\s+([^;\n}]+)/g;
 
 /** `-i` takes a suffix only when it is attached, so it never eats the script that follows. */

@@ -2,6 +2,7 @@
  * Programs that run another command. timeout, nice, nohup, time and command are judged by what they run; the others are
  * asked about, and what they run is looked through for what is forbidden.
  */
+import type { Arg } from '../arg.ts';
 import { type Grammar, splitterOf } from '../grammar.ts';
 import { type Reader, usage } from '../usage.ts';
 
@@ -34,23 +35,29 @@ const wrapping = ({ transparent = false, grammar = {}, before = 0, shape = /^/, 
     return usage({
       standing: isWhole ? 'plain' : 'unknown',
       transparent: isWhole,
-      doubts: isWhole ? [] : [...doubts, `${program} runs another command`],
+      directory: given.find(({ option }) => option === '-C' || option === '--chdir')?.value ?? null,
+      doubts: isWhole ? [] : doubts,
       runs: command.length === 0 ? [] : [command],
       scripts: [...scripts, ...operands.slice(0, Math.max(skipped, 0)).filter(({ text }) => text.includes(' '))],
-      touches: strays,
+      touches: [...strays, ...operands.slice(0, Math.max(skipped, 0)).map(assignedValue)],
     });
   };
 };
+
+const assignedValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^\w+=/, '') });
 
 const SCRIPT_OPTIONS: ReadonlySet<string> = new Set(['-S', '--split-string', '--command']);
 
 /** xargs runs its command with words from its input, which nobody knows. */
 const xargs: Reader = (args, program) => {
-  const { operands, doubts } = splitXargs(args, program);
+  const { given, operands, doubts } = splitXargs(args, program);
   return usage({
     standing: 'plain',
     doubts: [...doubts, 'xargs runs a command with words from its input'],
     runs: operands.length === 0 ? [] : [operands],
+    reads: given.flatMap(({ option, value }) =>
+      value !== null && /^(-a|--arg-file)$/.test(option) ? [{ arg: value, how: 'content' as const }] : [],
+    ),
   });
 };
 
@@ -71,7 +78,6 @@ const remote: Reader = (args, program) => {
   const { operands } = splitSsh(args, program);
   return usage({
     standing: 'plain',
-    doubts: [`${program} runs a command elsewhere`],
     scripts: [
       ...options.map((arg) => ({ ...arg, text: arg.text.replace(/^-o/, '').replace(/^\w+[= ]/, '') })),
       ...(operands.length > 1

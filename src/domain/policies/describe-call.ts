@@ -2,8 +2,7 @@
  * A tool call in a few words, for a person who watches many workers: `Edit src/theme.ts`, `Bash npm test`.
  * It is worker text: whoever shows it makes its control characters visible.
  */
-import { relative, sep } from 'node:path';
-import type { ToolCall } from '../domain/policies/verdict.ts';
+import type { ToolCall } from './verdict.ts';
 
 /** Wider than any pane's title has room for. */
 const MAX_LENGTH = 120;
@@ -33,8 +32,13 @@ const subjectOf = ({ input, cwd }: ToolCall): string | null => {
   return name.endsWith('path') ? shortPath(value, cwd) : value;
 };
 
+/** Relative to the working directory where that is shorter: `src/theme.ts`, `../../WORKER1.md`. */
 const shortPath = (path: string, cwd: string): string => {
-  if (!path.startsWith(sep)) return path;
-  const short = relative(cwd, path);
+  if (!path.startsWith('/')) return path;
+  const [from, to] = [cwd, path].map((each) => each.split('/').filter((part) => part !== ''));
+  if (from === undefined || to === undefined) return path;
+  const common = from.findIndex((part, index) => part !== to[index]);
+  const shared = common === -1 ? from.length : common;
+  const short = [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
   return short === '' ? '.' : short.length < path.length ? short : path;
 };

@@ -1,11 +1,11 @@
 /** Times the judge: each call of the corpus several times warm, then a 1 MiB command and depth bombs once each. */
 import { readFileSync } from 'node:fs';
-import { judge } from '../src/domain/policies/judge.ts';
-import type { Policy } from '../src/domain/policies/policy.ts';
-import { parsePolicies } from '../src/state/policies-file.ts';
-import { callIn, contextIn, type Judged } from '../test/kit/judge-corpus.ts';
-import { readCorpus } from '../test/kit/policy-corpus.ts';
-import { FIXTURE_POLICY, makePolicyWorkspace, type PolicyWorkspace } from '../test/kit/policy-workspace.ts';
+import { judge } from '../../src/domain/policies/judge.ts';
+import type { Policy } from '../../src/domain/policies/policy.ts';
+import { parsePolicies } from '../../src/state/policies-file.ts';
+import { callIn, contextIn, type Judged } from './judge-corpus.ts';
+import { readCorpus } from './policy-corpus.ts';
+import { FIXTURE_POLICY, makePolicyWorkspace, type PolicyWorkspace } from './policy-workspace.ts';
 
 export interface Measured extends Judged {
   readonly p50: number;

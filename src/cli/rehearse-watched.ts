@@ -1,0 +1,59 @@
+/** A rehearsal that a person watches, in a directory that stays: coming back finds the workers where they were. */
+import { existsSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { ok, type Result } from '../domain/problem.ts';
+import { openJournal } from '../state/journal.ts';
+import { type Places, placesOf } from '../state/places.ts';
+import { connectFleet } from '../wire/client.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { show } from './dashboard.ts';
+import { ensureFleet } from './ensure-fleet.ts';
+import type { RehearseOptions } from './rehearse.ts';
+
+export const rehearseWatched = async (name: string, options: RehearseOptions): Promise<void> => {
+  const directory = resolve(options.dir ?? join(stateHome(), 'gaffer', 'rehearsals', basename(name, '.yaml')));
+  const coming = open(name, directory, options.fresh === true);
+  await show(coming, { workspace: directory, log: join(directory, '.gaffer/supervisor.log') });
+};
+
+/** The fleet that runs there, or the one that was cut off there, or a new one on a workspace laid anew. */
+const open = async (name: string, directory: string, fresh: boolean): Promise<Result<FleetClient>> => {
+  const args = ['--rehearsal', name];
+  if (existsSync(join(directory, '.gaffer'))) {
+    const places = placesOf(directory, process.env);
+    if (!places.ok) return places;
+    const running = await connectFleet(places.value.controlSocket);
+    if (running.ok && !fresh) return running;
+    if (running.ok) {
+      await running.value.command({ kind: 'stop-fleet' });
+      await running.value.closed;
+    }
+    if (!fresh && isCutOff(places.value)) return ensureFleet(places.value, { args });
+  }
+  const laid = await layAnew(name, directory);
+  return laid.ok ? ensureFleet(laid.value, { args }) : laid;
+};
+
+const isCutOff = ({ journal: file }: Places): boolean => {
+  const journal = openJournal(file, { readOnly: true });
+  if (!journal.ok) return false;
+  const { state } = journal.value.load().fleet;
+  journal.value.close();
+  return state === 'running' || state === 'stopping';
+};
+
+/** Removes what an earlier rehearsal laid there, and nothing else. */
+const layAnew = async (name: string, directory: string): Promise<Result<Places>> => {
+  const { layRehearsal, openScenario, REHEARSAL_MARK } = await import('./lay-rehearsal.ts');
+  const scenario = await openScenario(name);
+  if (!scenario.ok) return scenario;
+  if (existsSync(join(directory, REHEARSAL_MARK))) rmSync(directory, { recursive: true, force: true });
+  const laid = await layRehearsal(scenario.value, directory);
+  return laid.ok ? ok(laid.value) : laid;
+};
+
+const stateHome = (): string => {
+  const { XDG_STATE_HOME } = process.env;
+  return XDG_STATE_HOME === undefined || XDG_STATE_HOME === '' ? join(homedir(), '.local', 'state') : XDG_STATE_HOME;
+};

@@ -1,0 +1,37 @@
+/** The judge's one look at the outside, on the real disk: it looks, and changes nothing. */
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import type { FileFacts, Probe } from '../domain/policies/context.ts';
+
+export const diskProbe: Probe = {
+  lstat: (path) => {
+    const facts = attempt(() => lstatSync(path, { throwIfNoEntry: false }));
+    return facts === null || facts === undefined
+      ? null
+      : { kind: kindOf(facts), dev: facts.dev, ino: facts.ino, links: facts.nlink };
+  },
+  readlink: (path) => attempt(() => readlinkSync(path)),
+  list: (path) => attempt(() => listed(path)),
+};
+
+/** A directory with more names than this is not looked through for a glob; the call is asked about instead. */
+const MAX_NAMES = 1_000;
+
+const listed = (path: string): readonly string[] | null => {
+  const names = readdirSync(path);
+  return names.length > MAX_NAMES ? null : names;
+};
+
+const kindOf = (facts: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileFacts['kind'] => {
+  if (facts.isSymbolicLink()) return 'symlink';
+  if (facts.isDirectory()) return 'directory';
+  return facts.isFile() ? 'file' : 'other';
+};
+
+/** What cannot be looked at, for whatever reason, is not seen: the judge takes that as the stricter case. */
+const attempt = <Value>(look: () => Value): Value | null => {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import type { FileFacts, Probe } from '../../../src/domain/policies/context.ts';
+import { below, folded, lexicalPath, physicalPath } from '../../../src/domain/policies/paths.ts';
+
+/** A file system of symlinks and directories, given as `path: target`; a test double. */
+const links = (table: Readonly<Record<string, string>>): Probe => ({
+  lstat: (path): FileFacts | null => ({ kind: path in table ? 'symlink' : 'directory', dev: 1, ino: 1, links: 1 }),
+  readlink: (path) => table[path] ?? null,
+  list: () => null,
+});
+
+describe('a physical path', () => {
+  test.each([
+    ['/a/b/../c', {}, '/a/c'],
+    ['/a/link/x', { '/a/link': '/other' }, '/other/x'],
+    ['/a/link/../x', { '/a/link': '/other/deep' }, '/other/x'],
+    ['/a/link', { '/a/link': '../b/./c' }, '/b/c'],
+    ['/a/one', { '/a/one': 'two', '/a/two': '/z' }, '/z'],
+    ['/../../etc', {}, '/etc'],
+  ])('%s', (path, table, expected) => {
+    expect(physicalPath(path, links(table))).toBe(expected);
+  });
+
+  test('of a loop is nowhere', () => {
+    expect(physicalPath('/a', links({ '/a': '/b', '/b': '/a' }))).toBeNull();
+  });
+
+  test('below what does not exist is taken by the letter, and looked at again once back where things exist', () => {
+    const probe: Probe = {
+      ...links({ '/a/link': '/z' }),
+      lstat: (path) => (path.includes('nope') ? null : links({ '/a/link': '/z' }).lstat(path)),
+    };
+    expect(physicalPath('/a/nope/../link/x', probe)).toBe('/z/x');
+  });
+});
+
+test('a path is not below another that merely begins alike', () => {
+  expect(below('/ws/apps/alpha', '/ws/apps/alpha2/x')).toBeNull();
+  expect(below('/ws/apps/alpha', '/ws/apps/alpha/x')).toBe('x');
+});
+
+test('normalizing by the letter never climbs over the root', () => {
+  expect(lexicalPath('/a/../../../b//./c/')).toBe('/b/c');
+});
+
+test('folding ignores case and what HFS+ ignores', () => {
+  expect(folded('.GIT')).toBe('.git');
+  expect(folded('.g\u200cit')).toBe('.git');
+  expect(folded('.\u212aey')).toBe('.key');
+});
