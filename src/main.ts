@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   send: () => import('./cli/workers.ts'),
   workers: () => import('./cli/workers.ts'),
   decisions: () => import('./cli/decisions.ts'),
+  locks: () => import('./cli/locks.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
   startup: () => import('./cli/startup.ts'),

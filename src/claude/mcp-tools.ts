@@ -16,7 +16,10 @@ export const CLAIM_PROJECT = define({
   name: 'claim_project',
   description:
     'Claim the exclusive right to change one project. Do this before any write. Refused with the holder and what else is free.',
-  input: z.object({ project: text('The project as BACKLOG.md names it, for example apps/alpha') }),
+  input: z.object({
+    project: text('The project as BACKLOG.md names it, for example apps/alpha'),
+    wait: z.boolean().optional().describe('Stand in line for it when another worker holds it'),
+  }),
 });
 
 export const RELEASE_PROJECT = define({

@@ -12,7 +12,7 @@ export const tenuresOf = (events: readonly Logged[]): readonly Tenure[] => {
   for (const { event, at } of events) {
     if (event.kind === 'lock.granted')
       tenures.push({ project: event.project, worker: event.worker, from: at, to: null });
-    if (event.kind === 'lock.released') {
+    if (event.kind === 'lock.released' || event.kind === 'lock.lapsed') {
       const index = tenures.findLastIndex(({ project, to }) => project === event.project && to === null);
       const open = tenures[index];
       if (open !== undefined) tenures[index] = { ...open, to: at };

@@ -35,7 +35,7 @@ export const locksContent = ({ world, ui, now }: DashboardView, rect: Rect): Pan
   };
 };
 
-const HEAD = ['', 'project', 'worker', 'task', 'fence', 'door', 'held', 'heard'] as const;
+const HEAD = ['', 'project', 'worker', 'task', 'fence', 'door', 'held', 'heard', 'in line'] as const;
 
 const lockLine = (lock: LockRow, isChosen: boolean, cols: number): PaneLine => ({
   target: { kind: 'lock', project: lock.project },
@@ -49,13 +49,14 @@ const lockLine = (lock: LockRow, isChosen: boolean, cols: number): PaneLine => (
       lock.door,
       lock.held,
       lock.renewed,
+      lock.stale ?? lock.line,
     ],
     cols,
-  ).map((span) => ({ ...span, tone: isChosen ? 'strong' : 'plain' })),
+  ).map((span) => ({ ...span, tone: lock.stale !== null ? 'warn' : isChosen ? 'strong' : 'plain' })),
 });
 
 /** Narrow terminals lose the columns at the end. */
 const columns = (texts: readonly string[], cols: number): readonly Span[] => {
-  const widths = [2, Math.max(12, cols - 55), 8, 10, 8, 14, 7, 6];
+  const widths = [2, Math.max(16, cols - 81), 8, 10, 8, 14, 7, 6, 26];
   return texts.map((text, index) => ({ text, cells: widths[index] ?? 0 }));
 };

@@ -16,6 +16,8 @@ import { ok, type Result } from '../domain/problem.ts';
 import { createClaudeMaker } from './claude-maker.ts';
 import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
+import type { LeaseWatch } from './lease-watch.ts';
+import { createLockGate } from './lock-gate.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -24,6 +26,7 @@ import { priceListOf } from './prices.ts';
 import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { Startup } from './startup.ts';
+import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
 import { createToolHandlers } from './tools.ts';
@@ -35,6 +38,8 @@ export interface ClaudeSideParts {
   readonly held: PendingAnswers;
   readonly files: WorkspaceFiles;
   readonly policy: GatePolicy;
+  readonly statusDoor: StatusDoor;
+  readonly leases: LeaseWatch;
   readonly startup: Startup;
   readonly service: ModelService | null;
   readonly wall: Wall;
@@ -68,6 +73,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       createGate({
         fleet,
         judge: parts.policy.judge,
+        locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease),
         held: parts.held,
         paneAnswers,
         stopDoor,
@@ -88,7 +94,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor)), parts.version, (error) =>
+      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases)), parts.version, (error) =>
         fleet.log(`tools: ${error.message}`),
       ),
     ],

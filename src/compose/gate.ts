@@ -23,6 +23,7 @@ import { claimsOfHook } from '../claude/signals.ts';
 import { decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import type { LockGate } from './lock-gate.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -32,6 +33,7 @@ import type { StopDoor } from './stop-door.ts';
 export interface GateParts {
   readonly fleet: Fleet;
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
+  readonly locks: LockGate;
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
@@ -58,6 +60,7 @@ export const createGate = (parts: GateParts): Gate => {
         void fleet.submit({ kind: 'report-signal', ...key, signal, evidence }, origin);
       }
     };
+    await parts.locks.onHook(call);
     switch (call.event) {
       case 'PreModelSwitch':
         return replyToModelSwitch(call.payload, parts.modelsOf(key));
@@ -75,7 +78,7 @@ export const createGate = (parts: GateParts): Gate => {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
         const verdict = isGuarded(fleet, key)
-          ? parts.judge(tool, key)
+          ? await parts.locks.refine(tool, key, () => parts.judge(tool, key))
           : {
               outcome: 'deny' as const,
               rule: null,

@@ -4,6 +4,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
+import type { StatusDoor } from './status-door.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -13,13 +14,14 @@ export interface HandsParts {
   readonly typist: Typist;
   readonly held: PendingAnswers;
   readonly files: WorkspaceFiles;
+  readonly statusDoor: StatusDoor;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, files, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, files, statusDoor, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -33,6 +35,7 @@ export const createHands =
       case 'drop-call':
         return held.drop(effect.decision);
       case 'write-status':
+        await statusDoor.quiet(effect.worker);
         return files.writeStatus(effect.worker);
       case 'tick-task':
         return files.tickTask(effect.task);

@@ -6,6 +6,7 @@ import { homedir, userInfo } from 'node:os';
 import { MCP_SERVER_NAME } from '../claude/mcp.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
+import { holderText } from '../domain/locks/refusal.ts';
 import { judge } from '../domain/policies/judge.ts';
 import { emptyPolicy, type Policy } from '../domain/policies/policy.ts';
 import { projectFinder } from '../domain/policies/projects.ts';
@@ -57,6 +58,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles): Promise<Gat
         policy,
         worker: { number: worker, live: seat?.generation === generation },
         lockedProject: liveLockOf(fleet.world(), worker, generation)?.project ?? null,
+        holding: (project) => holderText(fleet.world(), project),
         projectOf,
         tier: tierLimit(fleet, seat?.session?.tier ?? null),
         probe: diskProbe,

@@ -4,10 +4,12 @@ import type { WorkerToolHandlers } from '../claude/mcp-tools.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import type { WorkerCommand } from '../domain/command.ts';
 import { projectId } from '../domain/ids.ts';
-import { fail, ok, type Result } from '../domain/problem.ts';
+import { waitersFor } from '../domain/locks/held.ts';
+import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
+import { durationText, type LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { othersOf } from './startup.ts';
 import type { StopDoor } from './stop-door.ts';
@@ -23,18 +25,34 @@ type Said =
 /** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
 const SHOWN_TASKS = 10;
 
-export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, stopDoor: StopDoor): WorkerToolHandlers => {
+export const createToolHandlers = (
+  fleet: Fleet,
+  files: WorkspaceFiles,
+  stopDoor: StopDoor,
+  leases: LeaseWatch,
+): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
     return result.ok ? ok(done) : result;
   };
   return {
-    claimProject: (session, { project }) =>
-      run(
+    claimProject: async (session, { project, wait = false }) => {
+      const id = projectId(project);
+      const claimed = await run(
         session,
-        { kind: 'claim-project', project: projectId(project), door: 'mcp' },
+        { kind: 'claim-project', project: id, door: 'mcp', wait },
         `${project} is yours. Change files in it alone; log_change and release_project when the task is done.`,
-      ),
+      );
+      const leftMs = leases.leftMs(id);
+      if (!claimed.ok) {
+        const { problem } = claimed;
+        return leftMs === null || problem.kind !== 'busy' ? claimed : fail(withLease(problem, leftMs));
+      }
+      const place = waitersFor(fleet.world(), id).findIndex(({ worker }) => worker === session.worker);
+      return place < 0
+        ? claimed
+        : ok(`${project} is held by another. You are number ${place + 1} in line and will be told when it is yours.`);
+    },
     releaseProject: async (session) => {
       const may = await stopDoor.beforeRelease(session);
       if (!may.ok) return may;
@@ -95,3 +113,8 @@ export const createToolHandlers = (fleet: Fleet, files: WorkspaceFiles, stopDoor
     },
   };
 };
+
+const withLease = (problem: Problem, leftMs: number): Problem => ({
+  ...problem,
+  message: `${problem.message}; its lease has ${durationText(leftMs)} left`,
+});

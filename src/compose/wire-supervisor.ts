@@ -15,6 +15,7 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
@@ -23,6 +24,7 @@ import type { RehearsalService } from './rehearsal.ts';
 import { createSeats } from './seats.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
+import { createStatusDoor } from './status-door.ts';
 import { createTypist } from './typist.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
 
@@ -74,6 +76,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const policy = await openPolicy(fleet, shared);
   const files = await openWorkspaceFiles(fleet, shared, policy);
   const startup = createStartup(fleet, shared);
+  const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
+    monotonicMs: () => performance.now(),
+    schedule: (action, ms) => {
+      const timer = setTimeout(action, ms).unref();
+      return () => clearTimeout(timer);
+    },
+  });
+  const statusDoor = createStatusDoor(fleet, leases);
   const stopStateView = await keepStateView(fleet);
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
@@ -83,6 +93,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       held,
       files,
       policy,
+      statusDoor,
+      leases,
       startup,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
@@ -99,6 +111,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const close = async (): Promise<void> => {
+    leases.stop();
     await seats.closeAll();
     await claude?.close();
     await files.close();
@@ -114,6 +127,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     typist,
     held,
     files,
+    statusDoor,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });

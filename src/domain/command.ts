@@ -35,7 +35,13 @@ export type HumanCommand =
 
 /** What a worker may say, through its tools or its status file. `generation` proves which session speaks. */
 export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation: number } & (
-  | { readonly kind: 'claim-project'; readonly project: ProjectId; readonly door: LockDoor }
+  | {
+      readonly kind: 'claim-project';
+      readonly project: ProjectId;
+      readonly door: LockDoor;
+      /** Stand in line when another holds it. */
+      readonly wait?: boolean;
+    }
   | { readonly kind: 'release-project'; readonly door: LockDoor }
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
@@ -59,6 +65,8 @@ export type EdgeCommand =
   | { readonly kind: 'report-backlog'; readonly tasks: readonly Task[] }
   /** The files are read: give every seat a session, with work where there is some. */
   | { readonly kind: 'start-fleet' }
+  /** The lease of this very grant has passed without a sign of its holder. */
+  | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   | SessionReport

@@ -35,6 +35,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'claim-project':
     case 'release-project':
     case 'force-release':
+    case 'lapse-lock':
       return decideLocks(world, command);
     case 'report-backlog':
     case 'dispatch':

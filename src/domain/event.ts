@@ -141,6 +141,21 @@ export type LockEvent =
       readonly door: LockDoor;
     }
   | {
+      readonly kind: 'lock.queued';
+      readonly project: ProjectId;
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly door: LockDoor;
+    }
+  /** Its lease passed: whoever writes under this fence is late. */
+  | {
+      readonly kind: 'lock.lapsed';
+      readonly project: ProjectId;
+      readonly worker: WorkerNumber;
+      readonly fence: number;
+      readonly because: string;
+    }
+  | {
       readonly kind: 'lock.refused';
       readonly project: ProjectId;
       readonly worker: WorkerNumber;

@@ -49,6 +49,8 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'lock.granted':
     case 'lock.released':
       return [{ kind: 'write-status', worker: event.worker }];
+    case 'lock.lapsed':
+      return [{ kind: 'write-status', worker: event.worker }, { kind: 'look-for-work' }];
     case 'worker.changed':
       return [
         { kind: 'write-status', worker: event.worker },

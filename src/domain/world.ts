@@ -7,7 +7,7 @@ import type { Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId } from './ids.ts';
-import type { Lock } from './locks/lock.ts';
+import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
@@ -31,6 +31,10 @@ export interface World {
   /** By project id. */
   readonly locks: Readonly<Record<string, Lock>>;
   readonly lastFence: number;
+  /** Who waits for a project that another holds, the first first; one place for each worker. */
+  readonly lockWaits: readonly LockWait[];
+  /** By worker number: what it lost to the end of its lease, until its next grant. */
+  readonly lapsedLocks: Readonly<Record<string, LapsedLock>>;
   /** By decision id; settled ones are kept until the newest hundred push them out. */
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly lastDecision: number;
@@ -63,6 +67,8 @@ export const emptyWorld: World = {
   records: {},
   locks: {},
   lastFence: 0,
+  lockWaits: [],
+  lapsedLocks: {},
   decisions: {},
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },

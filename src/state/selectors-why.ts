@@ -95,6 +95,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.project} locked for worker ${event.worker}, fence ${event.fence}, by ${event.door}`;
     case 'lock.refused':
       return `${event.project} refused to worker ${event.worker}: ${event.because}`;
+    case 'lock.queued':
+      return `worker ${event.worker} stands in line for ${event.project}`;
+    case 'lock.lapsed':
+      return `lock of ${event.project}, fence ${event.fence}, lapsed under worker ${event.worker}: ${event.because}`;
     case 'lock.passed':
       return `${event.project} passed to worker ${event.worker}'s next session, fence ${event.fence}`;
     case 'lock.released':

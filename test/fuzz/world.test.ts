@@ -44,6 +44,12 @@ const checkFences = (fleet: PureFleet, before: number): number => {
 const checkWorld = ({ world }: PureFleet): void => {
   const holders = Object.values(world.locks).map((lock) => lock.holder);
   expect(new Set(holders).size).toBe(holders.length);
+  for (const wait of world.lockWaits) {
+    expect(holders).not.toContain(wait.worker);
+    expect(world.locks[wait.project], 'nobody waits for what is free').toBeDefined();
+    expect(world.workers[wait.worker]?.generation).toBe(wait.generation);
+  }
+  expect(new Set(world.lockWaits.map((wait) => wait.worker)).size).toBe(world.lockWaits.length);
   for (const worker of Object.values(world.workers)) {
     if (worker.task !== null)
       expect(world.records[worker.task]).toMatchObject({ status: 'assigned', worker: worker.number });
@@ -75,7 +81,14 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
     { kind: 'stop-worker', worker },
     { kind: 'restart-worker', worker },
     { kind: 'claim-project', ...who, project: projectId(random.pick(PROJECTS)), door: 'mcp' },
+    { kind: 'claim-project', ...who, project: projectId(random.pick(PROJECTS)), door: 'mcp', wait: true },
     { kind: 'release-project', ...who, door: 'mcp' },
+    {
+      kind: 'lapse-lock',
+      project: projectId(random.pick(PROJECTS)),
+      fence: fleet.world.lastFence - random.below(3),
+      because: 'silent',
+    },
     { kind: 'force-release', project: projectId(random.pick(PROJECTS)) },
     { kind: 'log-change', ...who, text: 'changed' },
     { kind: 'meet-criterion', ...who, criterion: '1', evidence: 'seen' },

@@ -29,6 +29,8 @@ export interface RigSpec {
   readonly onHook?: (call: HookCall, gone: AbortSignal) => HookReply | Promise<HookReply>;
   readonly tools?: readonly Tool[];
   readonly settings?: Partial<Pick<SettingsSpec, 'deny' | 'ask' | 'models' | 'sandbox'>>;
+  /** The sandbox for a project of that path; in place of the one in `settings`. */
+  readonly wallOf?: (project: string) => SettingsSpec['sandbox'];
   /** Changes the written settings file before the start. */
   readonly spoilSettings?: (settings: Readonly<Record<string, unknown>>) => unknown;
   /** Changes the project before the start. */
@@ -41,6 +43,7 @@ export interface ClaudeRig {
   readonly screen: ScreenRobot;
   readonly model: ModelDouble;
   readonly project: string;
+  readonly settingsFile: string;
   readonly calls: readonly HookCall[];
   readonly telemetry: readonly TelemetryRecord[];
   readonly refused: readonly string[];
@@ -103,7 +106,15 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       directory: join(run, 'w1'),
       tokens: tokens.issue(key),
       loopbackOrigin: loopback.origin,
-      settings: { client, gateSocket: gate.path, deny: [], ask: [], models: [], sandbox: null, ...spec.settings },
+      settings: {
+        client,
+        gateSocket: gate.path,
+        deny: [],
+        ask: [],
+        models: [],
+        sandbox: spec.wallOf?.(project) ?? null,
+        ...spec.settings,
+      },
       environment: {
         from: process.env,
         extraNames: [],
@@ -118,16 +129,17 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       },
     }),
   );
+  const settingsFile = join(run, 'w1/settings.json');
   if (spec.spoilSettings !== undefined) {
-    const file = join(run, 'w1/settings.json');
-    const spoilt = spec.spoilSettings(JSON.parse(await readFile(file, 'utf8')));
-    await writeFile(file, JSON.stringify(spoilt));
+    const spoilt = spec.spoilSettings(JSON.parse(await readFile(settingsFile, 'utf8')));
+    await writeFile(settingsFile, JSON.stringify(spoilt));
   }
   const screen = openScreenRobot(launch);
   return {
     screen,
     model,
     project,
+    settingsFile,
     calls,
     telemetry,
     refused,

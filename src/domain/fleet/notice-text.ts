@@ -48,6 +48,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':
       return warn(`gate refused worker ${event.worker} the lock of ${event.project}: ${event.because}`);
+    case 'lock.queued':
+      return info(`worker ${event.worker} waits for ${event.project}`);
+    case 'lock.lapsed':
+      return warn(`worker ${event.worker} lost the lock of ${event.project}: ${event.because}`);
     case 'lock.released':
       return info(`worker ${event.worker} released ${event.project}`);
     case 'verdict.given':

@@ -1,38 +1,47 @@
 /**
- * The arbiter: one project has one holder, and one worker holds one project at most, so that nobody ever waits in a
- * circle. Every refusal says who holds it, for which task, and what else is free.
+ * The arbiter: one project has one holder, and one worker holds one project at most. Who waits holds nothing, so that
+ * nobody ever waits in a circle. Every refusal says who holds it, for which task, and what else is free.
  */
 import type { Command } from '../command.ts';
 import type { Decided } from '../decide.ts';
-import type { Event } from '../event.ts';
-import { fail, ok, type Problem } from '../problem.ts';
-import { readyTasks } from '../tasks/readiness.ts';
+import { fail, ok } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import { asProblem, missingOfTask } from '../workers/stop.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
+import { lapsed, released } from './freeing.ts';
 import { lockOf } from './held.ts';
-import type { Lock } from './lock.ts';
+import { heldByOther, holdsAnother } from './refusal.ts';
 
-type LockCommand = Extract<Command, { kind: 'claim-project' | 'release-project' | 'force-release' }>;
+type LockCommand = Extract<Command, { kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' }>;
+type Claim = Extract<Command, { kind: 'claim-project' }>;
 
 export const decideLocks = (world: World, command: LockCommand): Decided => {
-  if (command.kind === 'force-release') return forceRelease(world, command);
-  const found = findLiveWorker(world, command.worker, command.generation);
-  if (!found.ok) return found;
   switch (command.kind) {
     case 'claim-project':
-      return claim(world, found.value, command);
+      return asLive(world, command, (worker) => claim(world, worker, command));
     case 'release-project':
-      return release(world, found.value);
+      return asLive(world, command, (worker) => release(world, worker));
+    case 'force-release':
+      return forceRelease(world, command);
+    case 'lapse-lock':
+      return lapse(world, command);
     default:
       return unreachable(command);
   }
 };
 
-const claim = (world: World, worker: Worker, command: Extract<Command, { kind: 'claim-project' }>): Decided => {
-  const { project, door } = command;
+const asLive = (
+  world: World,
+  { worker, generation }: Pick<Claim, 'worker' | 'generation'>,
+  decideFor: (worker: Worker) => Decided,
+): Decided => {
+  const found = findLiveWorker(world, worker, generation);
+  return found.ok ? decideFor(found.value) : found;
+};
+
+const claim = (world: World, worker: Worker, { project, door, wait = false }: Claim): Decided => {
   if (!world.projects.includes(project)) {
     return fail({
       kind: 'missing',
@@ -40,33 +49,25 @@ const claim = (world: World, worker: Worker, command: Extract<Command, { kind: '
       expected: `one of ${world.projects.join(', ')}`,
     });
   }
+  const who = { worker: worker.number, generation: worker.generation };
   const held = world.locks[project];
   if (held?.holder === worker.number && held.generation === worker.generation) {
-    return ok(
-      worker.step === 'startup' || worker.step === 'claim'
-        ? [{ kind: 'step.entered', worker: worker.number, step: 'work' }]
-        : [],
-    );
+    const atWork = worker.step !== 'startup' && worker.step !== 'claim';
+    return ok(atWork ? [] : [{ kind: 'step.entered', worker: worker.number, step: 'work' }]);
   }
-  if (held !== undefined && held.holder !== worker.number) return fail(heldByOther(world, held));
   const other = lockOf(world, worker.number);
   if (other !== null && other.project !== project) {
-    return fail({
-      kind: 'busy',
-      message: `worker ${worker.number} holds ${other.project} and may hold one project only`,
-      next: `Release ${other.project} first with release_project.`,
-    });
+    return fail(held === undefined ? holdsAnother(worker, other) : heldByOther(world, held));
+  }
+  if (held !== undefined && held.holder !== worker.number) {
+    if (!wait) return fail(heldByOther(world, held));
+    const inLine = world.lockWaits.some(
+      (one) => one.worker === worker.number && one.generation === worker.generation && one.project === project,
+    );
+    return ok(inLine ? [] : [{ kind: 'lock.queued', project, ...who, door }]);
   }
   return ok([
-    {
-      kind: 'lock.granted',
-      project,
-      worker: worker.number,
-      generation: worker.generation,
-      fence: world.lastFence + 1,
-      task: worker.task,
-      door,
-    },
+    { kind: 'lock.granted', project, ...who, fence: world.lastFence + 1, task: worker.task, door },
     { kind: 'step.entered', worker: worker.number, step: 'work' },
   ]);
 };
@@ -86,7 +87,7 @@ const release = (world: World, worker: Worker): Decided => {
   if (missing.length > 0) return fail(asProblem(missing));
   return ok([
     { kind: 'step.entered', worker: worker.number, step: 'release' },
-    released(lock, 'the worker released it'),
+    ...released(world, lock, 'the worker released it'),
     ...(task === null
       ? []
       : [
@@ -101,30 +102,15 @@ const release = (world: World, worker: Worker): Decided => {
   ]);
 };
 
-const forceRelease = (world: World, command: Extract<Command, { kind: 'force-release' }>): Decided => {
-  const lock = world.locks[command.project];
+const forceRelease = (world: World, { project }: Extract<Command, { kind: 'force-release' }>): Decided => {
+  const lock = world.locks[project];
   return lock === undefined
-    ? fail({ kind: 'missing', message: `nobody holds ${command.project}` })
-    : ok([released(lock, 'released by force')]);
+    ? fail({ kind: 'missing', message: `nobody holds ${project}` })
+    : ok(released(world, lock, 'released by force'));
 };
 
-const released = (lock: Lock, because: string): Event => ({
-  kind: 'lock.released',
-  project: lock.project,
-  worker: lock.holder,
-  fence: lock.fence,
-  because,
-});
-
-/** Names the holder, its task and since when, and what is free instead. */
-export const heldByOther = (world: World, lock: Lock): Problem => {
-  const free = readyTasks(world)
-    .slice(0, 3)
-    .map((task) => `${task.id} (${task.project})`);
-  const purpose = lock.task === null ? '' : ` for ${lock.task}`;
-  return {
-    kind: 'busy',
-    message: `${lock.project} is held by worker ${lock.holder}${purpose} since ${new Date(lock.grantedAt).toISOString()}`,
-    next: free.length === 0 ? 'No other task is free now.' : `Free now: ${free.join(', ')}.`,
-  };
+/** Only the grant whose lease passed: a newer fence is another hold, and stands. */
+const lapse = (world: World, { project, fence, because }: Extract<Command, { kind: 'lapse-lock' }>): Decided => {
+  const lock = world.locks[project];
+  return ok(lock?.fence === fence ? lapsed(world, lock, because) : []);
 };

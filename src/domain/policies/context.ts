@@ -16,6 +16,8 @@ export interface JudgeContext {
   /** Who calls; null when a person asks what would happen (`gaffer policy check`). */
   readonly worker: CallingWorker | null;
   readonly lockedProject: ProjectId | null;
+  /** Who holds a project, for refusals: `worker 2 for T7 since …`; absent where no fleet runs. */
+  readonly holding?: (project: string) => string | null;
   /** The project that a path relative to the workspace lies in, whether or not it exists on disk. */
   readonly projectOf: (relativePath: string) => ProjectId | null;
   /** Null when tiers are not enforced. */

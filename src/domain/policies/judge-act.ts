@@ -136,15 +136,22 @@ const writeBoundary = (act: WriteAct, place: Place, context: Scope): Finding | n
 const holdsProjects = ({ relative }: Place, context: Scope): boolean =>
   relative === '' || context.projectOf(`${relative}/any`) !== null;
 
-const lockNeeded = (project: string, path: string, { lockedProject }: Scope): string =>
-  lockedProject === null
-    ? `${path} lies in ${project} and no lock is held; claim ${project} first`
-    : `${path} lies in ${project}, but the lock held is that of ${lockedProject}; claim ${project} first`;
+const lockNeeded = (project: string, path: string, { lockedProject, holding }: Scope): string => {
+  const holder = holding?.(project) ?? null;
+  const advice = holder === null ? `claim ${project} first` : `${project} is held by ${holder}`;
+  return lockedProject === null
+    ? `${path} lies in ${project} and no lock is held; ${advice}`
+    : `${path} lies in ${project}, but the lock held is that of ${lockedProject}; ${advice}`;
+};
 
 const judgeOwnStatus = (act: WriteAct, place: Place): Finding =>
   act.door === 'tool'
     ? allowed('Edit(own WORKERn.md)', `${place.path} is the worker's own status file`)
-    : asked('ask', null, `${place.path} is to be changed with the Edit tool, so that the change can be read`);
+    : denied(
+        'boundaries',
+        'Edit(own WORKERn.md)',
+        `${place.path} is changed with the Edit or Write tool alone, so that its Project line can be read before it is written`,
+      );
 
 const judgeRun = (act: RunAct, context: Scope): Finding => {
   const rule = ruleOnRun(act, context);

@@ -1,0 +1,151 @@
+/**
+ * The door of the status file: a worker claims and releases by editing `Project:` in its own WORKERn.md. The text that an
+ * edit would leave is read before it is written; what the arbiter refuses, or nobody could read, is not written at all.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileOfCall, textsAfter } from '../claude/edit-text.ts';
+import type { SessionKey } from '../claude/session-key.ts';
+import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
+import { lockOf } from '../domain/locks/held.ts';
+import { lexicalPath, pathFrom } from '../domain/policies/paths.ts';
+import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import { describeProblem, type Problem, type Result } from '../domain/problem.ts';
+import { parseStatus, type StatusField, type StatusFile } from '../state/status-file.ts';
+import { durationText, type LeaseWatch } from './lease-watch.ts';
+import type { Fleet } from './parts.ts';
+
+/** What stands between a worker and its release, by whatever door. */
+export type BeforeRelease = (session: SessionKey) => Promise<Result<unknown>>;
+
+export interface StatusDoor {
+  /** The verdict on a call of a file tool that aims at the worker's own status file; null when it aims elsewhere. */
+  readonly judge: (call: ToolCall, session: SessionKey, beforeRelease?: BeforeRelease) => Promise<Verdict | null>;
+  /** The tool has run, or never will: gaffer may write the file again. */
+  readonly over: (worker: WorkerNumber) => void;
+  /** Resolves when no edit is under way that gaffer's own writing would spoil. */
+  readonly quiet: (worker: WorkerNumber) => Promise<void>;
+}
+
+/** Lines that gaffer keeps true; everything else in the file is the worker's. */
+const KEPT: readonly StatusField[] = ['Status', 'Task', 'Tier', 'Since'];
+/** An allowed edit runs at once; one that has not reported by now never will (its session died). */
+const EDIT_MS = 5_000;
+
+export const createStatusDoor = (
+  fleet: Pick<Fleet, 'world' | 'submit'> & { readonly places: Pick<Fleet['places'], 'workspace'> },
+  leases: Pick<LeaseWatch, 'leftMs'>,
+): StatusDoor => {
+  const underWay = new Map<WorkerNumber, PromiseWithResolvers<void>>();
+
+  const over = (worker: WorkerNumber): void => {
+    underWay.get(worker)?.resolve();
+    underWay.delete(worker);
+  };
+
+  const begin = (worker: WorkerNumber): void => {
+    over(worker);
+    const edit = Promise.withResolvers<void>();
+    underWay.set(worker, edit);
+    setTimeout(edit.resolve, EDIT_MS).unref();
+  };
+
+  /** Null when the arbiter agrees. */
+  const settle = async (session: SessionKey, wanted: ProjectId | null): Promise<Problem | null> => {
+    const held = lockOf(fleet.world(), session.worker)?.project ?? null;
+    if (wanted === held) return null;
+    // What the grant leads to may not write the file before the worker's own edit has.
+    begin(session.worker);
+    const door = 'status-file';
+    const done = await fleet.submit(
+      wanted === null
+        ? { kind: 'release-project', ...session, door }
+        : { kind: 'claim-project', ...session, project: wanted, door },
+      { by: `worker ${session.worker}` },
+    );
+    if (done.ok) return null;
+    over(session.worker);
+    return done.problem;
+  };
+
+  return {
+    over,
+    quiet: (worker) => underWay.get(worker)?.promise ?? Promise.resolve(),
+    judge: async (call, session, beforeRelease) => {
+      const name = `WORKER${session.worker}.md`;
+      const file = join(fleet.places.workspace, name);
+      const target = fileOfCall(call);
+      if (target === null || call.tool === 'Read' || !isSameFile(pathFrom(call.cwd, target), file)) return null;
+      const before = textOf(file);
+      const texts = textsAfter(call, before);
+      if (!texts.ok) return refused(texts.problem);
+      const old = parseStatus(before, name);
+      const [after, other] = texts.value.map((text) => parseStatus(text, name));
+      if (after === undefined) throw new Error('an edit leaves a text');
+      const objection = objectionTo(old, after) ?? (other === undefined ? null : objectionTo(old, other));
+      if (objection !== null) return refused(objection);
+      if (other !== undefined && claimOf(other) !== claimOf(after)) return refused(AMBIGUOUS);
+      if (claimOf(after) === claimOf(old) && old.project.kind !== 'unreadable')
+        return allowed('its Project line stays');
+      const may = claimOf(after) === null ? await beforeRelease?.(session) : undefined;
+      if (may?.ok === false) return refused(may.problem);
+      const problem = await settle(session, claimOf(after));
+      if (problem === null) return allowed('the arbiter agrees with its Project line');
+      const wanted = claimOf(after);
+      const leftMs = wanted === null ? null : leases.leftMs(wanted);
+      const left = leftMs === null || problem.kind !== 'busy' ? '' : ` Its lease has ${durationText(leftMs)} left.`;
+      return refused(problem, left);
+    },
+  };
+};
+
+const AMBIGUOUS: Problem = {
+  kind: 'parse',
+  message: 'the edit may be read in two ways',
+  next: 'Replace the whole Project line.',
+};
+
+const objectionTo = (old: StatusFile, after: StatusFile): Problem | null => {
+  if (after.project.kind === 'unreadable') return after.project.problem;
+  const changed = KEPT.find((field) => old.fields[field] !== null && old.fields[field] !== after.fields[field]);
+  return changed === undefined
+    ? null
+    : {
+        kind: 'refused',
+        message: `the ${changed} line is kept by gaffer`,
+        next: 'Change Project, Scratchpad and Resume triggers; leave the other lines as they stand.',
+      };
+};
+
+const claimOf = ({ project }: StatusFile): ProjectId | null => (project.kind === 'project' ? project.project : null);
+
+const allowed = (because: string): Verdict => ({
+  outcome: 'allow',
+  rule: 'Edit(own WORKERn.md)',
+  from: 'built-in',
+  because: `the worker edits its own status file, and ${because}`,
+});
+
+const refused = (problem: Problem, left = ''): Verdict => ({
+  outcome: 'deny',
+  rule: 'Project: in WORKERn.md',
+  from: 'built-in',
+  because: `${describeProblem(problem)}${left} The status file was not written and no lock was changed.`,
+});
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // A missing file is an empty one; an unreadable one fails the tool itself.
+    return '';
+  }
+};
+
+/** By its inode where it exists, so that no other spelling of its name passes. */
+const isSameFile = (path: string, file: string): boolean => {
+  const [one, other] = [path, file].map((each) => statSync(each, { throwIfNoEntry: false }));
+  return one === undefined || other === undefined
+    ? lexicalPath(path) === lexicalPath(file)
+    : one.dev === other.dev && one.ino === other.ino;
+};
