@@ -29,6 +29,8 @@ export interface RigSpec {
   readonly onHook?: (call: HookCall, gone: AbortSignal) => HookReply | Promise<HookReply>;
   readonly tools?: readonly Tool[];
   readonly settings?: Partial<Pick<SettingsSpec, 'deny' | 'ask' | 'models' | 'sandbox'>>;
+  /** Another socket in the gate's place. */
+  readonly gateSocket?: string;
   /** Changes the written settings file before the start. */
   readonly spoilSettings?: (settings: Readonly<Record<string, unknown>>) => unknown;
   /** Changes the project before the start. */
@@ -103,7 +105,15 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       directory: join(run, 'w1'),
       tokens: tokens.issue(key),
       loopbackOrigin: loopback.origin,
-      settings: { client, gateSocket: gate.path, deny: [], ask: [], models: [], sandbox: null, ...spec.settings },
+      settings: {
+        client,
+        gateSocket: spec.gateSocket ?? gate.path,
+        deny: [],
+        ask: [],
+        models: [],
+        sandbox: null,
+        ...spec.settings,
+      },
       environment: {
         from: process.env,
         extraNames: [],
