@@ -2,7 +2,7 @@
  * Each way in which the gate can fail, twenty times before the real Claude Code, in a project that pre-approves
  * everything: what is not blocked runs and leaves a file. The control without a gate shows that the calls would run.
  */
-import { GATE_FAULTS, runFault, runWithoutGate, SESSION_FAULTS } from '../test/kit/gate-faults.ts';
+import { GATE_FAULTS, runBadSettings, runFault, runWithoutGate, SESSION_FAULTS } from '../test/kit/gate-faults.ts';
 import type { Bench, Figure } from './figures.ts';
 
 const RUNS = 20;
@@ -23,6 +23,15 @@ export const bench: Bench = async (progress) => {
     ranUndecided += done.ran.length;
     unanswered += done.runs - blocked;
   }
+  const unguarded = await runBadSettings(RUNS);
+  progress(`a bad value in the settings: ${unguarded.runs} sessions, ${unguarded.ran.length} calls ran`);
+  figures['a bad value in the settings: ran undecided'] = {
+    value: unguarded.ran.length,
+    unit: `of ${RUNS} sessions`,
+    goal: '= 0',
+  };
+  runs += unguarded.runs;
+  ranUndecided += unguarded.ran.length;
   return {
     ...figures,
     runs: { value: runs, unit: 'calls', goal: null },

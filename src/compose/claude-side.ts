@@ -21,6 +21,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
 import { priceListOf } from './prices.ts';
 import type { SessionMaker } from './session-maker.ts';
+import type { StandingDialogs } from './standing-dialogs.ts';
 import type { Startup } from './startup.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
 import { createToolHandlers } from './tools.ts';
@@ -30,6 +31,7 @@ export interface ClaudeSideParts {
   readonly fleet: Fleet;
   readonly agent: Extract<Agent, { kind: 'claude' }>;
   readonly held: PendingAnswers;
+  readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly policy: GatePolicy;
   readonly startup: Startup;
@@ -56,7 +58,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     systemPerl: SYSTEM_PERL,
   });
   const heldCalls = createHeldCalls();
-  const paneAnswers = createPaneAnswers(fleet);
+  const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
     tokens,
@@ -64,6 +66,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       createGate({
         fleet,
         judge: parts.policy.judge,
+        filesOf: parts.policy.filesOf,
         held: parts.held,
         paneAnswers,
         startupText: parts.startup.textFor,

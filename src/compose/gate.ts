@@ -22,13 +22,18 @@ import { claimsOfHook } from '../claude/signals.ts';
 import { decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import { changeSince, type Shown } from '../domain/policies/voiding.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
+import type { Ask } from './standing-dialogs.ts';
 
 export interface GateParts {
   readonly fleet: Fleet;
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
+  /** The files that a call would read, write or run, as far as it says so. */
+  readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
   readonly startupText: (session: SessionKey) => Promise<string>;
@@ -121,15 +126,17 @@ const replyOf = ({ outcome, because }: Verdict): HookReply => {
 };
 
 const holdForHuman = async (
-  { fleet, held, paneAnswers }: GateParts,
+  parts: GateParts,
   key: SessionKey,
   call: ToolCall,
   asked: Map<string, Asked>,
   gone: AbortSignal,
 ): Promise<HookReply> => {
+  const { fleet, held, paneAnswers } = parts;
   const binding = bindingOf(fleet, key, call);
   const { because, seq } = asked.get(binding) ?? { because: 'Claude Code asks for this one itself', seq: null };
   asked.delete(binding);
+  const shown = shownNow(parts, key, call);
   const result = await fleet.submit(
     { kind: 'ask-decision', ...key, call, because, binding },
     { by: `session ${key.worker}`, ...(seq === null ? {} : { cause: seq }) },
@@ -137,15 +144,36 @@ const holdForHuman = async (
   if (!result.ok) return refusePermission(result.problem.message);
   const event = result.value.map(({ event }) => event).find((one) => one.kind === 'decision.asked');
   if (event?.kind !== 'decision.asked') return refusePermission('No decision could be asked for.');
-  const decision = decisionId(event.decision);
-  const answer = await held.hold(decision, gone);
+  const ask: Ask = {
+    session: key,
+    decision: decisionId(event.decision),
+    call,
+    objection: () => objectionTo(parts, key, call, shown),
+  };
+  const answer = await held.hold(ask.decision, gone);
   if (answer === null) {
-    if (gone.aborted) paneAnswers.expect(key, decision, call);
+    if (gone.aborted) paneAnswers.expect(ask);
     return refusePermission('Nobody decided.');
   }
-  return answer.answer === 'approve'
-    ? grantPermission
-    : refusePermission(answer.reason ?? 'The human denied this call.');
+  if (answer.answer === 'deny') return refusePermission(answer.reason ?? 'The human denied this call.');
+  const objection = ask.objection();
+  if (objection === null) return grantPermission;
+  await fleet.submit({ kind: 'void-decision', ...key, decision: ask.decision, because: objection }, { by: 'gate' });
+  return refusePermission(`Approved, but not run: ${objection}. Look again before you try again.`);
+};
+
+const shownNow = ({ fleet, filesOf }: GateParts, { worker, generation }: SessionKey, call: ToolCall): Shown => ({
+  generation: fleet.world().workers[worker]?.generation ?? 0,
+  fence: liveLockOf(fleet.world(), worker, generation)?.fence ?? null,
+  files: fingerprintsOf(filesOf(call, { worker, generation })),
+});
+
+/** Why an approval given now is not for what was shown then; null when it is. */
+const objectionTo = (parts: GateParts, key: SessionKey, call: ToolCall, shown: Shown): string | null => {
+  const change = changeSince(shown, shownNow(parts, key, call));
+  if (change !== null) return change;
+  const verdict = parts.judge(call, key);
+  return verdict.outcome === 'deny' ? `by now it is denied: ${verdict.because}` : null;
 };
 
 /** What exactly an answer is for: this call, in this directory, by this session, under this fence. */

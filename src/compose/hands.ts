@@ -4,6 +4,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
+import type { StandingDialogs } from './standing-dialogs.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -12,6 +13,7 @@ export interface HandsParts {
   readonly seats: Seats;
   readonly typist: Typist;
   readonly held: PendingAnswers;
+  readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly end: () => void;
 }
@@ -19,7 +21,7 @@ export interface HandsParts {
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, files, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -29,8 +31,10 @@ export const createHands =
       case 'type-prompt':
         return typist.type(effect, cause);
       case 'answer-call':
-        return held.answer(effect.decision, effect);
+        if (!dialogs.answer(effect.decision, effect)) held.answer(effect.decision, effect);
+        return;
       case 'drop-call':
+        dialogs.forget(effect.decision);
         return held.drop(effect.decision);
       case 'write-status':
         return files.writeStatus(effect.worker);

@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hookProvenBy, judgeGuard } from '../../src/claude/guard.ts';
 import { noReply } from '../../src/claude/hook-reply.ts';
 import { isReadyForPrompt, readScreen } from '../../src/claude/screen-reading.ts';
 import { type ClaudeRig, openClaudeRig, REPOSITORY, type RigSpec } from './claude-rig.ts';
@@ -69,6 +70,53 @@ export const runFault = async (fault: Fault, runs: number): Promise<FaultRun> =>
 export const runWithoutGate = (runs: number): Promise<FaultRun> =>
   playCalls(runs, { spoilSettings: ({ hooks: _, ...settings }) => settings });
 
+/**
+ * A settings file with one bad value is skipped whole, hooks included. What gaffer does then: no prompt without the proof
+ * of the guard. The person here even sends the dialog away and goes on without the settings.
+ */
+export const runBadSettings = async (runs: number): Promise<FaultRun> => {
+  const ran: string[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const rig = await openClaudeRig({
+      script: [touching(run), { say: 'I see.' }],
+      prepare: preapproveEverything,
+      spoilSettings: (settings) => ({ ...settings, tui: 'sideways' }),
+    });
+    try {
+      await until(() => dialogOf(rig) === 'settings-error', READY_MS, rig);
+      rig.screen.write('3');
+      await until(() => isReadyForPrompt(readScreen(rig.screen.rows())), READY_MS, rig);
+      const proven = rig.telemetry.flatMap((record) => hookProvenBy(record) ?? []);
+      if (judgeGuard(proven, true).kind === 'proven') {
+        rig.prompt('Do it');
+        await until(() => rig.model.toolResults().length > 0, READY_MS, rig);
+      }
+      ran.push(...(await filesLeft(rig)));
+    } finally {
+      await rig.close();
+    }
+  }
+  return { runs, results: [], ran };
+};
+
+const dialogOf = ({ screen }: ClaudeRig): string | null => {
+  const reading = readScreen(screen.rows());
+  return reading.kind === 'dialog' ? reading.dialog : null;
+};
+
+const touching = (run: number) => ({
+  call: 'Bash',
+  input: { command: `touch ran-${run}.txt`, description: 'By script' },
+});
+
+const preapproveEverything = async (project: string): Promise<void> => {
+  await mkdir(join(project, '.claude'));
+  await writeFile(join(project, '.claude/settings.json'), JSON.stringify({ permissions: { allow: ['Bash'] } }));
+};
+
+const filesLeft = async ({ project }: ClaudeRig): Promise<readonly string[]> =>
+  (await readdir(project)).filter((name) => name.startsWith('ran-'));
+
 const isGateFault = (fault: Fault): fault is (typeof GATE_FAULTS)[number] =>
   GATE_FAULTS.some((known) => known === fault);
 
@@ -117,25 +165,17 @@ const argumentsOf = (groups: readonly HookGroup[] | undefined): readonly string[
 type Around = Pick<RigSpec, 'spoilSettings' | 'onHook' | 'gateSocket'>;
 
 const playCalls = async (runs: number, around: Around): Promise<FaultRun> => {
-  const calls = Array.from({ length: runs }, (_, run) => ({
-    call: 'Bash',
-    input: { command: `touch ran-${run}.txt`, description: 'By script' },
-  }));
+  const calls = Array.from({ length: runs }, (_, run) => touching(run));
   const rig = await openClaudeRig({
     script: [...calls, { say: 'I see.' }],
-    prepare: async (project) => {
-      await mkdir(join(project, '.claude'));
-      const settings = { permissions: { allow: ['Bash'] } };
-      await writeFile(join(project, '.claude/settings.json'), JSON.stringify(settings));
-    },
+    prepare: preapproveEverything,
     ...around,
   });
   try {
     await until(() => isReadyForPrompt(readScreen(rig.screen.rows())), READY_MS, rig);
     rig.prompt('Do it');
     await until(() => rig.model.toolResults().length >= runs, READY_MS + runs * PER_CALL_MS, rig);
-    const files = await readdir(rig.project);
-    return { runs, results: rig.model.toolResults(), ran: files.filter((name) => name.startsWith('ran-')) };
+    return { runs, results: rig.model.toolResults(), ran: await filesLeft(rig) };
   } finally {
     await rig.close();
   }

@@ -23,8 +23,11 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
     case 'settle-decision':
       return settle(world, command, now);
     case 'void-decision': {
-      const waits = world.decisions[command.decision]?.state.kind === 'waiting';
-      return ok(waits ? [{ kind: 'decision.voided', decision: command.decision, because: command.because }] : []);
+      return ok(
+        isOpen(world.decisions[command.decision])
+          ? [{ kind: 'decision.voided', decision: command.decision, because: command.because }]
+          : [],
+      );
     }
     case 'ask-decision': {
       const found = findLiveWorker(world, command.worker, command.generation);
@@ -53,6 +56,10 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
       return unreachable(command);
   }
 };
+
+/** An approval that was not carried out may still become void: nothing ran by it. */
+const isOpen = (decision: Decision | undefined): boolean =>
+  decision?.state.kind === 'waiting' || (decision?.state.kind === 'settled' && decision.state.answer === 'approve');
 
 const ask = (world: World, worker: Worker, question: Question, binding: string, because: string) =>
   ({
