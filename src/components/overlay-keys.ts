@@ -148,6 +148,10 @@ const submit = (session: Session, purpose: Purpose, text: string): void => {
     case 'deny':
       settle(session, purpose.decision, 'deny', text === '' ? null : text);
       break;
+    case 'answer':
+      if (text === '') answer(session, 'warn', 'Nothing was answered: the line was empty.');
+      else settle(session, purpose.decision, 'approve', text);
+      break;
     case 'send':
       if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');
       else {

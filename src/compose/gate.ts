@@ -13,6 +13,7 @@ import {
   denyTool,
   grantPermission,
   type HookReply,
+  keepWorking,
   noReply,
   refusePermission,
 } from '../claude/hook-reply.ts';
@@ -21,6 +22,7 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
+import { answerText, undelivered } from '../domain/policies/answers.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
 import { fingerprintsOf } from './fingerprints.ts';
@@ -70,7 +72,7 @@ export const createGate = (parts: GateParts): Gate => {
         if (!isGuarded(fleet, key)) return blockPrompt('gaffer has not yet proven the gate of this session.');
         reportClaims();
         parts.onPrompt(key);
-        return noReply;
+        return (await answersFor(fleet, call, (text) => addContext('UserPromptSubmit', text))) ?? noReply;
       case 'PreToolUse': {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
@@ -94,6 +96,16 @@ export const createGate = (parts: GateParts): Gate => {
         if (tool === null) return refusePermission('The call names no tool.');
         return holdForHuman(parts, key, tool, asked, gone);
       }
+      case 'PostToolUse':
+        reportClaims();
+        return (await answersFor(fleet, call, (text) => addContext('PostToolUse', text))) ?? noReply;
+      case 'Stop': {
+        const more = await answersFor(fleet, call, keepWorking);
+        // A turn that goes on is not over: only a real end says that the worker is idle.
+        if (more !== null) return more;
+        reportClaims();
+        return noReply;
+      }
       default:
         reportClaims();
         return noReply;
@@ -106,6 +118,23 @@ interface Asked {
   /** Of the verdict. */
   readonly seq: number | null;
 }
+
+/** The human's answers that this session has not been told yet; null when there are none, or they cannot be journalled. */
+const answersFor = async (
+  fleet: Fleet,
+  { worker, generation, payload }: HookCall,
+  tell: (text: string) => HookReply,
+): Promise<HookReply | null> => {
+  // A subagent did not ask, and what it is told ends with it.
+  if (typeof payload.agent_id === 'string') return null;
+  const answers = undelivered(fleet.world(), { worker, generation });
+  if (answers.length === 0) return null;
+  const told = await fleet.submit({ kind: 'deliver-answers', worker, generation }, { by: `session ${worker}` });
+  if (!told.ok) return null;
+  const ids = new Set(told.value.map(({ event }) => (event.kind === 'decision.delivered' ? event.decision : null)));
+  const text = answers.filter(({ id }) => ids.has(id)).map(answerText);
+  return text.length === 0 ? null : tell(text.join('\n\n'));
+};
 
 const isGuarded = (fleet: Fleet, { worker, generation }: SessionKey): boolean => {
   const seat = fleet.world().workers[worker];

@@ -33,6 +33,8 @@ export const createHands =
       case 'answer-call':
         if (!dialogs.answer(effect.decision, effect)) held.answer(effect.decision, effect);
         return;
+      case 'write-rule':
+        return files.writeRule(effect.line);
       case 'drop-call':
         dialogs.forget(effect.decision);
         return held.drop(effect.decision);

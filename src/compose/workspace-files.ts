@@ -9,6 +9,7 @@ import { describeProblem, ok, type Problem, type Result } from '../domain/proble
 import { tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
+import { addStandingRule } from '../state/policies-edit.ts';
 import { findProjects } from '../state/projects.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { parseStatus, setScratchpad, setStatus } from '../state/status-file.ts';
@@ -22,6 +23,7 @@ export interface WorkspaceFiles {
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
   readonly tickTask: (task: TaskId) => Promise<void>;
+  readonly writeRule: (line: string) => Promise<void>;
   readonly writeChange: (change: Extract<Effect, { kind: 'write-change' }>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -82,6 +84,11 @@ export const openWorkspaceFiles = async (
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
       if (!written.ok) return say(written.problem);
       await readBacklog();
+    },
+    writeRule: async (line) => {
+      const written = await shared.edit(POLICIES, (text) => ok(addStandingRule(text, line)));
+      if (!written.ok) return say(written.problem);
+      await policy.reload();
     },
     writeChange: async ({ kind: _, ...change }) => {
       const written = await shared.edit(CHANGELOG, (text) => ok(logChange(text, change)));

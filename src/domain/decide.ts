@@ -40,6 +40,8 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'log-change':
       return decideTasks(world, command, now);
     case 'settle-decision':
+    case 'approve-always':
+    case 'deliver-answers':
     case 'ask-decision':
     case 'void-decision':
     case 'post-question':

@@ -19,7 +19,7 @@ export interface Supervised {
   readonly fleet: FleetClient;
   readonly events: (kind: Event['kind']) => Promise<readonly Event[]>;
   /** The first decision that waits, as soon as there is one. */
-  readonly waiting: () => Promise<Decision>;
+  readonly waiting: (isMeant?: (decision: Decision) => boolean) => Promise<Decision>;
   /** The supervisor's log so far. */
   readonly log: readonly string[];
   readonly stop: () => Promise<void>;
@@ -61,10 +61,10 @@ export const openSupervised = async ({ scenario, settings = '1' }: SupervisedSpe
     workspace,
     fleet,
     events: async (kind) => (await fleet.events({ kind })).map(({ event }) => event),
-    waiting: () =>
+    waiting: (isMeant = () => true) =>
       vi.waitFor(() => {
         const { decisions, workers } = fleet.snapshot();
-        const decision = Object.values(decisions).find(({ state }) => state.kind === 'waiting');
+        const decision = Object.values(decisions).find((each) => each.state.kind === 'waiting' && isMeant(each));
         if (decision === undefined) throw new Error(`no decision: ${JSON.stringify(workers)}\n${log.join('\n')}`);
         return decision;
       }, PATIENT),
@@ -92,7 +92,7 @@ policies: |
   - \`Bash(true)\`
   - \`mcp__gaffer__*\`
   ## Ask first
-  - \`Bash(touch:*)\`, \`Write(**)\` - looked at once
+  - \`Bash(touch:*)\` - looked at once
   ## Standing decisions
 workspace:
   projects:
