@@ -74,9 +74,10 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
   }
 };
 
-/** An approval that was not carried out may still become void: nothing ran by it. */
+/** An approved call that was not carried out may still become void: nothing ran by it. An answer stays given. */
 const isOpen = (decision: Decision | undefined): boolean =>
-  decision?.state.kind === 'waiting' || (decision?.state.kind === 'settled' && decision.state.answer === 'approve');
+  decision?.state.kind === 'waiting' ||
+  (decision?.state.kind === 'settled' && decision.state.answer === 'approve' && decision.question.kind === 'blocking');
 
 const ask = (world: World, worker: Worker, question: Question, binding: string, because: string) =>
   ({
