@@ -1,10 +1,11 @@
 /**
  * The hook events of Claude Code that gaffer listens to. A `gate` event guards something: its client blocks on any
- * doubt. A `note` event only tells: a dead supervisor must not disturb the session over it.
+ * doubt. A `hold` event is a gate that waits for a person: past its deadline it leaves the agent's own dialog standing.
+ * A `note` event only tells: a dead supervisor must not disturb the session over it.
  */
 export interface HookSpec {
   readonly event: string;
-  readonly mode: 'gate' | 'note';
+  readonly mode: 'gate' | 'hold' | 'note';
   /** When Claude Code gives up on the client; for a gate this must never come first. */
   readonly timeoutSeconds: number;
 }
@@ -22,7 +23,7 @@ const MARGIN_SECONDS = 5;
 
 export const HOOKS: readonly HookSpec[] = [
   { event: 'PreToolUse', mode: 'gate', timeoutSeconds: VERDICT_SECONDS },
-  { event: 'PermissionRequest', mode: 'gate', timeoutSeconds: HUMAN_SECONDS },
+  { event: 'PermissionRequest', mode: 'hold', timeoutSeconds: HUMAN_SECONDS },
   { event: 'UserPromptSubmit', mode: 'gate', timeoutSeconds: VERDICT_SECONDS },
   // A project's settings can widen `availableModels`; this hook is what holds a worker to its tier.
   { event: 'PreModelSwitch', mode: 'gate', timeoutSeconds: VERDICT_SECONDS },

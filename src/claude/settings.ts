@@ -50,7 +50,7 @@ const commandHook = (hook: HookSpec, { client, gateSocket, tokenFile }: Settings
   args: [client.script, hook.mode, gateSocket, tokenFile, String(clientDeadlineSeconds(hook))],
   timeout: hook.timeoutSeconds,
   // What the client cannot answer for, because it was killed or never started, blocks as well.
-  ...(hook.mode === 'gate' ? { onFailure: 'block' } : {}),
+  ...(hook.mode === 'note' ? {} : { onFailure: 'block' }),
 });
 
 /**

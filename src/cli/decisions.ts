@@ -1,7 +1,9 @@
-/** `gaffer decisions`: list what waits for the human, approve or deny one. The first answer wins, from wherever. */
+/** `gaffer decisions`: list what waits for the human, approve, deny or answer one. The first answer wins, from wherever. */
 import type { Command } from 'commander';
 import { decisionId } from '../domain/ids.ts';
 import type { Answer } from '../domain/policies/decision.ts';
+import { standingLine, standingRule } from '../domain/policies/standing.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
 import { endWith } from './exit.ts';
 import { age, printJson, printTable, say } from './output.ts';
 import { statusOf } from './status.ts';
@@ -9,7 +11,7 @@ import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
 
 export const register = (program: Command): void => {
-  const decisions = program.command('decisions').description('what waits for you: list, approve, deny');
+  const decisions = program.command('decisions').description('what waits for you: list, approve, deny, answer');
   decisions
     .command('list', { isDefault: true })
     .description('the waiting decisions')
@@ -32,30 +34,75 @@ export const register = (program: Command): void => {
         );
       }),
     );
-  settling(decisions, 'approve', 'approve');
-  settling(decisions, 'deny', 'deny');
+  described(decisions.command('approve'), 'approve a decision')
+    .option('--always', 'and the very same call from now on: adds a rule to the standing decisions of POLICIES.md')
+    .option('--dry-run', 'with --always: only show the rule')
+    .action((id: string, options: SettleOptions & { always?: boolean; dryRun?: boolean }) =>
+      withFleet(options, (client) =>
+        options.always === true
+          ? approveAlways(client, id, options)
+          : settle(client, id, 'approve', options.reason ?? null, options),
+      ),
+    );
+  described(decisions.command('deny'), 'deny a decision').action((id: string, options: SettleOptions) =>
+    withFleet(options, (client) => settle(client, id, 'deny', options.reason ?? null, options)),
+  );
+  decisions
+    .command('answer')
+    .argument('<id>', 'a posted question, as `gaffer decisions` lists it')
+    .argument('<text...>', 'the answer; the worker reads it at the next edge of its turn')
+    .option(...WORKSPACE_OPTION)
+    .option('--json', 'one JSON object')
+    .description('answer a question that a worker posted')
+    .action((id: string, words: readonly string[], options: FleetOptions) =>
+      withFleet(options, (client) => settle(client, id, 'approve', words.join(' '), options)),
+    );
 };
 
-const settling = (decisions: Command, verb: string, answer: Answer): void => {
-  decisions
-    .command(verb)
+interface SettleOptions extends FleetOptions {
+  readonly reason?: string;
+}
+
+const described = (command: Command, description: string): Command =>
+  command
     .argument('<id>', 'the decision, as `gaffer decisions` lists it')
     .option('-r, --reason <text>', 'why; the worker is told')
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object')
-    .description(`${verb} a decision`)
-    .action((id: string, options: FleetOptions & { reason?: string }) =>
-      withFleet(options, async (client) => {
-        const settled = await client.command({
-          kind: 'settle-decision',
-          decision: decisionId(id),
-          answer,
-          by: 'cli',
-          reason: options.reason ?? null,
-        });
-        if (!settled.ok) return endWith(settled.problem, options);
-        if (options.json === true) printJson({ ok: true, decision: id, answer });
-        else say(`${id} ${answer === 'approve' ? 'approved' : 'denied'}`);
-      }),
-    );
+    .description(description);
+
+const settle = async (
+  client: FleetClient,
+  id: string,
+  answer: Answer,
+  reason: string | null,
+  options: FleetOptions,
+): Promise<void> => {
+  const decision = decisionId(id);
+  const settled = await client.command({ kind: 'settle-decision', decision, answer, by: 'cli', reason });
+  if (!settled.ok) return endWith(settled.problem, options);
+  if (options.json === true) printJson({ ok: true, decision: id, answer });
+  else say(`${id} ${answer === 'approve' ? 'approved' : 'denied'}`);
+};
+
+const approveAlways = async (
+  client: FleetClient,
+  id: string,
+  options: FleetOptions & { dryRun?: boolean },
+): Promise<void> => {
+  const world = client.snapshot();
+  const decision = world.decisions[decisionId(id)];
+  if (options.dryRun === true && decision !== undefined) {
+    const rule = standingRule(decision, world.fleet.workspace);
+    if (!rule.ok) return endWith(rule.problem, options);
+    const line = standingLine(rule.value, decision, Date.now());
+    if (options.json === true) return printJson({ ok: true, decision: id, wouldAdd: line });
+    process.stdout.write(`--- POLICIES.md\n+++ POLICIES.md\n@@ ## Standing decisions @@\n+${line}\n`);
+    return;
+  }
+  const settled = await client.command({ kind: 'approve-always', decision: decisionId(id), by: 'cli' });
+  if (!settled.ok) return endWith(settled.problem, options);
+  const added = settled.value.flatMap(({ event }) => (event.kind === 'rule.added' ? [event.line] : []));
+  if (options.json === true) printJson({ ok: true, decision: id, answer: 'approve', added });
+  else say(`${id} approved; added to POLICIES.md: ${added.join('')}`);
 };

@@ -47,6 +47,8 @@ const titleOf = (purpose: Purpose): string => {
   switch (purpose.kind) {
     case 'deny':
       return `Deny ${purpose.decision}: why? The worker reads it; empty is fine`;
+    case 'answer':
+      return `Answer ${purpose.decision}: the worker reads it at the next edge of its turn`;
     case 'send':
       return `Send to worker ${purpose.worker}`;
     case 'task':

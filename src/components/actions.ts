@@ -4,7 +4,9 @@ import type { DispatchMode } from '../domain/fleet/fleet.ts';
 import type { DecisionId } from '../domain/ids.ts';
 import { workerNumber } from '../domain/ids.ts';
 import type { Answer, Decision } from '../domain/policies/decision.ts';
+import { ruleText, standingRule } from '../domain/policies/standing.ts';
 import { describeProblem } from '../domain/problem.ts';
+import { visibleWidth } from '../domain/visible.ts';
 import { isRunning } from '../domain/workers/worker.ts';
 import { currentDecision } from '../state/selectors-decisions.ts';
 import { lockRows } from '../state/selectors-locks.ts';
@@ -47,11 +49,12 @@ export const sendCommand = async (session: Session, command: HumanCommand, done:
 
 /** Settles a decision; after a refusal it can be tried again. */
 export const settle = (session: Session, decision: DecisionId, verdict: Answer, reason: string | null): void => {
+  const isPosted = session.client.snapshot().decisions[decision]?.question.kind === 'posted';
   setUi(session, (ui) => ({ ...ui, sent: decision, overlay: ui.overlay?.kind === 'card' ? null : ui.overlay }));
   void sendCommand(
     session,
     { kind: 'settle-decision', decision, answer: verdict, by: 'dashboard', reason },
-    `${decision} ${verdict === 'approve' ? 'approved' : 'denied'}.`,
+    `${decision} ${verdict === 'deny' ? 'denied' : isPosted ? 'answered' : 'approved'}.`,
   ).then((isDone) => {
     if (!isDone) setUi(session, (ui) => (ui.sent === decision ? { ...ui, sent: null } : ui));
   });
@@ -61,6 +64,10 @@ export const settle = (session: Session, decision: DecisionId, verdict: Answer, 
 export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void => {
   const decision = current(session);
   if (decision === null || isTooNew(session) || isSent(session, decision)) return;
+  if (decision.question.kind === 'posted') {
+    setUi(session, (ui) => openPrompt(ui, { kind: 'answer', decision: decision.id }));
+    return;
+  }
   if (card === 'seen' || isSeen(session, decision)) {
     settle(session, decision.id, 'approve', null);
     return;
@@ -68,6 +75,31 @@ export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void
   setUi(session, (ui) => ({ ...ui, overlay: { kind: 'card', scroll: 0 } }));
   answer(session, 'warn', `${decision.id} was not shown in full. Read it, then y approves.`);
 };
+
+/** Shows the rule that it would add, and asks; what no narrow rule can name is refused with the reason. */
+export const alwaysCurrent = (session: Session): void => {
+  const decision = current(session);
+  if (decision === null || isTooNew(session) || isSent(session, decision)) return;
+  const rule = standingRule(decision, session.client.snapshot().fleet.workspace);
+  if (!rule.ok) {
+    answer(session, 'warn', describeProblem(rule.problem));
+    return;
+  }
+  const question = `Always allow ${ruleText(rule.value)}? Adds it to POLICIES.md.`;
+  if (visibleWidth(question) > session.size().cols - BAR_EDGES) {
+    answer(session, 'warn', `The rule is too long to be shown here: gaffer decisions approve ${decision.id} --always`);
+    return;
+  }
+  ask(
+    session,
+    question,
+    { kind: 'approve-always', decision: decision.id, by: 'dashboard' },
+    `${decision.id} approved, and the same call from now on.`,
+  );
+};
+
+/** Border and padding of the bar: what does not fit would be approved unseen. */
+const BAR_EDGES = 4;
 
 export const denyCurrent = (session: Session): void => {
   const decision = current(session);
@@ -109,6 +141,7 @@ const DISPATCH_ORDER: Readonly<Record<DispatchMode, DispatchMode>> = { auto: 'se
 const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => void>> = {
   approve: (session) => approveCurrent(session, 'in-pane'),
   deny: denyCurrent,
+  always: alwaysCurrent,
   'select-worker': (session, key) => {
     const number = workerNumber(Number(key));
     if (workerAt(session.client.snapshot(), number) === null) answer(session, 'warn', `There is no worker ${key}.`);

@@ -32,6 +32,7 @@ export interface KeyBinding {
 export type ActionName =
   | 'approve'
   | 'deny'
+  | 'always'
   | 'select-worker'
   | 'open'
   | 'attach'
@@ -121,6 +122,20 @@ export const KEYMAP: readonly KeyBinding[] = [
     label: 'deny',
     pages: BOTH,
     when: withDecision,
+  },
+  {
+    name: 'always',
+    keys: ['a'],
+    shown: 'a',
+    group: 'Decisions',
+    description: 'Approve it, and the very same call from now on: shows the rule for POLICIES.md, then asks',
+    label: 'always',
+    pages: BOTH,
+    when: (context) => {
+      const { world, ui } = context;
+      const decision = currentDecision(world, ui.decision?.id ?? null, ui.filter);
+      return decision?.question.kind === 'posted' ? 'A posted question has no call to allow.' : withDecision(context);
+    },
   },
   {
     name: 'select-worker',

@@ -152,6 +152,10 @@ const submit = (session: Session, purpose: Purpose, text: string): void => {
       if (text === '') answer(session, 'warn', 'Nothing was added: the line was empty.');
       else void sendCommand(session, { kind: 'add-task', line: text }, 'Added to the backlog.');
       break;
+    case 'answer':
+      if (text === '') answer(session, 'warn', 'Nothing was answered: the line was empty.');
+      else settle(session, purpose.decision, 'approve', text);
+      break;
     case 'send':
       if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');
       else {

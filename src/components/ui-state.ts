@@ -59,6 +59,7 @@ export type Overlay =
 
 export type Purpose =
   | { readonly kind: 'deny'; readonly decision: DecisionId }
+  | { readonly kind: 'answer'; readonly decision: DecisionId }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'task' }
   | { readonly kind: 'filter'; readonly before: string };

@@ -25,6 +25,7 @@ import type { GatePolicy } from './policy.ts';
 import { priceListOf } from './prices.ts';
 import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
+import type { StandingDialogs } from './standing-dialogs.ts';
 import type { Startup } from './startup.ts';
 import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
@@ -36,6 +37,7 @@ export interface ClaudeSideParts {
   readonly fleet: Fleet;
   readonly agent: Extract<Agent, { kind: 'claude' }>;
   readonly held: PendingAnswers;
+  readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly policy: GatePolicy;
   readonly statusDoor: StatusDoor;
@@ -64,7 +66,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     systemPerl: SYSTEM_PERL,
   });
   const heldCalls = createHeldCalls();
-  const paneAnswers = createPaneAnswers(fleet);
+  const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
   const stopDoor = createStopDoor(fleet, createEndChecks(fleet, parts.wall, ownRoot));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
@@ -74,6 +76,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         fleet,
         judge: parts.policy.judge,
         locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease),
+        filesOf: parts.policy.filesOf,
         held: parts.held,
         paneAnswers,
         stopDoor,

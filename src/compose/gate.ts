@@ -22,18 +22,24 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
+import { answerText, undelivered } from '../domain/policies/answers.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
+import { changeSince, type Shown } from '../domain/policies/voiding.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import type { LockGate } from './lock-gate.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Recall } from './recall.ts';
+import type { Ask } from './standing-dialogs.ts';
 import type { StopDoor } from './stop-door.ts';
 
 export interface GateParts {
   readonly fleet: Fleet;
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
   readonly locks: LockGate;
+  /** The files that a call would read, write or run, as far as it says so. */
+  readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
@@ -73,7 +79,7 @@ export const createGate = (parts: GateParts): Gate => {
         if (!isGuarded(fleet, key)) return blockPrompt('gaffer has not yet proven the gate of this session.');
         reportClaims();
         parts.onPrompt(key);
-        return noReply;
+        return (await answersFor(fleet, call, (text) => addContext('UserPromptSubmit', text))) ?? noReply;
       case 'PreToolUse': {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
@@ -102,9 +108,15 @@ export const createGate = (parts: GateParts): Gate => {
         reportClaims();
         await parts.recall.save(key);
         return noReply;
+      case 'PostToolUse':
+        reportClaims();
+        return (await answersFor(fleet, call, (text) => addContext('PostToolUse', text))) ?? noReply;
       case 'Stop': {
         const missing = await parts.stopDoor.onStop(key, call.payload);
         if (missing !== null) return keepWorking(missing);
+        const more = await answersFor(fleet, call, keepWorking);
+        // A turn that goes on is not over: only a real end says that the worker is idle.
+        if (more !== null) return more;
         reportClaims();
         return noReply;
       }
@@ -120,6 +132,23 @@ interface Asked {
   /** Of the verdict. */
   readonly seq: number | null;
 }
+
+/** The human's answers that this session has not been told yet; null when there are none, or they cannot be journalled. */
+const answersFor = async (
+  fleet: Fleet,
+  { worker, generation, payload }: HookCall,
+  tell: (text: string) => HookReply,
+): Promise<HookReply | null> => {
+  // A subagent did not ask, and what it is told ends with it.
+  if (typeof payload.agent_id === 'string') return null;
+  const answers = undelivered(fleet.world(), { worker, generation });
+  if (answers.length === 0) return null;
+  const told = await fleet.submit({ kind: 'deliver-answers', worker, generation }, { by: `session ${worker}` });
+  if (!told.ok) return null;
+  const ids = new Set(told.value.map(({ event }) => (event.kind === 'decision.delivered' ? event.decision : null)));
+  const text = answers.filter(({ id }) => ids.has(id)).map(answerText);
+  return text.length === 0 ? null : tell(text.join('\n\n'));
+};
 
 const isGuarded = (fleet: Fleet, { worker, generation }: SessionKey): boolean => {
   const seat = fleet.world().workers[worker];
@@ -140,15 +169,17 @@ const replyOf = ({ outcome, because }: Verdict): HookReply => {
 };
 
 const holdForHuman = async (
-  { fleet, held, paneAnswers }: GateParts,
+  parts: GateParts,
   key: SessionKey,
   call: ToolCall,
   asked: Map<string, Asked>,
   gone: AbortSignal,
 ): Promise<HookReply> => {
+  const { fleet, held, paneAnswers } = parts;
   const binding = bindingOf(fleet, key, call);
   const { because, seq } = asked.get(binding) ?? { because: 'Claude Code asks for this one itself', seq: null };
   asked.delete(binding);
+  const shown = shownNow(parts, key, call);
   const result = await fleet.submit(
     { kind: 'ask-decision', ...key, call, because, binding },
     { by: `session ${key.worker}`, ...(seq === null ? {} : { cause: seq }) },
@@ -156,15 +187,36 @@ const holdForHuman = async (
   if (!result.ok) return refusePermission(result.problem.message);
   const event = result.value.map(({ event }) => event).find((one) => one.kind === 'decision.asked');
   if (event?.kind !== 'decision.asked') return refusePermission('No decision could be asked for.');
-  const decision = decisionId(event.decision);
-  const answer = await held.hold(decision, gone);
+  const ask: Ask = {
+    session: key,
+    decision: decisionId(event.decision),
+    call,
+    objection: () => objectionTo(parts, key, call, shown),
+  };
+  const answer = await held.hold(ask.decision, gone);
   if (answer === null) {
-    if (gone.aborted) paneAnswers.expect(key, decision, call);
+    if (gone.aborted) paneAnswers.expect(ask);
     return refusePermission('Nobody decided.');
   }
-  return answer.answer === 'approve'
-    ? grantPermission
-    : refusePermission(answer.reason ?? 'The human denied this call.');
+  if (answer.answer === 'deny') return refusePermission(answer.reason ?? 'The human denied this call.');
+  const objection = ask.objection();
+  if (objection === null) return grantPermission;
+  await fleet.submit({ kind: 'void-decision', ...key, decision: ask.decision, because: objection }, { by: 'gate' });
+  return refusePermission(`Approved, but not run: ${objection}. Look again before you try again.`);
+};
+
+const shownNow = ({ fleet, filesOf }: GateParts, { worker, generation }: SessionKey, call: ToolCall): Shown => ({
+  generation: fleet.world().workers[worker]?.generation ?? 0,
+  fence: liveLockOf(fleet.world(), worker, generation)?.fence ?? null,
+  files: fingerprintsOf(filesOf(call, { worker, generation })),
+});
+
+/** Why an approval given now is not for what was shown then; null when it is. */
+const objectionTo = (parts: GateParts, key: SessionKey, call: ToolCall, shown: Shown): string | null => {
+  const change = changeSince(shown, shownNow(parts, key, call));
+  if (change !== null) return change;
+  const verdict = parts.judge(call, key);
+  return verdict.outcome === 'deny' ? `by now it is denied: ${verdict.because}` : null;
 };
 
 /** What exactly an answer is for: this call, in this directory, by this session, under this fence. */

@@ -4,6 +4,7 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
+import type { StandingDialogs } from './standing-dialogs.ts';
 import type { StatusDoor } from './status-door.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -13,6 +14,7 @@ export interface HandsParts {
   readonly seats: Seats;
   readonly typist: Typist;
   readonly held: PendingAnswers;
+  readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
   readonly end: () => void;
@@ -21,7 +23,7 @@ export interface HandsParts {
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, files, statusDoor, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -31,8 +33,12 @@ export const createHands =
       case 'type-prompt':
         return typist.type(effect, cause);
       case 'answer-call':
-        return held.answer(effect.decision, effect);
+        if (!dialogs.answer(effect.decision, effect)) held.answer(effect.decision, effect);
+        return;
+      case 'write-rule':
+        return files.writeRule(effect.line);
       case 'drop-call':
+        dialogs.forget(effect.decision);
         return held.drop(effect.decision);
       case 'write-status':
         await statusDoor.quiet(effect.worker);

@@ -3,11 +3,14 @@
  * shown with its line, and the last good policy stays.
  */
 import { homedir, userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { MCP_SERVER_NAME } from '../claude/mcp.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import { holderText } from '../domain/locks/refusal.ts';
-import { judge } from '../domain/policies/judge.ts';
+import type { Act } from '../domain/policies/act.ts';
+import type { JudgeContext } from '../domain/policies/context.ts';
+import { derive, judge } from '../domain/policies/judge.ts';
 import { emptyPolicy, type Policy } from '../domain/policies/policy.ts';
 import { projectFinder } from '../domain/policies/projects.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
@@ -16,6 +19,7 @@ import { diskProbe } from '../state/disk-probe.ts';
 import { parsePolicies } from '../state/policies-file.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { Fleet } from './parts.ts';
+import type { Warnings } from './warnings.ts';
 
 /** gaffer's tools are commands of their own: they are decided where they are carried out, and nothing runs before that. */
 const OWN_TOOLS = `mcp__${MCP_SERVER_NAME}__`;
@@ -28,12 +32,14 @@ const ownTool: Verdict = {
 
 export interface GatePolicy {
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
+  /** The files that a call would read, write or run, as far as it says so. */
+  readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
   readonly reload: () => Promise<void>;
   /** Rules for the session's own settings: the wall beneath the hooks. */
   readonly floor: () => { readonly deny: readonly string[]; readonly ask: readonly string[] };
 }
 
-export const openPolicy = async (fleet: Fleet, shared: SharedFiles): Promise<GatePolicy> => {
+export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Warnings): Promise<GatePolicy> => {
   let policy: Policy = emptyPolicy;
   const projectOf = projectFinder(fleet.config.projects);
 
@@ -42,30 +48,49 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles): Promise<Gat
     const parsed = read.ok ? parsePolicies(read.value.text) : null;
     const problems = read.ok ? (parsed?.problems ?? []) : [read.problem];
     for (const problem of problems) fleet.log(describeProblem(problem));
-    if (parsed !== null && problems.length === 0) policy = parsed.policy;
+    if (parsed !== null && problems.length === 0) {
+      policy = parsed.policy;
+      fleet.log(`POLICIES.md: ${policy.rules.length} rules are in force`);
+    }
+    await warnings.set(
+      'policy',
+      problems.map((problem) => `${describeProblem(problem)} Until it is mended, the last good policy is in force.`),
+    );
   };
-  await reload();
+
+  const contextOf = ({ worker, generation }: SessionKey): JudgeContext => {
+    const seat = fleet.world().workers[worker];
+    return {
+      workspace: fleet.places.workspace,
+      home: homedir(),
+      user: userInfo().username,
+      policy,
+      worker: { number: worker, live: seat?.generation === generation },
+      lockedProject: liveLockOf(fleet.world(), worker, generation)?.project ?? null,
+      holding: (project) => holderText(fleet.world(), project),
+      projectOf,
+      tier: tierLimit(fleet, seat?.session?.tier ?? null),
+      probe: diskProbe,
+    };
+  };
 
   return {
     reload,
-    judge: (call, { worker, generation }) => {
-      if (call.tool.startsWith(OWN_TOOLS)) return ownTool;
-      const seat = fleet.world().workers[worker];
-      return judge(call, {
-        workspace: fleet.places.workspace,
-        home: homedir(),
-        user: userInfo().username,
-        policy,
-        worker: { number: worker, live: seat?.generation === generation },
-        lockedProject: liveLockOf(fleet.world(), worker, generation)?.project ?? null,
-        holding: (project) => holderText(fleet.world(), project),
-        projectOf,
-        tier: tierLimit(fleet, seat?.session?.tier ?? null),
-        probe: diskProbe,
-      });
+    judge: (call, session) => (call.tool.startsWith(OWN_TOOLS) ? ownTool : judge(call, contextOf(session))),
+    filesOf: (call, session) => {
+      const { parts } = derive(call, contextOf(session));
+      return [...new Set(parts.flatMap(({ steps }) => steps.flatMap(({ act }) => filesOfAct(act))))];
     },
     floor: () => ({ deny: floorOf(policy, 'deny'), ask: [] }),
   };
+};
+
+/** A program is named by a word as well as the files that it is given: each word may be one. */
+const filesOfAct = (act: Act): readonly string[] => {
+  if (act.kind === 'read' || act.kind === 'write') return [act.path];
+  return act.kind === 'run'
+    ? act.argv.filter((word) => !word.startsWith('-')).map((word) => resolve(act.cwd, word))
+    : [];
 };
 
 /** Only rules that hold everywhere: the agent's own settings know nothing of locks and projects. */

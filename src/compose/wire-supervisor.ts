@@ -21,11 +21,13 @@ import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { createProgramMaker } from './program-maker.ts';
 import type { RehearsalService } from './rehearsal.ts';
-import { createSeats } from './seats.ts';
+import { createSeats, type Seats } from './seats.ts';
+import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { createTypist } from './typist.ts';
+import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
 
 export interface Supervisor {
@@ -53,8 +55,9 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const bug = (error: unknown): void => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
   // Loop, hands and Claude's side need each other; these are filled before the first command is submitted.
-  const late: { hands: Hands | null; onPrompt: (session: SessionKey) => void } = {
+  const late: { hands: Hands | null; seats: Seats | null; onPrompt: (session: SessionKey) => void } = {
     hands: null,
+    seats: null,
     onPrompt: () => undefined,
   };
   const loop = createLoop({
@@ -73,7 +76,12 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     log,
   };
   const held = createPendingAnswers();
-  const policy = await openPolicy(fleet, shared);
+  const dialogs = createStandingDialogs(
+    fleet,
+    ({ worker, generation }) => late.seats?.terminalOf(worker, generation) ?? null,
+  );
+  const warnings = createWarnings(fleet);
+  const policy = await openPolicy(fleet, shared, warnings);
   const files = await openWorkspaceFiles(fleet, shared, policy);
   const startup = createStartup(fleet, shared);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
@@ -91,6 +99,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       agent,
       held,
+      dialogs,
       files,
       policy,
       statusDoor,
@@ -106,6 +115,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     claude = opened.value;
   }
   const seats = createSeats(fleet, claude?.maker ?? createProgramMaker(fleet, agent.command, ownRoot));
+  late.seats = seats;
   const typist = createTypist(fleet, seats);
   late.onPrompt = typist.onPrompt;
 
@@ -126,6 +136,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     seats,
     typist,
     held,
+    dialogs,
     files,
     statusDoor,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
@@ -146,8 +157,9 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
+  await policy.reload();
   await files.readAll();
-  await loop.submit({ kind: 'report-warnings', warnings: warningsOf(parts, claude) }, boot);
+  await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   return ok({
     fleet: createFleetHost({ fleet, journal, views: seats.views, startup: startup.preview, ended }),

@@ -9,6 +9,7 @@ import { describeProblem, ok, type Problem, type Result } from '../domain/proble
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
+import { addStandingRule } from '../state/policies-edit.ts';
 import { findProjects } from '../state/projects.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { parseStatus, setRecall, setScratchpad, setStatus } from '../state/status-file.ts';
@@ -29,6 +30,7 @@ export interface WorkspaceFiles {
   readonly addTask: (line: string) => Promise<void>;
   readonly tickTask: (task: TaskId) => Promise<void>;
   readonly tickCriterion: (task: TaskId, criterion: string) => Promise<void>;
+  readonly writeRule: (line: string) => Promise<void>;
   readonly writeChange: (change: Extract<Effect, { kind: 'write-change' }>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -125,6 +127,11 @@ export const openWorkspaceFiles = async (
       const written = await shared.edit(BACKLOG, (text) => tickCriterion(parseBacklog(text), task, criterion));
       if (!written.ok) return say(written.problem);
       await readBacklog();
+    },
+    writeRule: async (line) => {
+      const written = await shared.edit(POLICIES, (text) => ok(addStandingRule(text, line)));
+      if (!written.ok) return say(written.problem);
+      await policy.reload();
     },
     writeChange: async ({ kind: _, ...change }) => {
       const written = await shared.edit(CHANGELOG, (text) => ok(logChange(text, change)));

@@ -27,6 +27,8 @@ export type HumanCommand =
       readonly by: SettledBy;
       readonly reason: string | null;
     }
+  /** Approves, and from now on for the very same call: adds the rule that `standingRule` names to POLICIES.md. */
+  | { readonly kind: 'approve-always'; readonly decision: DecisionId; readonly by: SettledBy }
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
@@ -108,5 +110,7 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
     }
   | { readonly kind: 'record-verdict'; readonly call: ToolCall; readonly verdict: Verdict }
   | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
+  /** The turn has an edge at which the session can be told what the human answered. */
+  | { readonly kind: 'deliver-answers' }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }
 );

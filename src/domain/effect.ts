@@ -30,6 +30,8 @@ export type Effect =
       readonly answer: Answer;
       readonly reason: string | null;
     }
+  /** Add a bullet to the standing decisions of POLICIES.md. */
+  | { readonly kind: 'write-rule'; readonly line: string }
   /** The asker is gone: drop what is held for it. */
   | { readonly kind: 'drop-call'; readonly decision: DecisionId }
   /** Make WORKERn.md true. */

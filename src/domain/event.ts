@@ -202,6 +202,10 @@ export type PolicyEvent =
       readonly by: SettledBy;
       readonly reason: string | null;
     }
+  /** The asker of a posted question was told its answer. */
+  | { readonly kind: 'decision.delivered'; readonly decision: DecisionId; readonly worker: WorkerNumber }
+  /** The human answered "always"; `line` is the bullet for POLICIES.md. */
+  | { readonly kind: 'rule.added'; readonly decision: DecisionId; readonly line: string }
   | { readonly kind: 'decision.voided'; readonly decision: DecisionId; readonly because: string };
 
 export type UsageEvent = {

@@ -28,6 +28,8 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       ];
     case 'decision.settled':
       return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+    case 'rule.added':
+      return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':
       return [{ kind: 'drop-call', decision: event.decision }];
     case 'change.logged':

@@ -102,10 +102,11 @@ const readBullet = (bullet: Bullet, file: string): Read => {
       expected: '`in locked`, `outside locked` or `in` with a project glob, then a dash and the reason',
       next: outcome === 'allow' ? 'The permission is not in force.' : 'The rule holds without its condition.',
     });
+  const standing = section === 'standing decisions' && outcome === 'allow' ? { standing: true as const } : {};
   const rules =
     unread !== null && outcome === 'allow'
       ? []
-      : spans.flatMap((span) => readRule(span, where, problems, { outcome, scope, reason }));
+      : spans.flatMap((span) => readRule(span, where, problems, { outcome, scope, reason, ...standing }));
   return { rules, notes: [], problems };
 };
 
@@ -123,7 +124,7 @@ const readRule = (
   span: string,
   where: { readonly file: string; readonly line: number },
   problems: Problem[],
-  common: Pick<Rule, 'outcome' | 'scope' | 'reason'>,
+  common: Pick<Rule, 'outcome' | 'scope' | 'reason' | 'standing'>,
 ): readonly Rule[] => {
   const text = span.trim();
   const [, tool, specifier] = RULE.exec(text) ?? [];

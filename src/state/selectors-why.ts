@@ -109,6 +109,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: worker ${event.worker} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
     case 'decision.settled':
       return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
+    case 'decision.delivered':
+      return `${event.decision}: worker ${event.worker} was told the answer`;
+    case 'rule.added':
+      return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
     case 'request.recorded':

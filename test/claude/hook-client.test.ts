@@ -99,12 +99,11 @@ describe.each(['perl', 'node'] as const)('the %s hook client', (kind) => {
 
   it('carries a call of several megabytes and text of any script whole', async () => {
     const content = 'Grüße 🐈 '.repeat(400_000);
-    await openGate(async ({ payload }) => ({
-      same: JSON.stringify(payload.tool_input) === JSON.stringify({ content }),
-      text: 'Grüße 🐈',
-    }));
+    await openGate(async ({ payload }) =>
+      allowTool(JSON.stringify(payload.tool_input) === JSON.stringify({ content }) ? 'Grüße 🐈' : 'not the same'),
+    );
     const { code, out } = await run(kind, { input: call('PreToolUse', { tool_input: { content } }) });
-    expect({ code, reply: JSON.parse(out) }).toEqual({ code: 0, reply: { same: true, text: 'Grüße 🐈' } });
+    expect({ code, reply: JSON.parse(out) }).toEqual({ code: 0, reply: allowTool('Grüße 🐈') });
   });
 
   describe.each<{
@@ -154,6 +153,11 @@ describe.each(['perl', 'node'] as const)('the %s hook client', (kind) => {
       arrange: () => openRogue((socket) => socket.end('gaffer-hook/1 2\n{}')),
       says: /broke off/,
     },
+    {
+      fault: 'a whole answer is no JSON',
+      arrange: () => openRogue((socket) => socket.end('gaffer-hook/1 5\nallow\n')),
+      says: /without a verdict/,
+    },
     { fault: 'no answer comes in time', arrange: () => openRogue(() => {}), deadline: '1', says: /within 1 s/ },
     {
       fault: 'the answer stops in the middle',
@@ -184,6 +188,24 @@ describe.each(['perl', 'node'] as const)('the %s hook client', (kind) => {
       const outcome = await run(kind, { mode: 'note', ...(deadline === undefined ? {} : { deadline }) });
       expect(outcome).toEqual({ code: 0, out: '', err: '' });
     });
+  });
+
+  it('blocks a tool call on an answer that holds no verdict, which Claude Code would take for none', async () => {
+    await openGate(async () => ({}));
+    const { code, out, err } = await run(kind);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/without a verdict/);
+  });
+
+  it('leaves a held call to the dialog when the human takes longer than the deadline', async () => {
+    await openGate(() => new Promise(() => {}));
+    const outcome = await run(kind, { mode: 'hold', deadline: '1', input: call('PermissionRequest') });
+    expect(outcome).toEqual({ code: 0, out: '', err: '' });
+  });
+
+  it('refuses a held call that no supervisor has heard of', async () => {
+    await writeToken(`3 7 ${'x'.repeat(43)}\n`);
+    expect((await run(kind, { mode: 'hold', input: call('PermissionRequest') })).code).toBe(2);
   });
 
   it.each([{ mode: 'perhaps' }, { deadline: '0' }, { deadline: '-1' }, { deadline: '' }])(

@@ -46,7 +46,9 @@ describe('deciding', () => {
     expect(robot.client.commands).toEqual([]);
     robot.advance(300);
     robot.press('y');
-    await robot.shows('D6 approved.');
+    await robot.shows('Answer D6');
+    robot.press('yes, keep it\r');
+    await robot.shows('D6 answered.');
   });
 
   it('keeps the question under the eye when an older one arrives', async () => {
@@ -110,13 +112,27 @@ describe('deciding', () => {
     expect(robot.client.commands).toEqual([]);
   });
 
+  it('shows with a the rule that "always" adds, and adds it only after y', async () => {
+    const robot = dashboard();
+    await robot.shows('git push');
+    robot.press('a');
+    await robot.shows('Always allow `Bash(git push origin main)`', 'Are you sure?');
+    expect(robot.client.commands).toEqual([]);
+    robot.press('y');
+    await vi.waitFor(() =>
+      expect(robot.client.commands).toEqual([{ kind: 'approve-always', decision: 'D7', by: 'dashboard' }]),
+    );
+  });
+
   it('never decides what the filter hides', async () => {
     const robot = dashboard();
     robot.press('/icon\r');
     await robot.shows('1 waiting', 'Keep the old icon set');
     robot.advance(300);
     robot.press('y');
-    await robot.shows('D6 approved.');
+    await robot.shows('Answer D6');
+    robot.press('yes, keep it\r');
+    await robot.shows('D6 answered.');
     robot.press('/nowhere\r');
     await robot.shows('No decision matches the filter.');
     robot.press('\x1b[By');
@@ -341,7 +357,9 @@ describe('the mouse', () => {
     robot.click(90, row);
     await robot.shows('▸! Decisions', 'Keep the old icon set');
     robot.press('y');
-    await robot.shows('D6 approved.');
+    await robot.shows('Answer D6');
+    robot.press('yes, keep it\r');
+    await robot.shows('D6 answered.');
   });
 
   it('moves the choice by its wheel in the pane under it', async () => {

@@ -65,6 +65,9 @@ const checkWorld = ({ world }: PureFleet): void => {
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
     if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.delivered === true) {
+      expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
+    }
   }
 };
 
@@ -114,6 +117,10 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       evidence: 'hook',
     },
     { kind: 'ask-decision', ...who, call, because: 'no rule', binding: 'b' },
+    { kind: 'post-question', ...who, text: 'Which port?' },
+    { kind: 'deliver-answers', ...who },
+    { kind: 'approve-always', decision: decisionId(`D${random.below(9) + 1}`), by: 'cli' },
+    { kind: 'void-decision', ...who, decision: decisionId(`D${random.below(9) + 1}`), because: 'it changed' },
     {
       kind: 'settle-decision',
       decision: decisionId(`D${random.below(5) + 1}`),

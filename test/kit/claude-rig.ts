@@ -31,6 +31,8 @@ export interface RigSpec {
   readonly settings?: Partial<Pick<SettingsSpec, 'deny' | 'ask' | 'models' | 'sandbox'>>;
   /** The sandbox for a project of that path; in place of the one in `settings`. */
   readonly wallOf?: (project: string) => SettingsSpec['sandbox'];
+  /** Another socket in the gate's place. */
+  readonly gateSocket?: string;
   /** Changes the written settings file before the start. */
   readonly spoilSettings?: (settings: Readonly<Record<string, unknown>>) => unknown;
   /** Changes the project before the start. */
@@ -108,7 +110,7 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
       loopbackOrigin: loopback.origin,
       settings: {
         client,
-        gateSocket: gate.path,
+        gateSocket: spec.gateSocket ?? gate.path,
         deny: [],
         ask: [],
         models: [],

@@ -62,6 +62,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
+    case 'rule.added':
+      return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
     default:

@@ -11,20 +11,40 @@ import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
+import { undelivered } from './answers.ts';
 import type { Decision, Question } from './decision.ts';
+import { standingLine, standingRule } from './standing.ts';
 
 type DecisionCommand = Extract<
   Command,
-  { kind: 'settle-decision' | 'ask-decision' | 'void-decision' | 'post-question' | 'record-verdict' }
+  {
+    kind:
+      | 'settle-decision'
+      | 'approve-always'
+      | 'deliver-answers'
+      | 'ask-decision'
+      | 'void-decision'
+      | 'post-question'
+      | 'record-verdict';
+  }
 >;
 
 export const decideDecisions = (world: World, command: DecisionCommand, now: number): Decided => {
   switch (command.kind) {
     case 'settle-decision':
       return settle(world, command, now);
+    case 'approve-always':
+      return approveAlways(world, command, now);
+    case 'deliver-answers':
+      return ok(
+        undelivered(world, command).map(({ id, worker }) => ({ kind: 'decision.delivered', decision: id, worker })),
+      );
     case 'void-decision': {
-      const waits = world.decisions[command.decision]?.state.kind === 'waiting';
-      return ok(waits ? [{ kind: 'decision.voided', decision: command.decision, because: command.because }] : []);
+      return ok(
+        isOpen(world.decisions[command.decision])
+          ? [{ kind: 'decision.voided', decision: command.decision, because: command.because }]
+          : [],
+      );
     }
     case 'ask-decision': {
       const found = findLiveWorker(world, command.worker, command.generation);
@@ -53,6 +73,11 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
       return unreachable(command);
   }
 };
+
+/** An approved call that was not carried out may still become void: nothing ran by it. An answer stays given. */
+const isOpen = (decision: Decision | undefined): boolean =>
+  decision?.state.kind === 'waiting' ||
+  (decision?.state.kind === 'settled' && decision.state.answer === 'approve' && decision.question.kind === 'blocking');
 
 const ask = (world: World, worker: Worker, question: Question, binding: string, because: string) =>
   ({
@@ -86,6 +111,18 @@ const settle = (world: World, command: Extract<Command, { kind: 'settle-decision
   const state = { kind: 'working', since: now, evidence: `decision ${decision.id}` } as const;
   const { number, generation, doing } = worker;
   return ok([settled, { kind: 'worker.changed', worker: number, generation, state, doing }]);
+};
+
+const approveAlways = (world: World, command: Extract<Command, { kind: 'approve-always' }>, now: number): Decided => {
+  const settled = settle(world, { ...command, kind: 'settle-decision', answer: 'approve', reason: null }, now);
+  const decision = world.decisions[command.decision];
+  if (!settled.ok || decision === undefined) return settled;
+  const rule = standingRule(decision, world.fleet.workspace);
+  if (!rule.ok) return rule;
+  return ok([
+    { kind: 'rule.added', decision: decision.id, line: standingLine(rule.value, decision, now) },
+    ...settled.value,
+  ]);
 };
 
 const tooLate = ({ id, state }: Decision) => ({

@@ -20,6 +20,8 @@ export interface Decision {
   /** Why the gate asks rather than decides. */
   readonly because: string;
   readonly state: DecisionState;
+  /** The asker was told the answer to its posted question. */
+  readonly delivered?: true;
 }
 
 export type Question =

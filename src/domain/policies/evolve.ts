@@ -39,6 +39,11 @@ export const evolveDecisions = (world: World, { event, at, seq }: Logged): World
         at,
         reason: event.reason,
       });
+    case 'decision.delivered':
+      return {
+        ...world,
+        decisions: change(world.decisions, event.decision, (decision) => ({ ...decision, delivered: true as const })),
+      };
     case 'decision.voided':
       return withState(world, event.decision, { kind: 'void', because: event.because, at });
     default:

@@ -18,6 +18,8 @@ export interface Rule {
   /** What stands in the parentheses; null for the tool as a whole. */
   readonly specifier: string | null;
   readonly scope: RuleScope;
+  /** A person answered "always" to exactly this: it stands before the questions, never before the boundaries. */
+  readonly standing?: true;
   readonly reason: string | null;
   /** As written: `Bash(npm test)`. */
   readonly text: string;

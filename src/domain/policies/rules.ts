@@ -1,6 +1,7 @@
 /**
- * Which rule of POLICIES.md speaks of an act: prohibitions before questions before permissions, then the order of the
- * file. A prohibition is read widely (any case, options in any place), a permission to the letter.
+ * Which rule of POLICIES.md speaks of an act: prohibitions before standing permissions before questions before other
+ * permissions, then the order of the file. A prohibition is read widely (any case, options in any place), a permission to
+ * the letter.
  */
 import picomatch from 'picomatch';
 import { matchesCommand, permitsCommand } from './command-pattern.ts';
@@ -42,11 +43,16 @@ const FAMILIES: Readonly<Record<'Read' | 'Edit', ReadonlySet<string>>> = {
   Edit: new Set(['Edit', 'Write', 'MultiEdit', 'NotebookEdit']),
 };
 
-const ORDER: readonly VerdictOutcome[] = ['deny', 'ask', 'allow'];
+const ORDER: readonly ((rule: Rule) => boolean)[] = [
+  ({ outcome }) => outcome === 'deny',
+  ({ outcome, standing }) => outcome === 'allow' && standing === true,
+  ({ outcome }) => outcome === 'ask',
+  ({ outcome }) => outcome === 'allow',
+];
 
 const firstRule = ({ policy }: Scope, speaks: (rule: Rule) => boolean): Finding | null => {
-  for (const outcome of ORDER) {
-    const rule = policy.rules.find((each) => each.outcome === outcome && !isEverythingElse(each) && speaks(each));
+  for (const isNext of ORDER) {
+    const rule = policy.rules.find((each) => isNext(each) && !isEverythingElse(each) && speaks(each));
     if (rule !== undefined) return findingOf(rule);
   }
   return null;

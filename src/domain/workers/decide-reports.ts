@@ -18,7 +18,7 @@ import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
-type Report = Exclude<SessionReport, { kind: 'record-verdict' | 'ask-decision' | 'void-decision' }>;
+type Report = Exclude<SessionReport, { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' }>;
 
 export const decideReports = (world: World, report: Report, now: number): Decided => {
   const worker = world.workers[report.worker];

@@ -45,7 +45,7 @@ describe('status files', () => {
 
   test('its own status file is not to be changed past the gate, by a shell', () => {
     const call = bash(`echo x > ${world.workspace}/WORKER1.md`);
-    expect(judge(call, context({ worker: seat(1) })).outcome).toBe('ask');
+    expect(judge(call, context({ worker: seat(1) })).outcome).toBe('deny');
   });
 });
 

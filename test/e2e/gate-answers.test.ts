@@ -1,0 +1,61 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { askingScenario, openSupervised, type Supervised } from '../kit/supervised.ts';
+
+const PATIENT = { timeout: 60_000, interval: 100 };
+
+let opened: Supervised | undefined;
+afterEach(async () => {
+  await opened?.stop();
+  opened = undefined;
+});
+
+const TOUCH = '{ tool: Bash, input: { command: touch made.txt, description: Ask } }';
+const QUESTION = '{ tool: mcp__gaffer__ask_human, input: { question: Which port? } }';
+
+const isIdle = ({ fleet }: Supervised) =>
+  vi.waitFor(() => expect(fleet.snapshot().workers[1]?.state.kind).toBe('idle'), PATIENT);
+
+/** All that Claude Code wrote down of the conversation. */
+const transcript = async (workspace: string): Promise<string> => {
+  const home = join(workspace, '.gaffer/claude/projects');
+  const files = (await readdir(home, { recursive: true })).filter((name) => name.endsWith('.jsonl'));
+  return (await Promise.all(files.map((name) => readFile(join(home, name), 'utf8')))).join('\n');
+};
+
+describe('what the human answers', { timeout: 120_000 }, () => {
+  it('reaches the worker that posted a question at the next edge of its turn, once', async () => {
+    opened = await openSupervised({ scenario: askingScenario([QUESTION, TOUCH]) });
+    const { fleet, workspace, events } = opened;
+    const question = await opened.waiting((decision) => decision.question.kind === 'posted');
+    const held = await opened.waiting((decision) => decision.question.kind === 'blocking');
+    const settle = (id: typeof question.id, reason: string | null) =>
+      fleet.command({ kind: 'settle-decision', decision: id, answer: 'approve', by: 'cli', reason });
+    await settle(question.id, 'Take 8080, please.');
+    expect(await events('decision.delivered')).toEqual([]);
+    await settle(held.id, null);
+    await isIdle(opened);
+    expect(await events('decision.delivered')).toEqual([
+      { kind: 'decision.delivered', decision: question.id, worker: 1 },
+    ]);
+    // Claude Code writes its transcript when it finds the time.
+    await vi.waitFor(
+      async () => expect((await transcript(workspace)).includes('> Take 8080, please.')).toBe(true),
+      PATIENT,
+    );
+  });
+
+  it('with "always" is asked no more, and stands in POLICIES.md', async () => {
+    opened = await openSupervised({ scenario: askingScenario([TOUCH, TOUCH]) });
+    const { fleet, workspace } = opened;
+    const { id } = await opened.waiting();
+    const done = await fleet.command({ kind: 'approve-always', decision: id, by: 'cli' });
+    expect(done.ok).toBe(true);
+    await isIdle(opened);
+    expect(Object.keys(fleet.snapshot().decisions)).toEqual([id]);
+    expect(await readFile(join(workspace, 'POLICIES.md'), 'utf8')).toMatch(
+      /## Standing decisions\s+- `Bash\(touch made\.txt\)` in apps\/alpha - always, by D1/,
+    );
+  });
+});
