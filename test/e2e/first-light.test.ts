@@ -52,7 +52,7 @@ describe('the scene of first light, with four real Claude Code sessions', () => 
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line));
-      expect(settled.event).toMatchObject({ kind: 'decision.settled', by: 'cli' });
+      expect(settled.event).toMatchObject({ kind: 'decision.settled', by: 'dashboard' });
       const replayed = await gaffer(home, ['replay', '--until', String(settled.seq), '-C', workspace]);
       expect(JSON.parse(replayed.stdout)).toMatchObject({ seq: settled.seq, mode: 'rehearsal' });
     },
