@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    // Whole rehearsals of several minutes: npm run test:long.
+    exclude: ['test/long/**'],
     // Ink draws nothing while it runs when it believes to be in CI.
     env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false', TZ: 'UTC', FORCE_COLOR: '1' },
     testTimeout: 20_000,

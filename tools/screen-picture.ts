@@ -5,6 +5,7 @@ const CELL_WIDTH = 8.4;
 const CELL_HEIGHT = 17;
 const FONT_SIZE = 14;
 const PAD = 12;
+const TITLE = 'The gaffer dashboard in a rehearsal: workers, decisions, backlog and a live preview';
 const GROUND = '#15181e';
 const INK = '#d7dae0';
 /** The sixteen named colours, in a palette that reads well on the ground. */
@@ -23,7 +24,7 @@ export const svgOf = (screen: Terminal): string => {
   const height = screen.rows * CELL_HEIGHT + 2 * PAD;
   const rows = lines(screen).flatMap((line, row) => runsOf(line, screen.cols).map((run) => draw(run, row)));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>${TITLE}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${GROUND}"/>`,
     `<g font-family="ui-monospace, Menlo, 'DejaVu Sans Mono', monospace" font-size="${FONT_SIZE}" xml:space="preserve">`,
     ...rows,
