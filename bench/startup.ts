@@ -24,12 +24,13 @@ const claude = join(root, 'node_modules/.bin/claude');
 
 export const bench: Bench = async (progress) => {
   const dir = mkdtempSync(join(tmpdir(), 'gaffer-bench-'));
-  const workspace = join(dir, 'work');
+  let workspace = join(dir, 'work');
   try {
     const cold: number[] = [];
     const ready: number[] = [];
     const bare: number[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
+      workspace = join(dir, `work-${round}`);
       const start = await coldStart(workspace);
       cold.push(start.firstFrameMs);
       ready.push(start.readyMs);
@@ -40,16 +41,17 @@ export const bench: Bench = async (progress) => {
         `round ${round}: cold ${cold.at(-1)?.toFixed(0)} ms, ready ${ready.at(-1)?.toFixed(0)} ms, bare ${bare.at(-1)?.toFixed(0)} ms`,
       );
     }
+    workspace = join(dir, 'work-warm');
     const first = await coldStart(workspace);
     const warm: number[] = [];
     first.dashboard.kill('SIGKILL');
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const opened = await openDashboard(workspace, false);
+      const opened = await openDashboard(workspace);
       warm.push(opened.firstFrameMs);
       opened.dashboard.kill('SIGKILL');
     }
     progress(`warm ${warm.map((ms) => ms.toFixed(0)).join(' ')} ms`);
-    const last = await openDashboard(workspace, false);
+    const last = await openDashboard(workspace);
     const rest = await atRest(workspace, last.dashboard.pid);
     last.dashboard.kill('SIGKILL');
     await down(workspace);
@@ -74,20 +76,16 @@ interface Opened {
 }
 
 /** From the start of the process until the dashboard's header stands on a 120x40 terminal. */
-const openDashboard = (workspace: string, fresh: boolean): Promise<Opened> =>
+const openDashboard = (workspace: string): Promise<Opened> =>
   new Promise((resolve) => {
     const screen = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true });
     const startedAt = performance.now();
-    const dashboard = spawn(
-      process.execPath,
-      [launcher, 'rehearse', 'idle', '--dir', workspace, ...(fresh ? ['--fresh'] : [])],
-      {
-        cols: 120,
-        rows: 40,
-        cwd: tmpdir(),
-        env: { ...process.env, TERM: 'xterm-256color', NODE_ENV: 'production' },
-      },
-    );
+    const dashboard = spawn(process.execPath, [launcher, 'rehearse', 'idle', '--dir', workspace], {
+      cols: 120,
+      rows: 40,
+      cwd: tmpdir(),
+      env: { ...process.env, TERM: 'xterm-256color', NODE_ENV: 'production' },
+    });
     let seen = false;
     dashboard.onData((data) => {
       screen.write(data, () => {
@@ -100,7 +98,7 @@ const openDashboard = (workspace: string, fresh: boolean): Promise<Opened> =>
 
 const coldStart = async (workspace: string): Promise<Opened & { readonly readyMs: number }> => {
   const startedAt = performance.now();
-  const opened = await openDashboard(workspace, true);
+  const opened = await openDashboard(workspace);
   const client = await supervisorOf(workspace);
   await new Promise<void>((resolve) => {
     const look = (): void => {
@@ -117,7 +115,7 @@ const coldStart = async (workspace: string): Promise<Opened & { readonly readyMs
 /** The dashboard stands before its supervisor does: look for it until it answers. */
 const supervisorOf = async (workspace: string): Promise<FleetClient> => {
   for (;;) {
-    const places = existsSync(join(workspace, '.gaffer')) ? placesOf(workspace, process.env) : null;
+    const places = existsSync(join(workspace, '.gaffer/supervisor.pid')) ? placesOf(workspace, process.env) : null;
     const client = places?.ok === true ? await connectFleet(places.value.controlSocket) : null;
     if (client?.ok === true) return client.value;
     await sleep(10);
@@ -133,7 +131,11 @@ const bareClaudes = async (configDir: string, cwd: string): Promise<number> => {
   const startedAt = performance.now();
   const sessions = await Promise.all(Array.from({ length: WORKERS }, () => bareClaude(configDir, cwd)));
   const readyMs = performance.now() - startedAt;
-  for (const session of sessions) session.kill('SIGKILL');
+  for (const session of sessions) {
+    const gone = new Promise((resolve) => session.onExit(resolve));
+    session.kill('SIGKILL');
+    await gone;
+  }
   return readyMs;
 };
 

@@ -43,12 +43,16 @@ const isCutOff = ({ journal: file }: Places): boolean => {
   return state === 'running' || state === 'stopping';
 };
 
+/** A session that was just killed may still write a file into a directory that is being removed. */
+const LATE_WRITES = 10;
+
 /** Removes what an earlier rehearsal laid there, and nothing else. */
 const layAnew = async (name: string, directory: string): Promise<Result<Places>> => {
   const { layRehearsal, openScenario, REHEARSAL_MARK } = await import('./lay-rehearsal.ts');
   const scenario = await openScenario(name);
   if (!scenario.ok) return scenario;
-  if (existsSync(join(directory, REHEARSAL_MARK))) rmSync(directory, { recursive: true, force: true });
+  if (existsSync(join(directory, REHEARSAL_MARK)))
+    rmSync(directory, { recursive: true, force: true, maxRetries: LATE_WRITES });
   const laid = await layRehearsal(scenario.value, directory);
   return laid.ok ? ok(laid.value) : laid;
 };
