@@ -13,7 +13,7 @@ import { lockRows } from '../state/selectors-locks.ts';
 import { workerAt } from '../state/selectors-workers.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { emptyDraft } from './draft.ts';
-import type { ActionName, KeyBinding } from './keymap.ts';
+import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { innerSize } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
 import { sceneOf } from './scene.ts';

@@ -29,7 +29,9 @@ export interface UiState {
   readonly scroll: number;
 }
 
-export type Page = 'fleet' | 'locks';
+/** The panes of the fleet, and what can take their place. */
+export const PAGES = ['fleet', 'locks'] as const;
+export type Page = (typeof PAGES)[number];
 
 /** The decision that `y` and `n` speak of. It stays while it waits, whatever else arrives. */
 export interface Pinned {
