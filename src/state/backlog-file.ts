@@ -94,35 +94,52 @@ const sectionsIn = ({ lines }: Markdown): readonly SectionLines[] => {
   });
 };
 
-const entriesIn = (markdown: Markdown, section: TaskSection, lines: readonly MarkdownLine[]): readonly BacklogEntry[] =>
-  blocksIn(lines).flatMap(([first, ...rest]) => {
-    if (first?.kind !== 'item' || first.checkbox === null) return [];
-    const textStart = textBehind(first.checkbox, markdown.text);
-    const inner = readBody(rest, markdown.text);
-    return [
-      {
-        section,
-        fields: readTaskLine(markdown.text.slice(textStart, first.end).trimEnd()),
-        checkbox: first.checkbox,
-        textStart,
-        textEnd: first.end,
-        start: first.start,
-        end: rest.at(-1)?.next ?? first.next,
-        line: first.number,
-        ...inner,
-      },
-    ];
-  });
-
-/** Top-level list items with the lines that belong to them, without the blank lines behind. */
-const blocksIn = (lines: readonly MarkdownLine[]): readonly (readonly MarkdownLine[])[] => {
-  const blocks: MarkdownLine[][] = [];
-  for (const line of lines) {
-    if (line.owner === line.number) blocks.push([line]);
-    else if (line.owner !== null && line.owner === blocks.at(-1)?.[0]?.number) blocks.at(-1)?.push(line);
+/** Top-level task items with the lines that belong to them, without the blank lines behind. */
+const entriesIn = (
+  { text }: Markdown,
+  section: TaskSection,
+  lines: readonly MarkdownLine[],
+): readonly BacklogEntry[] => {
+  const entries: BacklogEntry[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const first = lines[index];
+    if (first?.kind !== 'item' || first.owner !== first.number || first.checkbox === null) continue;
+    const rest = linesBelow(lines, index, first.number);
+    const textStart = textBehind(first.checkbox, text);
+    const { body, criteria, criterionPlaces } = rest.length === 0 ? NO_BODY : readBody(rest, text);
+    entries.push({
+      section,
+      fields: readTaskLine(text.slice(textStart, first.end).trimEnd()),
+      checkbox: first.checkbox,
+      textStart,
+      textEnd: first.end,
+      start: first.start,
+      end: rest.at(-1)?.next ?? first.next,
+      line: first.number,
+      body,
+      criteria,
+      criterionPlaces,
+    });
   }
-  return blocks.map((block) => block.slice(0, block.findLastIndex((line) => line.kind !== 'blank') + 1));
+  return entries;
 };
+
+/** An unresolved merge may stand in between: it belongs to nobody, and what follows still may. */
+const linesBelow = (lines: readonly MarkdownLine[], index: number, owner: number): readonly MarkdownLine[] => {
+  const below: MarkdownLine[] = [];
+  let length = 0;
+  for (let next = index + 1; next < lines.length; next += 1) {
+    const line = lines[next];
+    if (line === undefined || line.owner === line.number) break;
+    if (line.owner !== owner) continue;
+    below.push(line);
+    if (line.kind !== 'blank') length = below.length;
+  }
+  below.length = length;
+  return below;
+};
+
+const NO_BODY = { body: '', criteria: [], criterionPlaces: [] } as const;
 
 const textBehind = (checkbox: Checkbox, text: string): number => {
   let offset = checkbox.offset + 2;
@@ -173,6 +190,7 @@ const criterionFrom = (text: string, letter: string | undefined, met: boolean): 
 };
 
 const withoutCommonIndent = (lines: readonly MarkdownLine[]): string => {
+  if (lines.length === 0) return '';
   const indents = lines.flatMap(({ text, kind }) => (kind === 'blank' ? [] : [/^[ \t]*/.exec(text)?.[0].length ?? 0]));
   const common = indents.length === 0 ? 0 : Math.min(...indents);
   return lines.map(({ text }) => text.slice(common).trimEnd()).join('\n');
@@ -188,8 +206,12 @@ const firstOfEachId = (entries: readonly BacklogEntry[]): readonly BacklogEntry[
 };
 
 const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: BacklogEntry): Task => {
-  if (fields.id === null) throw new Error('a task without an id is not queued');
-  return { ...fields, id: fields.id, section, done: checkbox.checked || section === 'done', body, criteria, line };
+  const { id } = fields;
+  if (id === null) throw new Error('a task without an id is not queued');
+  const { title, project, priority, tags, tier, needs } = fields;
+  const done = checkbox.checked || section === 'done';
+  // Spelled out: spreading thousands of objects is what a parse would spend its time with.
+  return { id, title, section, done, project, priority, tags, tier, needs, body, criteria, line };
 };
 
 const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], file: string): readonly Problem[] => {

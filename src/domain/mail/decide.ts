@@ -119,16 +119,17 @@ const deliver = (world: World, command: Extract<MailCommand, { kind: 'deliver-ma
   return ok(mail.length === 0 ? [] : [{ kind: 'mail.delivered', worker, edge, mail: mail.map(({ id }) => id) }]);
 };
 
-/** What became of a prompt that bore mail: a program without hooks has it when it was typed; what failed waits again. */
+/**
+ * What became of a prompt that bore mail. Its own hook says that a session has it; a program without hooks has it when it
+ * was typed. What failed waits again.
+ */
 export const mailAfterTyping = (
   world: World,
   { worker, text, outcome }: { readonly worker: WorkerNumber; readonly text: string; readonly outcome: string },
 ): readonly Event[] => {
   const mail = mailInPrompt(world, worker, text).map(({ id }) => id);
   if (mail.length === 0) return [];
-  return [
-    outcome === 'submitted'
-      ? { kind: 'mail.delivered', worker, edge: 'typed', mail }
-      : { kind: 'mail.returned', worker, mail },
-  ];
+  if (outcome !== 'submitted') return [{ kind: 'mail.returned', worker, mail }];
+  const hooked = world.workers[worker]?.session?.guard.kind !== 'none';
+  return hooked ? [] : [{ kind: 'mail.delivered', worker, edge: 'typed', mail }];
 };
