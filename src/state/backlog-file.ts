@@ -216,37 +216,37 @@ const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: Back
 
 const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], file: string): readonly Problem[] => {
   const inSection = (offset: number): boolean => sections.some(({ start, end }) => offset >= start && offset < end);
-  return markdown.lines.flatMap((line) => {
-    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start))
-      return [];
+  const problems: Problem[] = [];
+  for (const line of markdown.lines) {
+    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start)) continue;
     const { id } = readTaskLine(markdown.text.slice(textBehind(line.checkbox, markdown.text), line.end));
-    if (id === null) return [];
-    return [
-      {
-        kind: 'parse' as const,
-        message: `${id} stands under no section of the queue, so no worker is given it.`,
-        where: { file, line: line.number },
-        next: 'Move it under ## Ready, ## Ideas or ## Done.',
-      },
-    ];
-  });
+    if (id === null) continue;
+    problems.push({
+      kind: 'parse',
+      message: `${id} stands under no section of the queue, so no worker is given it.`,
+      where: { file, line: line.number },
+      next: 'Move it under ## Ready, ## Ideas or ## Done.',
+    });
+  }
+  return problems;
 };
 
 const doubleIds = (entries: readonly BacklogEntry[], file: string): readonly Problem[] => {
   const first = new Map<TaskId, number>();
-  return entries.flatMap(({ fields: { id }, line }) => {
-    const before = id === null ? undefined : first.get(id);
-    if (id !== null && before === undefined) first.set(id, line);
-    if (before === undefined) return [];
-    return [
-      {
-        kind: 'conflict' as const,
-        message: `${id} is taken by line ${before}, so this entry is not queued.`,
+  const problems: Problem[] = [];
+  for (const { fields, line } of entries) {
+    if (fields.id === null) continue;
+    const before = first.get(fields.id);
+    if (before === undefined) first.set(fields.id, line);
+    else
+      problems.push({
+        kind: 'conflict',
+        message: `${fields.id} is taken by line ${before}, so this entry is not queued.`,
         where: { file, line },
         next: 'Give one of the two another id, or none: gaffer then gives it the next free one.',
-      },
-    ];
-  });
+      });
+  }
+  return problems;
 };
 
 const withoutId = (entries: readonly BacklogEntry[], file: string): readonly Problem[] =>
@@ -276,16 +276,12 @@ const badNeeds = (tasks: readonly Task[], file: string): readonly Problem[] => [
 
 const unknownProjects = (tasks: readonly Task[], projects: readonly ProjectId[], file: string): readonly Problem[] => {
   const known = new Set(projects);
-  return tasks.flatMap(({ id, project, done, line }) =>
-    project === null || done || known.has(project)
-      ? []
-      : [
-          {
-            kind: 'missing' as const,
-            message: `${id} is for the project ${project}, which the workspace does not have.`,
-            where: { file, line },
-            next: 'Correct the @project, or make its directory under one of the projects: globs of gaffer.yaml.',
-          },
-        ],
-  );
+  return tasks
+    .filter(({ project, done }) => project !== null && !done && !known.has(project))
+    .map(({ id, project, line }) => ({
+      kind: 'missing' as const,
+      message: `${id} is for the project ${project}, which the workspace does not have.`,
+      where: { file, line },
+      next: 'Correct the @project, or make its directory under one of the projects: globs of gaffer.yaml.',
+    }));
 };

@@ -9,7 +9,11 @@ export interface UnknownNeed {
 
 export const unknownNeeds = (tasks: readonly Task[]): readonly UnknownNeed[] => {
   const known = new Set<string>(tasks.map((task) => task.id));
-  return tasks.flatMap((task) => task.needs.filter((need) => !known.has(need)).map((need) => ({ task, need })));
+  const unknown: UnknownNeed[] = [];
+  for (const task of tasks) {
+    for (const need of task.needs) if (!known.has(need)) unknown.push({ task, need });
+  }
+  return unknown;
 };
 
 /** Each circle once, beginning with its task that stands first in the backlog. */
