@@ -2,11 +2,11 @@
 import { isRunning } from '../../domain/workers/worker.ts';
 import { currentDecision, waitingDecisions } from '../../state/selectors-decisions.ts';
 import { hasScreen, workerAt } from '../../state/selectors-workers.ts';
-import { PAGES, type Page } from '../ui-state.ts';
+import { PAGES, type PageName } from '../ui-state.ts';
 import type { KeyContext } from './key-binding.ts';
 
-export const EVERYWHERE: readonly Page[] = PAGES;
-export const ON_FLEET: readonly Page[] = ['fleet'];
+export const EVERYWHERE: readonly PageName[] = PAGES;
+export const ON_FLEET: readonly PageName[] = ['fleet'];
 
 export const always = (): true => true;
 

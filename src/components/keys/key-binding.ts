@@ -1,6 +1,6 @@
 /** What a key is, as data: its names, where and when it works, and why it does nothing now. */
 import type { World } from '../../domain/world.ts';
-import type { Page, UiState } from '../ui-state.ts';
+import type { PageName, UiState } from '../ui-state.ts';
 
 export interface KeyContext {
   readonly world: World;
@@ -17,7 +17,7 @@ export interface KeyBinding {
   readonly description: string;
   /** The word in the footer; null for keys that everybody tries anyway. */
   readonly label: string | null;
-  readonly pages: readonly Page[];
+  readonly pages: readonly PageName[];
   /** True when it works now, else the reason why not, as a sentence. */
   readonly when: (context: KeyContext) => true | string;
 }
