@@ -6,11 +6,13 @@ import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
 import { decideReports } from './workers/decide-reports.ts';
@@ -43,7 +45,17 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'log-change':
     case 'add-task':
     case 'meet-criterion':
+    case 'take-task':
+    case 'assign-task':
       return decideTasks(world, command, now);
+    case 'report-triggers':
+    case 'look-at-triggers':
+    case 'report-file-trigger':
+      return decideTriggers(world, command, now);
+    case 'leave-note':
+    case 'wake-workers':
+    case 'deliver-mail':
+      return decideMail(world, command, now);
     case 'settle-decision':
       return withConsequences(world, decideDecisions(world, command, now));
     case 'approve-always':

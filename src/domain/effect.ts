@@ -23,7 +23,7 @@ export type Effect =
       readonly worker: WorkerNumber;
       readonly generation: number;
       readonly text: string;
-      readonly purpose: 'task' | 'human';
+      readonly purpose: 'task' | 'human' | 'wake';
     }
   /** Give the held tool call its answer. */
   | {
@@ -50,4 +50,6 @@ export type Effect =
       readonly at: number;
     }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'look-at-triggers' }
+  | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

@@ -48,6 +48,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
               .map(({ command }) => command)
               .join(', ')}`,
           );
+    case 'trigger.fired':
+      return info(`worker ${event.worker} is to be woken: ${event.because}`);
+    case 'note.left':
+      return info(`worker ${event.from} left worker ${event.to} a note`);
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':
