@@ -8,6 +8,7 @@ import type { LockDoor } from './locks/lock.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
@@ -208,9 +209,21 @@ export type PolicyEvent =
   | { readonly kind: 'rule.added'; readonly decision: DecisionId; readonly line: string }
   | { readonly kind: 'decision.voided'; readonly decision: DecisionId; readonly because: string };
 
-export type UsageEvent = {
-  readonly kind: 'request.recorded';
-  readonly tier: TierName;
-  readonly request: ModelRequest;
-  readonly counterfactualMicroUsd: number;
-};
+export type UsageEvent =
+  /** One request; the ledger has them now, and the journal their sums. */
+  | {
+      readonly kind: 'request.recorded';
+      readonly tier: TierName;
+      readonly request: ModelRequest;
+      readonly counterfactualMicroUsd: number;
+    }
+  | { readonly kind: 'usage.counted'; readonly count: UsageCount }
+  /** A session's transcript was compared with the ledger, and they did not agree. */
+  | {
+      readonly kind: 'usage.reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      /** Requests that telemetry never told of, booked from the transcript. */
+      readonly filled: number;
+      readonly differentTokens: number;
+    };

@@ -11,6 +11,7 @@ import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { noSpend, type Spend } from './tiers/spend.ts';
 import type { TierUsage } from './tiers/usage.ts';
 import type { Worker } from './workers/worker.ts';
 
@@ -39,8 +40,9 @@ export interface World {
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly lastDecision: number;
   readonly verdicts: Readonly<Record<VerdictOutcome, number>>;
-  /** By tier name. */
+  /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
+  readonly spend: Spend;
   readonly health: Health;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
@@ -73,6 +75,7 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
+  spend: noSpend,
   health: { lastRoundAt: null, checks: {} },
   notices: [],
 };

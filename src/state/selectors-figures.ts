@@ -44,6 +44,13 @@ export const clockText = (at: number): string => {
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 };
 
+/** `2026-11-23`, local time: the day that costs are counted by. */
+export const dayText = (at: number): string => {
+  const date = new Date(at);
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${date.getFullYear()}-${month}-${day}`;
+};
+
 /** When the next of these ages or the clock reads differently: at a young age's next step, else at the full minute. */
 export const nextTickAt = (shownSince: readonly number[], now: number): number => {
   const minute = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS;
