@@ -8,7 +8,7 @@ import type { LockDoor } from './locks/lock.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
-import type { ModelRequest } from './tiers/usage.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
@@ -94,11 +94,13 @@ export type EdgeCommand =
   /** Type what fired into the sessions that sit idle. */
   | { readonly kind: 'wake-workers' }
   | SessionReport
+  | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
-      readonly kind: 'record-request';
-      readonly request: ModelRequest;
-      readonly tier: TierName;
-      readonly counterfactualMicroUsd: number;
+      readonly kind: 'report-reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      readonly filled: number;
+      readonly differentTokens: number;
     };
 
 /** What is seen of one session. Reports of an older generation are dropped. */

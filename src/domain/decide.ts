@@ -12,6 +12,7 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideUsage } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
@@ -76,15 +77,9 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
-    case 'record-request':
-      return ok([
-        {
-          kind: 'request.recorded',
-          tier: command.tier,
-          request: command.request,
-          counterfactualMicroUsd: command.counterfactualMicroUsd,
-        },
-      ]);
+    case 'report-usage':
+    case 'report-reconciled':
+      return decideUsage(command);
     default:
       return unreachable(command);
   }

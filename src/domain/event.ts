@@ -8,6 +8,7 @@ import type { LockDoor } from './locks/lock.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
@@ -244,9 +245,21 @@ export type MailEvent =
   /** The session did not take the prompt that bore it. */
   | { readonly kind: 'mail.returned'; readonly worker: WorkerNumber; readonly mail: readonly string[] };
 
-export type UsageEvent = {
-  readonly kind: 'request.recorded';
-  readonly tier: TierName;
-  readonly request: ModelRequest;
-  readonly counterfactualMicroUsd: number;
-};
+export type UsageEvent =
+  /** One request; the ledger has them now, and the journal their sums. */
+  | {
+      readonly kind: 'request.recorded';
+      readonly tier: TierName;
+      readonly request: ModelRequest;
+      readonly counterfactualMicroUsd: number;
+    }
+  | { readonly kind: 'usage.counted'; readonly count: UsageCount }
+  /** A session's transcript was compared with the ledger, and they did not agree. */
+  | {
+      readonly kind: 'usage.reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      /** Requests that telemetry never told of, booked from the transcript. */
+      readonly filled: number;
+      readonly differentTokens: number;
+    };

@@ -12,6 +12,7 @@ import type { Mail } from './mail/mail.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { noSpend, type Spend } from './tiers/spend.ts';
 import type { TierUsage } from './tiers/usage.ts';
 import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
@@ -41,8 +42,9 @@ export interface World {
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly lastDecision: number;
   readonly verdicts: Readonly<Record<VerdictOutcome, number>>;
-  /** By tier name. */
+  /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
+  readonly spend: Spend;
   readonly health: Health;
   /** By worker number: what it wants to be woken for. */
   readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
@@ -84,6 +86,7 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
+  spend: noSpend,
   health: { lastRoundAt: null, checks: {} },
   triggers: {},
   mail: [],

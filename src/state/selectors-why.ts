@@ -1,6 +1,7 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -131,6 +132,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'usage.counted':
+      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
+    case 'usage.reconciled':
+      return `worker ${event.worker}: ${reconciledText(event)}`;
     case 'request.recorded':
       return `worker ${event.request.worker} used ${event.request.model}`;
     default:
