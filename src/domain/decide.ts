@@ -7,6 +7,7 @@ import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
+import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
@@ -44,7 +45,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'meet-criterion':
       return decideTasks(world, command, now);
     case 'settle-decision':
-      return withConsequences(world, decideDecisions(world, command, now));
+      return withConsequences(world, decideDecisions(world, command, now), now);
     case 'approve-always':
     case 'deliver-answers':
     case 'ask-decision':
@@ -58,11 +59,14 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
-    case 'report-signal':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'report-signal': {
+      const decided = decideReports(world, command, now);
+      return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
+    }
     case 'record-request':
       return ok([
         {
@@ -77,12 +81,14 @@ export const decide = (world: World, command: Command, now: number): Decided => 
   }
 };
 
-/** What an answer means for the task that it was about. */
-const withConsequences = (world: World, decided: Decided): Decided =>
+/** What an answer means for the task that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided =>
   decided.ok
     ? ok(
         decided.value.flatMap((event) =>
-          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
+          event.kind === 'decision.settled'
+            ? [event, ...afterUnfinished(world, event), ...wakeAfterAnswer(world, event, now)]
+            : [event],
         ),
       )
     : decided;

@@ -27,7 +27,15 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
         },
       ];
     case 'decision.settled':
-      return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+      return [
+        {
+          kind: 'answer-call',
+          decision: event.decision,
+          answer: event.answer,
+          reason: event.reason,
+          ...(event.input === undefined ? {} : { input: event.input }),
+        },
+      ];
     case 'rule.added':
       return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':

@@ -65,6 +65,9 @@ const checkWorld = ({ world }: PureFleet): void => {
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
     if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.state.kind === 'settled' && decision.state.input !== undefined) {
+      expect(decision).toMatchObject({ question: { kind: 'blocking' }, state: { answer: 'approve' } });
+    }
     if (decision.delivered === true) {
       expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
     }
@@ -127,6 +130,8 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       answer: random.pick(['approve', 'deny'] as const),
       by: 'cli',
       reason: null,
+      also: [decisionId(`D${random.below(9) + 1}`), decisionId(`D${random.below(9) + 1}`)],
+      ...(random.chance(0.2) ? { edited: 'ls -l' } : {}),
     },
     { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
     {
