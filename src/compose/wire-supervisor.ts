@@ -26,6 +26,7 @@ import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
@@ -82,14 +83,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
-  const files = await openWorkspaceFiles(fleet, shared, policy);
+  const files = await openWorkspaceFiles(fleet, shared, policy, warnings);
   const startup = createStartup(fleet, shared);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
-    schedule: (action, ms) => {
-      const timer = setTimeout(action, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    schedule: inTime,
   });
   const statusDoor = createStatusDoor(fleet, leases);
   const stopStateView = await keepStateView(fleet);
@@ -120,8 +118,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   late.onPrompt = typist.onPrompt;
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
     leases.stop();
+    triggers?.stop();
     await seats.closeAll();
     await claude?.close();
     await files.close();
@@ -152,6 +152,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       scenario: parts.scenario,
       agent: agent.kind === 'claude' ? `claude ${agent.version}` : agent.name,
       hooks: agent.kind === 'claude',
+      walled: agent.kind === 'claude' && config.sandbox.enabled !== 'off' && parts.wall.kind === 'stands',
       workers: Array.from({ length: config.workers }, (_, index) => workerNumber(index + 1)),
       dispatch: config.dispatch,
     },
@@ -159,6 +160,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   await policy.reload();
   await files.readAll();
+  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   return ok({
@@ -175,6 +177,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       await ended;
     },
   });
+};
+
+const inTime = (action: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(action, ms).unref();
+  return () => clearTimeout(timer);
 };
 
 const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
