@@ -27,6 +27,10 @@ export type HumanCommand =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** Others that ask the very same and were shown with it. */
+      readonly also?: readonly DecisionId[];
+      /** An approval of the call with this text in place of its command or address. */
+      readonly edited?: string;
     }
   /** Approves, and from now on for the very same call: adds the rule that `standingRule` names to POLICIES.md. */
   | { readonly kind: 'approve-always'; readonly decision: DecisionId; readonly by: SettledBy }

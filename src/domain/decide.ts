@@ -8,6 +8,7 @@ import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
+import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
@@ -58,7 +59,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'deliver-mail':
       return decideMail(world, command, now);
     case 'settle-decision':
-      return withConsequences(world, decideDecisions(world, command, now));
+      return withConsequences(world, decideDecisions(world, command, now), now);
     case 'approve-always':
     case 'deliver-answers':
     case 'ask-decision':
@@ -72,7 +73,6 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
-    case 'report-signal':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
@@ -80,17 +80,23 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-usage':
     case 'report-reconciled':
       return decideUsage(command);
+    case 'report-signal': {
+      const decided = decideReports(world, command, now);
+      return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
+    }
     default:
       return unreachable(command);
   }
 };
 
-/** What an answer means for the task that it was about. */
-const withConsequences = (world: World, decided: Decided): Decided =>
+/** What an answer means for the task that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided =>
   decided.ok
     ? ok(
         decided.value.flatMap((event) =>
-          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
+          event.kind === 'decision.settled'
+            ? [event, ...afterUnfinished(world, event), ...wakeAfterAnswer(world, event, now)]
+            : [event],
         ),
       )
     : decided;

@@ -211,6 +211,8 @@ export type PolicyEvent =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** The input that was approved in place of the worker's. */
+      readonly input?: unknown;
     }
   /** The asker of a posted question was told its answer. */
   | { readonly kind: 'decision.delivered'; readonly decision: DecisionId; readonly worker: WorkerNumber }
