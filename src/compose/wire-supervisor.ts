@@ -20,12 +20,14 @@ import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { createProgramMaker } from './program-maker.ts';
+import { createProjectWatch, type ProjectWatch } from './project-watch.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { createToolActivity } from './tool-activity.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
@@ -92,6 +94,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
   });
   const statusDoor = createStatusDoor(fleet, leases);
+  const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
@@ -104,6 +107,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       policy,
       statusDoor,
       leases,
+      activity,
       startup,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
@@ -119,9 +123,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const typist = createTypist(fleet, seats);
   late.onPrompt = typist.onPrompt;
 
+  let projects: ProjectWatch | null = null;
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const close = async (): Promise<void> => {
     leases.stop();
+    projects?.stop();
     await seats.closeAll();
     await claude?.close();
     await files.close();
@@ -162,6 +168,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await files.readAll();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   return ok({
     fleet: createFleetHost({
       fleet,
