@@ -25,12 +25,14 @@ import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { openPrices } from './prices.ts';
 import { createProgramMaker } from './program-maker.ts';
+import { createProjectWatch, type ProjectWatch } from './project-watch.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
@@ -96,6 +98,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     schedule: inTime,
   });
   const statusDoor = createStatusDoor(fleet, leases);
+  const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   const prices = openPrices(places.workspace, ownRoot, config.tiers);
   const books = createBooks({
@@ -116,6 +119,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       policy,
       statusDoor,
       leases,
+      activity,
       startup,
       books,
       wall: parts.wall,
@@ -132,11 +136,13 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const typist = createTypist(fleet, seats);
   late.onPrompt = typist.onPrompt;
 
+  let projects: ProjectWatch | null = null;
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
     leases.stop();
     triggers?.stop();
+    projects?.stop();
     await seats.closeAll();
     await claude?.close();
     await books.close();
@@ -180,6 +186,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await books.open();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   return ok({
     fleet: createFleetHost({
       fleet,

@@ -5,6 +5,7 @@
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { Touch } from './locks/touch.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
@@ -81,6 +82,17 @@ export type EdgeCommand =
   | { readonly kind: 'start-fleet' }
   /** The lease of this very grant has passed without a sign of its holder. */
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
+  /** A claim was refused: for the journal. */
+  | {
+      readonly kind: 'note-refusal';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly project: ProjectId;
+      readonly leaseLeftMs: number | null;
+      readonly because: string;
+    }
+  /** A change was seen in a project that none of its holder's tools made. */
+  | ({ readonly kind: 'report-touch'; readonly project: ProjectId } & Omit<Touch, 'at'>)
   /** A shell command found its session behind a wall that is not that of its lock. */
   | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { decideTouch } from './locks/touch.ts';
 import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
@@ -41,7 +42,10 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'force-release':
     case 'lapse-lock':
     case 'renew-wall':
+    case 'note-refusal':
       return decideLocks(world, command);
+    case 'report-touch':
+      return decideTouch(world, command);
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':

@@ -5,6 +5,8 @@
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { Refusal } from './locks/refusal.ts';
+import type { Touch } from './locks/touch.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
@@ -141,6 +143,8 @@ export type TaskEvent =
     };
 
 export type LockEvent =
+  /** Somebody who does not hold the project changed it. */
+  | ({ readonly kind: 'project.touched'; readonly project: ProjectId } & Omit<Touch, 'at'>)
   | {
       readonly kind: 'lock.granted';
       readonly project: ProjectId;
@@ -170,6 +174,7 @@ export type LockEvent =
       readonly project: ProjectId;
       readonly worker: WorkerNumber;
       readonly because: string;
+      readonly refusal?: Refusal;
     }
   | {
       readonly kind: 'lock.passed';

@@ -1,6 +1,7 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { touchText } from '../domain/locks/touch.ts';
 import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
@@ -62,6 +63,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session is being closed`;
     case 'wall.renewed':
       return `worker ${event.worker}: session is taken up again behind the wall of ${event.project ?? 'no project'}`;
+    case 'project.touched':
+      return touchText(event);
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':

@@ -1,5 +1,6 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
+import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
@@ -24,6 +25,9 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'project.touched':
+      // In a locked project two are at work at once, which is what locks are there to prevent.
+      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':
