@@ -12,9 +12,11 @@ import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { openAlerts } from './alerts.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
@@ -93,6 +95,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   });
   const statusDoor = createStatusDoor(fleet, leases);
   const stopStateView = await keepStateView(fleet);
+  const heartbeat = openHeartbeat(fleet);
+  if (!heartbeat.ok) return heartbeat;
+  const alerts = await openAlerts(fleet, journal);
+  if (!alerts.ok) return alerts;
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -122,11 +128,15 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const close = async (): Promise<void> => {
     leases.stop();
+    await heartbeat.value.stop();
     await seats.closeAll();
     await claude?.close();
     await files.close();
     await stopStateView();
     await rehearsal?.close();
+    await loop.idle();
+    await alerts.value.close();
+    heartbeat.value.close();
     await loop.idle();
     journal.snapshot(loop.world());
     journal.close();
@@ -139,6 +149,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     dialogs,
     files,
     statusDoor,
+    heartbeat: heartbeat.value,
+    alerts: alerts.value,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });
@@ -161,12 +173,18 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await files.readAll();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  await alerts.value.start();
+  await heartbeat.value.start();
   return ok({
     fleet: createFleetHost({
       fleet,
       journal,
       views: seats.views,
-      reports: { startup: ({ worker }) => startup.preview(worker) },
+      reports: {
+        startup: ({ worker }) => startup.preview(worker),
+        ...heartbeat.value.reports,
+        ...alerts.value.reports,
+      },
       ended,
     }),
     ended,

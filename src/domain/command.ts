@@ -2,6 +2,9 @@
  * Commands: somebody wants something, or an edge of the program reports an outcome. `decide` turns one into events or
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
+import type { AlertDraft, AlertSettings } from './alerts/alert.ts';
+import type { AlertLevel, CheckRule } from './checks/health.ts';
+import type { RoundReport } from './checks/report.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
@@ -33,6 +36,12 @@ export type HumanCommand =
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
+  /** A round of checks now; null for all of them. */
+  | { readonly kind: 'run-checks'; readonly checks: readonly string[] | null }
+  | { readonly kind: 'acknowledge-alert'; readonly subject: string; readonly by: string }
+  | { readonly kind: 'snooze-alert'; readonly subject: string; readonly forMs: number; readonly by: string }
+  /** To one channel, or to the route of the level. */
+  | { readonly kind: 'test-alerts'; readonly channel: string | null; readonly level: AlertLevel }
   | { readonly kind: 'stop-fleet' };
 
 /** What a worker may say, through its tools or its status file. `generation` proves which session speaks. */
@@ -69,6 +78,20 @@ export type EdgeCommand =
   | { readonly kind: 'start-fleet' }
   /** The lease of this very grant has passed without a sign of its holder. */
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
+  | { readonly kind: 'configure-heartbeat'; readonly rules: readonly CheckRule[] }
+  | { readonly kind: 'report-schedule'; readonly at: number | null }
+  | ({ readonly kind: 'report-round' } & RoundReport)
+  | { readonly kind: 'configure-alerts'; readonly settings: AlertSettings }
+  /** Something outside of the World that a person should be told. */
+  | { readonly kind: 'raise-alert'; readonly draft: AlertDraft }
+  | {
+      readonly kind: 'report-channel';
+      readonly channel: string;
+      readonly up: boolean;
+      readonly because: string | null;
+    }
+  /** Time has passed: snoozes, escalations and long waits are looked at. */
+  | { readonly kind: 'look-at-clock' }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   | SessionReport

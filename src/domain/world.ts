@@ -3,7 +3,8 @@
  * written as JSON. Screens and bytes of a pseudo-terminal are never in it.
  */
 
-import type { Health } from './checks/health.ts';
+import { type AlertBook, emptyBook } from './alerts/alert.ts';
+import { emptyHealth, type Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId } from './ids.ts';
@@ -42,6 +43,7 @@ export interface World {
   /** By tier name. */
   readonly usage: Readonly<Record<string, TierUsage>>;
   readonly health: Health;
+  readonly alerts: AlertBook;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -73,6 +75,7 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
-  health: { lastRoundAt: null, checks: {} },
+  health: emptyHealth,
+  alerts: emptyBook,
   notices: [],
 };
