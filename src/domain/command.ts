@@ -68,6 +68,8 @@ export type EdgeCommand =
       readonly scenario: string | null;
       readonly agent: string;
       readonly hooks: boolean;
+      /** Whether each session's shell stands behind a wall. */
+      readonly walled?: boolean;
       readonly workers: readonly WorkerNumber[];
       readonly dispatch: DispatchMode;
     }
@@ -92,6 +94,8 @@ export type EdgeCommand =
     }
   /** Time has passed: snoozes, escalations and long waits are looked at. */
   | { readonly kind: 'look-at-clock' }
+  /** A shell command found its session behind a wall that is not that of its lock. */
+  | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   | SessionReport

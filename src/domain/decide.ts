@@ -43,6 +43,7 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'release-project':
     case 'force-release':
     case 'lapse-lock':
+    case 'renew-wall':
       return decideLocks(world, command);
     case 'report-backlog':
     case 'dispatch':
