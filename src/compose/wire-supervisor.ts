@@ -26,6 +26,7 @@ import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { taskStory } from './task-story.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
@@ -167,7 +168,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       journal,
       views: seats.views,
-      reports: { startup: ({ worker }) => startup.preview(worker) },
+      reports: {
+        startup: ({ worker }) => startup.preview(worker),
+        story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
+      },
       ended,
     }),
     ended,

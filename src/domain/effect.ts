@@ -4,6 +4,7 @@
  */
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { Answer } from './policies/decision.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 
 export type Effect =
   | {
@@ -48,6 +49,7 @@ export type Effect =
       readonly at: number;
     }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
   | { readonly kind: 'look-at-triggers' }
   | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

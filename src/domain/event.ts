@@ -7,6 +7,7 @@ import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber }
 import type { LockDoor } from './locks/lock.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { Trigger } from './triggers/trigger.ts';
@@ -112,6 +113,8 @@ export type TaskEvent =
     }
   /** A person wants it in the backlog. */
   | { readonly kind: 'task.wanted'; readonly line: string }
+  /** A person wants its entry changed. */
+  | { readonly kind: 'backlog.edited'; readonly edit: BacklogEdit }
   | {
       readonly kind: 'criterion.met';
       readonly worker: WorkerNumber;

@@ -2,11 +2,14 @@
  * What can be asked of a supervisor besides the World: what is too large, or too rarely wanted, to stand in it. Each answer
  * is plain JSON, since it goes over the socket.
  */
-import type { WorkerNumber } from './ids.ts';
+import type { TaskId, WorkerNumber } from './ids.ts';
 import type { Result } from './problem.ts';
+import type { TaskStory } from './tasks/story.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
+  /** A task's whole story. */
+  readonly story: { readonly query: { readonly task: TaskId }; readonly answer: TaskStory };
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
 }

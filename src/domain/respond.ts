@@ -57,6 +57,8 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       ];
     case 'task.wanted':
       return [{ kind: 'add-task', line: event.line }];
+    case 'backlog.edited':
+      return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
     case 'task.assigned':

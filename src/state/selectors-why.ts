@@ -1,6 +1,7 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { describeEdit } from '../domain/tasks/edit.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -83,6 +84,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker} is at the ${event.step} step`;
     case 'task.wanted':
       return `a task is wanted: ${event.line}`;
+    case 'backlog.edited':
+      return `the backlog is to be edited: ${describeEdit(event.edit)}`;
     case 'criterion.met':
       return `worker ${event.worker} shows of ${event.task} that ${event.criterion}: ${event.evidence}`;
     case 'checks.ran':

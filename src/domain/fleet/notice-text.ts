@@ -1,6 +1,7 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { describeEdit } from '../tasks/edit.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -31,6 +32,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
     case 'task.wanted':
       return info(`added to the backlog: ${event.line}`);
+    case 'backlog.edited':
+      return info(`backlog edited: ${describeEdit(event.edit)}`);
     case 'worker.sent-back':
       return warn(
         `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
