@@ -30,6 +30,8 @@ export const createHands =
         return seats.open(effect, cause);
       case 'close-session':
         return seats.close(effect.worker, effect.generation);
+      case 'stop-shells':
+        return seats.stopShells(effect.worker, effect.generation);
       case 'type-prompt':
         return typist.type(effect, cause);
       case 'answer-call':

@@ -153,6 +153,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       scenario: parts.scenario,
       agent: agent.kind === 'claude' ? `claude ${agent.version}` : agent.name,
       hooks: agent.kind === 'claude',
+      walled: agent.kind === 'claude' && config.sandbox.enabled !== 'off' && parts.wall.kind === 'stands',
       workers: Array.from({ length: config.workers }, (_, index) => workerNumber(index + 1)),
       dispatch: config.dispatch,
     },

@@ -67,6 +67,8 @@ export type EdgeCommand =
       readonly scenario: string | null;
       readonly agent: string;
       readonly hooks: boolean;
+      /** Whether each session's shell stands behind a wall. */
+      readonly walled?: boolean;
       readonly workers: readonly WorkerNumber[];
       readonly dispatch: DispatchMode;
     }
@@ -77,6 +79,8 @@ export type EdgeCommand =
   | { readonly kind: 'start-fleet' }
   /** The lease of this very grant has passed without a sign of its holder. */
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
+  /** A shell command found its session behind a wall that is not that of its lock. */
+  | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   /** The resume triggers of a status file, as they read now. */

@@ -38,6 +38,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'release-project':
     case 'force-release':
     case 'lapse-lock':
+    case 'renew-wall':
       return decideLocks(world, command);
     case 'report-backlog':
     case 'dispatch':

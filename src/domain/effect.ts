@@ -17,6 +17,8 @@ export type Effect =
       readonly notBefore: number | null;
     }
   | { readonly kind: 'close-session'; readonly worker: WorkerNumber; readonly generation: number }
+  /** End what the session's shell has started: it may not outlive the lock. */
+  | { readonly kind: 'stop-shells'; readonly worker: WorkerNumber; readonly generation: number }
   | {
       readonly kind: 'type-prompt';
       readonly worker: WorkerNumber;

@@ -38,6 +38,8 @@ export type FleetEvent =
       readonly scenario: string | null;
       readonly agent: string;
       readonly hooks: boolean;
+      /** Absent before there were walls that follow locks. */
+      readonly walled?: boolean;
       readonly workers: readonly WorkerNumber[];
       readonly dispatch: DispatchMode;
     }
@@ -75,6 +77,8 @@ export type SessionEvent = {
   /** The supervisor that held it is gone, and the session with it. */
   | { readonly kind: 'session.lost' }
   | { readonly kind: 'session.closing' }
+  /** It is taken up again behind the wall of `project`, which it holds by now; null for none. */
+  | { readonly kind: 'wall.renewed'; readonly project: ProjectId | null }
   /** Each of these hooks was seen registered in the agent. */
   | { readonly kind: 'guard.proven'; readonly hooks: readonly string[] }
   | { readonly kind: 'guard.absent'; readonly because: string }

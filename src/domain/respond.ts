@@ -4,6 +4,7 @@
  */
 import type { Effect } from './effect.ts';
 import type { Logged } from './event.ts';
+import type { WorkerNumber } from './ids.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
@@ -71,10 +72,15 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
         ...ifTriggers(world),
       ];
     case 'lock.granted':
-    case 'lock.released':
       return [{ kind: 'write-status', worker: event.worker }];
+    case 'lock.released':
+      return [...stopShells(world, event.worker), { kind: 'write-status', worker: event.worker }];
     case 'lock.lapsed':
-      return [{ kind: 'write-status', worker: event.worker }, { kind: 'look-for-work' }];
+      return [
+        ...stopShells(world, event.worker),
+        { kind: 'write-status', worker: event.worker },
+        { kind: 'look-for-work' },
+      ];
     case 'worker.changed':
       return [
         { kind: 'write-status', worker: event.worker },
@@ -103,3 +109,8 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
 /** Most fleets have no trigger that waits; a look at them costs a command. */
 const ifTriggers = ({ triggers }: World): readonly Effect[] =>
   Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];
+/** Behind a wall that was open for the lost project, they could go on writing there. */
+const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
+  const generation = world.workers[worker]?.session?.generation;
+  return world.fleet.walled !== true || generation === undefined ? [] : [{ kind: 'stop-shells', worker, generation }];
+};

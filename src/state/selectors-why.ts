@@ -60,6 +60,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session lost with its supervisor`;
     case 'session.closing':
       return `worker ${event.worker}: session is being closed`;
+    case 'wall.renewed':
+      return `worker ${event.worker}: session is taken up again behind the wall of ${event.project ?? 'no project'}`;
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':

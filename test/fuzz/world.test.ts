@@ -25,7 +25,9 @@ describe('any order of commands', () => {
     });
     let fence = 0;
     for (let step = 0; step < STEPS; step += 1) {
+      const seq = fleet.log.length;
       fleet.do(randomCommand(fleet, random));
+      checkWalls(fleet, seq);
       fence = checkFences(fleet, fence);
       checkWorld(fleet);
     }
@@ -40,6 +42,19 @@ const checkFences = (fleet: PureFleet, before: number): number => {
   for (const [index, fence] of fences.entries()) expect(fence).toBe(index + 1);
   expect(fleet.world.lastFence).toBeGreaterThanOrEqual(before);
   return fleet.world.lastFence;
+};
+
+/** Whatever is renewed is renewed for what its worker holds, and the next session is wanted behind that wall. */
+const checkWalls = ({ log, world }: PureFleet, from: number): void => {
+  for (const { event } of log.slice(from)) {
+    if (event.kind !== 'wall.renewed') continue;
+    const { worker, project } = event;
+    const held = Object.values(world.locks).find((lock) => lock.holder === worker);
+    expect(held?.project ?? null).toBe(project);
+    expect(log.slice(from).map((logged) => logged.event)).toContainEqual(
+      expect.objectContaining({ kind: 'session.wanted', worker, project }),
+    );
+  }
 };
 
 const checkWorld = ({ world }: PureFleet): void => {
@@ -102,6 +117,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       fence: fleet.world.lastFence - random.below(3),
       because: 'silent',
     },
+    { kind: 'renew-wall', ...who },
     { kind: 'force-release', project: projectId(random.pick(PROJECTS)) },
     { kind: 'log-change', ...who, text: 'changed' },
     { kind: 'meet-criterion', ...who, criterion: '1', evidence: 'seen' },
@@ -165,6 +181,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       scenario: null,
       agent: 'claude',
       hooks: true,
+      walled: random.chance(0.8),
       workers: [1, 2, 3, 4].map(workerNumber),
       dispatch: 'auto',
     },
