@@ -5,11 +5,12 @@
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { Touch } from './locks/touch.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
-import type { ModelRequest } from './tiers/usage.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
@@ -28,6 +29,10 @@ export type HumanCommand =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** Others that ask the very same and were shown with it. */
+      readonly also?: readonly DecisionId[];
+      /** An approval of the call with this text in place of its command or address. */
+      readonly edited?: string;
     }
   /** Approves, and from now on for the very same call: adds the rule that `standingRule` names to POLICIES.md. */
   | { readonly kind: 'approve-always'; readonly decision: DecisionId; readonly by: SettledBy }
@@ -79,6 +84,17 @@ export type EdgeCommand =
   | { readonly kind: 'start-fleet' }
   /** The lease of this very grant has passed without a sign of its holder. */
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
+  /** A claim was refused: for the journal. */
+  | {
+      readonly kind: 'note-refusal';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly project: ProjectId;
+      readonly leaseLeftMs: number | null;
+      readonly because: string;
+    }
+  /** A change was seen in a project that none of its holder's tools made. */
+  | ({ readonly kind: 'report-touch'; readonly project: ProjectId } & Omit<Touch, 'at'>)
   /** A shell command found its session behind a wall that is not that of its lock. */
   | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
@@ -96,11 +112,13 @@ export type EdgeCommand =
   /** Type what fired into the sessions that sit idle. */
   | { readonly kind: 'wake-workers' }
   | SessionReport
+  | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
-      readonly kind: 'record-request';
-      readonly request: ModelRequest;
-      readonly tier: TierName;
-      readonly counterfactualMicroUsd: number;
+      readonly kind: 'report-reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      readonly filled: number;
+      readonly differentTokens: number;
     };
 
 /** What is seen of one session. Reports of an older generation are dropped. */

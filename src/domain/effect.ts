@@ -32,6 +32,8 @@ export type Effect =
       readonly decision: DecisionId;
       readonly answer: Answer;
       readonly reason: string | null;
+      /** To be run in place of what was asked for. */
+      readonly input?: unknown;
     }
   /** Add a bullet to the standing decisions of POLICIES.md. */
   | { readonly kind: 'write-rule'; readonly line: string }

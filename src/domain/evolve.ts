@@ -6,6 +6,8 @@ import type { Event, Logged } from './event.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
+import { evolveRefusals } from './locks/refusal.ts';
+import { evolveTouch } from './locks/touch.ts';
 import { evolveMail } from './mail/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
@@ -26,6 +28,10 @@ const folds: readonly Fold[] = [
   evolveUsage,
   evolveTriggers,
   evolveMail,
+  evolveRefusals,
+  evolveTouch,
+  evolveDecisions,
+  evolveUsage,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

@@ -45,7 +45,13 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       return [{ kind: 'wake-workers' }];
     case 'decision.settled':
       return [
-        { kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason },
+        {
+          kind: 'answer-call',
+          decision: event.decision,
+          answer: event.answer,
+          reason: event.reason,
+          ...(event.input === undefined ? {} : { input: event.input }),
+        },
         ...ifTriggers(world),
       ];
     case 'rule.added':

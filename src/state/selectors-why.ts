@@ -1,7 +1,9 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { touchText } from '../domain/locks/touch.ts';
 import { describeEdit } from '../domain/tasks/edit.ts';
+import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -62,6 +64,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session is being closed`;
     case 'wall.renewed':
       return `worker ${event.worker}: session is taken up again behind the wall of ${event.project ?? 'no project'}`;
+    case 'project.touched':
+      return touchText(event);
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':
@@ -134,6 +138,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'usage.counted':
+      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
+    case 'usage.reconciled':
+      return `worker ${event.worker}: ${reconciledText(event)}`;
     case 'request.recorded':
       return `worker ${event.request.worker} used ${event.request.model}`;
     default:

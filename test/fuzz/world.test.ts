@@ -90,6 +90,9 @@ const checkWorld = ({ world }: PureFleet): void => {
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
     if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.state.kind === 'settled' && decision.state.input !== undefined) {
+      expect(decision).toMatchObject({ question: { kind: 'blocking' }, state: { answer: 'approve' } });
+    }
     if (decision.delivered === true) {
       expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
     }
@@ -153,6 +156,8 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       answer: random.pick(['approve', 'deny'] as const),
       by: 'cli',
       reason: null,
+      also: [decisionId(`D${random.below(9) + 1}`), decisionId(`D${random.below(9) + 1}`)],
+      ...(random.chance(0.2) ? { edited: 'ls -l' } : {}),
     },
     { kind: 'take-task', ...who, task: null },
     { kind: 'assign-task', task: taskId(`T${random.below(12) + 1}`), worker: random.chance(0.5) ? worker : null },
