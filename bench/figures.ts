@@ -1,5 +1,9 @@
 /** What a benchmark gives: named figures, each with its unit and, where there is one, the goal that it is held against. */
-export type Bench = (progress: (line: string) => void) => Promise<Readonly<Record<string, Figure>>>;
+export type Bench = (
+  progress: (line: string) => void,
+  /** The words behind the benchmark's name. */
+  options: readonly string[],
+) => Promise<Readonly<Record<string, Figure>>>;
 
 export interface Figure {
   readonly value: number;
