@@ -4,15 +4,25 @@ import { median } from '../figures.ts';
 import type { Panes } from './panes.ts';
 import { cpuNs, rssMiB } from './processes.ts';
 
-/** Megabytes a second from the order until the mark behind the output stands on the outer terminal. */
-export const throughput = async ({ outer, puppets }: Panes, file: string, bytes: number): Promise<number> => {
+export interface Shown {
+  /** From the order until the mark behind the output stands on the outer terminal. */
+  readonly megabytesPerSecond: number;
+  /** What its own processes spent, however busy the machine was with other things. */
+  readonly cpuMsPerMegabyte: number;
+}
+
+export const throughput = async (panes: Panes, file: string, bytes: number): Promise<Shown> => {
+  const { outer, puppets } = panes;
   const mark = nextMark();
   const shown = outer.sees(mark);
+  const before = cpuNs(panes.pids());
   const startedAt = performance.now();
   puppets[0]?.order(`cat ${file} ${mark}`);
   const ms = (await shown) - startedAt;
+  const megabytes = bytes / 1e6;
+  const cpuMs = (cpuNs(panes.pids()) - before) / 1e6;
   await puppets[0]?.done();
-  return bytes / 1e6 / (ms / 1000);
+  return { megabytesPerSecond: megabytes / (ms / 1000), cpuMsPerMegabyte: cpuMs / megabytes };
 };
 
 export interface Latency {

@@ -73,18 +73,33 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
  * a row, no sequence that is unfinished at its end, no mark at either end that others may join.
  */
 const isHarmless = (text: string): boolean => {
-  if (SUSPECT.test(text) || mayJoin(text.charCodeAt(0)) || mayJoin(text.charCodeAt(text.length - 1))) return false;
-  const last = text.lastIndexOf('\x1b');
+  if (
+    NOT_ASCII.test(text) &&
+    (SUSPECT.test(text) || mayJoin(text.charCodeAt(0)) || mayJoin(text.charCodeAt(text.length - 1)))
+  )
+    return false;
+  let last = -1;
+  for (let at = text.indexOf('\x1b'); at !== -1; at = text.indexOf('\x1b', at + 1)) {
+    last = at;
+    const next = text.charCodeAt(at + 1);
+    if (next !== ESC_CSI) {
+      if (ESC_STRINGS.includes(next)) return false;
+      continue;
+    }
+    let digits = at + 2;
+    while (isDigit(text.charCodeAt(digits))) digits += 1;
+    if (digits - at - 2 >= 3 && COUNTED_FINALS.includes(text.charAt(digits))) return false;
+  }
   if (last === -1) return true;
   WHOLE.lastIndex = last;
   return WHOLE.test(text);
 };
 
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
-const SUSPECT = new RegExp(
-  `[\\x80-\\x9f]|\\x1b[PX\\]^_]|\\x1b\\[\\d{3,}[${COUNTED_FINALS}]|[\\p{M}\\p{Cf}\\u1160-\\u11ff]{4}`,
-  'u',
-);
+const NOT_ASCII = /[^\x00-\x7f]/;
+const SUSPECT = /[\x80-\x9f]|[\p{M}\p{Cf}\u1160-\u11ff]{4}/u;
 const WHOLE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-OQ-WYZ\\`-~])/y;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
 
