@@ -90,12 +90,12 @@ export const createIngest = ({ parse, turns, isUrgent, cols, pause, resume }: In
 /** Half a millisecond of plain text. */
 const MAX_CHARS = 16_384;
 /** So many lines at most leave the screen with one slice, whatever its width: the history must see each of them. */
-const MAX_LINES = 200;
+const MAX_LINES = 80;
 /**
  * A sequence of two characters can cost a fifth of a millisecond (a reset of the whole terminal). So the sequences of a
  * slice are counted, and become fewer when one was slow.
  */
-const MAX_ESCAPES = 512;
+const MAX_ESCAPES = 100;
 const MIN_ESCAPES = 4;
 const SLOW_MS = 4;
 const FAST_MS = 1;

@@ -4,6 +4,7 @@
  */
 import unicode from '@xterm/addon-unicode11';
 import headless, { type IBuffer } from '@xterm/headless';
+import { createHistory, type History, TERMINAL_LINES } from './history.ts';
 import { createIngest } from './ingest.ts';
 import { createIntake } from './intake.ts';
 import { isTerminalReply } from './reply.ts';
@@ -36,6 +37,8 @@ export interface Screen {
   readonly rows: () => readonly string[];
   /** The cells; row 0 of the visible screen is line `baseY`. */
   readonly buffer: IBuffer;
+  /** The lines above the visible ones. */
+  readonly history: Pick<History, 'length' | 'line'>;
   /** Calls `listener` after each batch of output that was taken in; returns the way to stop. */
   readonly onChange: (listener: () => void) => () => void;
 }
@@ -65,7 +68,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   const terminal = new headless.Terminal({
     cols: options.cols,
     rows: options.rows,
-    scrollback: options.scrollback,
+    scrollback: Math.min(options.scrollback, TERMINAL_LINES),
     allowProposedApi: true,
     logLevel: 'off',
   });
@@ -73,7 +76,8 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   terminal.unicode.activeVersion = '11';
 
   const listeners = new Set<() => void>();
-  const intake = createIntake(terminal);
+  const history = createHistory(terminal, options.scrollback);
+  const intake = createIntake(terminal, history.clear);
   let serial = 0;
 
   const changed = (): void => {
@@ -90,6 +94,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
       terminal.input('', true);
       terminal.write(text);
+      history.collect();
     },
     turns: options.turns ?? createTurns(),
     isUrgent: options.isUrgent ?? (() => false),
@@ -122,6 +127,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     get buffer() {
       return terminal.buffer.active;
     },
+    history,
     rows: () =>
       Array.from({ length: terminal.rows }, (_, row) => {
         const { active } = terminal.buffer;
