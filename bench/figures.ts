@@ -1,7 +1,7 @@
 /** What a benchmark gives: named figures, each with its unit and, where there is one, the goal that it is held against. */
 export type Bench = (
   progress: (line: string) => void,
-  /** The words behind the benchmark's name. */
+  /** What stood after its name: for benchmarks that take options of their own. */
   options: readonly string[],
 ) => Promise<Readonly<Record<string, Figure>>>;
 

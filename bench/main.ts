@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--json]`: runs one benchmark and prints its figures; `--json` prints one object last. */
+/** `npm run bench -- NAME [--json] [options of its own]`: runs one benchmark and prints its figures; `--json` prints one object last. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './figures.ts';
