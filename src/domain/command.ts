@@ -6,6 +6,7 @@ import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
@@ -135,7 +136,14 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
       readonly because: string | null;
     }
   | { readonly kind: 'record-verdict'; readonly call: ToolCall; readonly verdict: Verdict }
-  | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
+  | {
+      readonly kind: 'ask-decision';
+      readonly call: ToolCall;
+      readonly because: string;
+      readonly binding: string;
+      readonly risk?: Risk;
+      readonly lately?: readonly string[];
+    }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
   /** The same for mail; `prompt` is the text that the session takes at this edge. */

@@ -6,6 +6,7 @@ import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
@@ -203,6 +204,10 @@ export type PolicyEvent =
       readonly question: Question;
       readonly binding: string;
       readonly because: string;
+      /** What it would do, as analysed when it was asked. */
+      readonly risk?: Risk;
+      /** What the worker did just before, oldest first. */
+      readonly lately?: readonly string[];
     }
   | {
       readonly kind: 'decision.settled';

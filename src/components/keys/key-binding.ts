@@ -26,6 +26,7 @@ export type ActionName =
   | 'approve'
   | 'deny'
   | 'always'
+  | 'edit'
   | 'select-worker'
   | 'open'
   | 'attach'
