@@ -4,6 +4,7 @@
  */
 import { DECISION_KEYS } from './keys/decisions.ts';
 import { FLEET_KEYS } from './keys/fleet.ts';
+import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
 import { MOVING_KEYS } from './keys/moving.ts';
@@ -17,6 +18,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...WORKER_KEYS,
   ...FLEET_KEYS,
   ...PAGE_KEYS,
+  ...HEARTBEAT_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

@@ -100,7 +100,7 @@ export const createGate = (parts: GateParts): Gate => {
         const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
-        parts.locks.settled(verdict, key, seq);
+        parts.locks.settled(verdict, tool, key, seq);
         if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
         return replyOf(verdict);
       }

@@ -2,10 +2,14 @@
  * Turns a command into events, or into the problem that stands against it. Pure: `now` is an argument, and what is
  * decided depends on the World alone. A command that changes nothing gives no events, which is not a problem.
  */
+import { decideAlerts } from './alerts/decide.ts';
+import { withAlerts } from './alerts/with-alerts.ts';
+import { decideChecks } from './checks/decide.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { decideTouch } from './locks/touch.ts';
 import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
@@ -13,6 +17,7 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideUsage } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
@@ -21,7 +26,11 @@ import type { World } from './world.ts';
 
 export type Decided = Result<readonly Event[]>;
 
-export const decide = (world: World, command: Command, now: number): Decided => {
+/** With the messages to a person that the decided events are worth. */
+export const decide = (world: World, command: Command, now: number): Decided =>
+  withAlerts(world, decideCommand(world, command, now), now);
+
+const decideCommand = (world: World, command: Command, now: number): Decided => {
   switch (command.kind) {
     case 'boot':
     case 'start-fleet':
@@ -40,7 +49,10 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'force-release':
     case 'lapse-lock':
     case 'renew-wall':
+    case 'note-refusal':
       return decideLocks(world, command);
+    case 'report-touch':
+      return decideTouch(world, command);
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
@@ -76,19 +88,26 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'report-usage':
+    case 'report-reconciled':
+      return decideUsage(command);
     case 'report-signal': {
       const decided = decideReports(world, command, now);
       return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
     }
-    case 'record-request':
-      return ok([
-        {
-          kind: 'request.recorded',
-          tier: command.tier,
-          request: command.request,
-          counterfactualMicroUsd: command.counterfactualMicroUsd,
-        },
-      ]);
+    case 'run-checks':
+    case 'report-round':
+    case 'report-schedule':
+    case 'configure-heartbeat':
+      return decideChecks(world, command, now);
+    case 'acknowledge-alert':
+    case 'snooze-alert':
+    case 'test-alerts':
+    case 'raise-alert':
+    case 'configure-alerts':
+    case 'report-channel':
+    case 'look-at-clock':
+      return decideAlerts(world, command, now);
     default:
       return unreachable(command);
   }

@@ -2,19 +2,33 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+import type { AlertEvent } from './alerts/events.ts';
+import type { RoundEvent } from './checks/round.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { Refusal } from './locks/refusal.ts';
+import type { Touch } from './locks/touch.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
-export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent | MailEvent;
+export type Event =
+  | FleetEvent
+  | SessionEvent
+  | TaskEvent
+  | LockEvent
+  | PolicyEvent
+  | UsageEvent
+  | MailEvent
+  | RoundEvent
+  | AlertEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */
@@ -141,6 +155,8 @@ export type TaskEvent =
     };
 
 export type LockEvent =
+  /** Somebody who does not hold the project changed it. */
+  | ({ readonly kind: 'project.touched'; readonly project: ProjectId } & Omit<Touch, 'at'>)
   | {
       readonly kind: 'lock.granted';
       readonly project: ProjectId;
@@ -170,6 +186,7 @@ export type LockEvent =
       readonly project: ProjectId;
       readonly worker: WorkerNumber;
       readonly because: string;
+      readonly refusal?: Refusal;
     }
   | {
       readonly kind: 'lock.passed';
@@ -251,9 +268,21 @@ export type MailEvent =
   /** The session did not take the prompt that bore it. */
   | { readonly kind: 'mail.returned'; readonly worker: WorkerNumber; readonly mail: readonly string[] };
 
-export type UsageEvent = {
-  readonly kind: 'request.recorded';
-  readonly tier: TierName;
-  readonly request: ModelRequest;
-  readonly counterfactualMicroUsd: number;
-};
+export type UsageEvent =
+  /** One request; the ledger has them now, and the journal their sums. */
+  | {
+      readonly kind: 'request.recorded';
+      readonly tier: TierName;
+      readonly request: ModelRequest;
+      readonly counterfactualMicroUsd: number;
+    }
+  | { readonly kind: 'usage.counted'; readonly count: UsageCount }
+  /** A session's transcript was compared with the ledger, and they did not agree. */
+  | {
+      readonly kind: 'usage.reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      /** Requests that telemetry never told of, booked from the transcript. */
+      readonly filled: number;
+      readonly differentTokens: number;
+    };

@@ -2,10 +2,14 @@
  * Folds one event into the World. Pure and total: an event that was once journalled always replays, whatever else
  * changed, and nothing here asks the clock or touches the outside.
  */
+import { evolveAlerts } from './alerts/evolve.ts';
+import { evolveChecks } from './checks/evolve.ts';
 import type { Event, Logged } from './event.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
+import { evolveRefusals } from './locks/refusal.ts';
+import { evolveTouch } from './locks/touch.ts';
 import { evolveMail } from './mail/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
@@ -26,6 +30,12 @@ const folds: readonly Fold[] = [
   evolveUsage,
   evolveTriggers,
   evolveMail,
+  evolveRefusals,
+  evolveTouch,
+  evolveDecisions,
+  evolveUsage,
+  evolveChecks,
+  evolveAlerts,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

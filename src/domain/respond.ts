@@ -8,7 +8,7 @@ import type { WorkerNumber } from './ids.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
-export const respond = (world: World, { event, at }: Logged): readonly Effect[] => {
+export const respond = (world: World, { event, at, seq }: Logged): readonly Effect[] => {
   switch (event.kind) {
     case 'session.wanted': {
       const { worker, generation, resume, project, tier, notBefore } = event;
@@ -103,6 +103,12 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'projects.read':
     case 'dispatch.set':
       return [{ kind: 'look-for-work' }];
+    case 'round.asked':
+      return [{ kind: 'run-checks', round: event.round, checks: event.checks }];
+    case 'alert.raised':
+      return [{ kind: 'send-alert', alert: event.alert, seq }];
+    case 'alert.withdrawn':
+      return [{ kind: 'withdraw-alert', key: event.key }];
     case 'fleet.stopped':
       return [{ kind: 'end-supervisor' }];
     default:
