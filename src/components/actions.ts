@@ -4,6 +4,7 @@ import type { DispatchMode } from '../domain/fleet/fleet.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { isRunning } from '../domain/workers/worker.ts';
 import { workerAt } from '../state/selectors-workers.ts';
+import { backlogActions } from './backlog-actions.ts';
 import { alwaysCurrent, approveCurrent, denyCurrent, editCurrent } from './decision-actions.ts';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
@@ -97,6 +98,10 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
         `${name} is snoozed for an hour.`,
       ),
     ),
+  ...backlogActions({
+    send: sendCommand,
+    ask: (session, question, command, done) => ask(session, question, command, done),
+  }),
   'next-pane': (session) => setUi(session, (ui) => stepPane(ui, 1)),
   'previous-pane': (session) => setUi(session, (ui) => stepPane(ui, -1)),
   right: (session) => setUi(session, (ui) => stepPane(ui, 1)),

@@ -53,6 +53,8 @@ export const createHands =
         return files.tickTask(effect.task);
       case 'add-task':
         return files.addTask(effect.line);
+      case 'edit-backlog':
+        return files.editBacklog(effect.edit);
       case 'tick-criterion':
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':

@@ -34,6 +34,7 @@ import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { taskStory } from './task-story.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
@@ -208,6 +209,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       views: seats.views,
       reports: {
         startup: ({ worker }) => startup.preview(worker),
+        story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
         cost: async (query) => ok(books.report(query)),
         ...heartbeat.value.reports,
         ...alerts.value.reports,

@@ -12,6 +12,7 @@ import type { Touch } from './locks/touch.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
 import type { UsageCount } from './tiers/spend.ts';
 import type { Trigger } from './triggers/trigger.ts';
@@ -42,6 +43,7 @@ export type HumanCommand =
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
   /** In any mode; to the first free worker when none is named. */
   | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }

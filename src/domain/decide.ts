@@ -60,6 +60,7 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'meet-criterion':
     case 'take-task':
     case 'assign-task':
+    case 'edit-backlog':
       return decideTasks(world, command, now);
     case 'report-triggers':
     case 'look-at-triggers':

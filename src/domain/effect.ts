@@ -5,6 +5,7 @@
 import type { Alert } from './alerts/alert.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { Answer } from './policies/decision.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 
 export type Effect =
   | {
@@ -57,6 +58,7 @@ export type Effect =
   | { readonly kind: 'send-alert'; readonly alert: Alert; readonly seq: number }
   | { readonly kind: 'withdraw-alert'; readonly key: string }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
   | { readonly kind: 'look-at-triggers' }
   | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

@@ -12,6 +12,7 @@ import type { Touch } from './locks/touch.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
 import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
@@ -131,6 +132,8 @@ export type TaskEvent =
     }
   /** A person wants it in the backlog. */
   | { readonly kind: 'task.wanted'; readonly line: string }
+  /** A person wants its entry changed. */
+  | { readonly kind: 'backlog.edited'; readonly edit: BacklogEdit }
   | {
       readonly kind: 'criterion.met';
       readonly worker: WorkerNumber;

@@ -64,6 +64,8 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
       ];
     case 'task.wanted':
       return [{ kind: 'add-task', line: event.line }];
+    case 'backlog.edited':
+      return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
     case 'task.assigned':
@@ -116,11 +118,11 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
   }
 };
 
+/** Most fleets have no trigger that waits; a look at them costs a command. */
+const ifTriggers = ({ triggers }: World): readonly Effect[] =>
+  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];
 /** Behind a wall that was open for the lost project, they could go on writing there. */
 const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
   const generation = world.workers[worker]?.session?.generation;
   return world.fleet.walled !== true || generation === undefined ? [] : [{ kind: 'stop-shells', worker, generation }];
 };
-/** Most fleets have no trigger that waits; a look at them costs a command. */
-const ifTriggers = ({ triggers }: World): readonly Effect[] =>
-  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];

@@ -2,6 +2,7 @@
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
 import { touchText } from '../domain/locks/touch.ts';
+import { describeEdit } from '../domain/tasks/edit.ts';
 import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
@@ -89,6 +90,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker} is at the ${event.step} step`;
     case 'task.wanted':
       return `a task is wanted: ${event.line}`;
+    case 'backlog.edited':
+      return `the backlog is to be edited: ${describeEdit(event.edit)}`;
     case 'criterion.met':
       return `worker ${event.worker} shows of ${event.task} that ${event.criterion}: ${event.evidence}`;
     case 'checks.ran':

@@ -2,6 +2,7 @@
 import type { Logged } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { describeEdit } from '../tasks/edit.ts';
 import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
 
@@ -40,6 +41,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
     case 'task.wanted':
       return info(`added to the backlog: ${event.line}`);
+    case 'backlog.edited':
+      return info(`backlog edited: ${describeEdit(event.edit)}`);
     case 'worker.sent-back':
       return warn(
         `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
