@@ -5,6 +5,7 @@
 import { BACKLOG_KEYS } from './keys/backlog.ts';
 import { DECISION_KEYS } from './keys/decisions.ts';
 import { FLEET_KEYS } from './keys/fleet.ts';
+import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
 import { MOVING_KEYS } from './keys/moving.ts';
@@ -19,6 +20,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...FLEET_KEYS,
   ...BACKLOG_KEYS,
   ...PAGE_KEYS,
+  ...HEARTBEAT_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

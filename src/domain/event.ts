@@ -2,6 +2,8 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+import type { AlertEvent } from './alerts/events.ts';
+import type { RoundEvent } from './checks/round.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
@@ -17,7 +19,16 @@ import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
-export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent | MailEvent;
+export type Event =
+  | FleetEvent
+  | SessionEvent
+  | TaskEvent
+  | LockEvent
+  | PolicyEvent
+  | UsageEvent
+  | MailEvent
+  | RoundEvent
+  | AlertEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */

@@ -2,6 +2,8 @@
  * What can be asked of a supervisor besides the World: what is too large, or too rarely wanted, to stand in it. Each answer
  * is plain JSON, since it goes over the socket.
  */
+import type { OutboxRow } from './alerts/outbox.ts';
+import type { CheckHistory } from './checks/history.ts';
 import type { TaskId, WorkerNumber } from './ids.ts';
 import type { Result } from './problem.ts';
 import type { TaskStory } from './tasks/story.ts';
@@ -14,6 +16,12 @@ export interface Reports {
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
   readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
+  readonly 'check-history': {
+    readonly query: { readonly check: string; readonly limit: number };
+    readonly answer: CheckHistory;
+  };
+  /** The newest messages to people, newest first. */
+  readonly outbox: { readonly query: { readonly limit: number }; readonly answer: readonly OutboxRow[] };
 }
 
 export type ReportName = keyof Reports;

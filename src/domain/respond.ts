@@ -14,7 +14,7 @@ export const respond = (world: World, logged: Logged): readonly Effect[] => [
   ...furtherEffects(world, logged),
 ];
 
-const furtherEffects = (world: World, { event, at }: Logged): readonly Effect[] => {
+const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effect[] => {
   switch (event.kind) {
     case 'session.wanted': {
       const { worker, generation, resume, project, tier, notBefore } = event;
@@ -97,6 +97,12 @@ const furtherEffects = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'projects.read':
     case 'dispatch.set':
       return [{ kind: 'look-for-work' }];
+    case 'round.asked':
+      return [{ kind: 'run-checks', round: event.round, checks: event.checks }];
+    case 'alert.raised':
+      return [{ kind: 'send-alert', alert: event.alert, seq }];
+    case 'alert.withdrawn':
+      return [{ kind: 'withdraw-alert', key: event.key }];
     case 'fleet.stopped':
       return [{ kind: 'end-supervisor' }];
     default:

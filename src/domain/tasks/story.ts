@@ -111,7 +111,7 @@ const chaptersOf = (id: TaskId, events: readonly Logged[]): Told => {
 
 const isOf = (event: Event, id: TaskId, holder: WorkerNumber | null, decisions: ReadonlySet<string>): boolean => {
   if ('task' in event) return event.task === id;
-  if ('decision' in event) return decisions.has(event.decision);
+  if ('decision' in event) return event.decision !== null && decisions.has(event.decision);
   return event.kind === 'session.opened' && event.worker === holder;
 };
 
