@@ -6,6 +6,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
 import type { StatusDoor } from './status-door.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -17,13 +18,14 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly tierWatch: Pick<TierWatch, 'refresh'>;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, tierWatch, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -52,6 +54,7 @@ export const createHands =
       case 'write-change':
         return files.writeChange(effect);
       case 'look-for-work':
+        await tierWatch.refresh();
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;
       case 'end-supervisor':

@@ -20,6 +20,7 @@ type Said =
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
+  | Omit<Extract<WorkerCommand, { kind: 'cannot-do' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>;
 
 /** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
@@ -66,6 +67,12 @@ export const createToolHandlers = (
         session,
         { kind: 'post-question', text: question },
         'Posted. The answer comes later; go on with something else.',
+      ),
+    cannotDo: (session, { because }) =>
+      run(
+        session,
+        { kind: 'cannot-do', because },
+        'Noted. End your turn now: a stronger model or a person takes over.',
       ),
     updateStatus: async (session, { doing, scratchpad }) => {
       if (doing !== undefined) {

@@ -8,7 +8,9 @@ import type { LockDoor } from './locks/lock.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
+import type { Limits } from './tiers/limits.ts';
 import type { UsageCount } from './tiers/spend.ts';
+import type { TierSettings } from './tiers/tiers.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
 
@@ -48,6 +50,8 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
+  /** The task is too much for its model. */
+  | { readonly kind: 'cannot-do'; readonly because: string }
 );
 
 /** What the edges report. */
@@ -72,6 +76,15 @@ export type EdgeCommand =
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   | SessionReport
+  | { readonly kind: 'report-tiers'; readonly settings: TierSettings }
+  | {
+      readonly kind: 'report-tier';
+      readonly tier: TierName;
+      readonly up: boolean;
+      readonly because: string;
+      readonly model: string | null;
+    }
+  | { readonly kind: 'report-limits'; readonly limits: Limits }
   | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
       readonly kind: 'report-reconciled';
@@ -114,5 +127,9 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
+  /** It wanted a model above its tier and was kept from it. */
+  | { readonly kind: 'report-model-refused'; readonly model: string; readonly because: string }
+  /** It does the same over and over; `forGood` when it was told and goes on. */
+  | { readonly kind: 'report-loop'; readonly because: string; readonly forGood: boolean }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }
 );

@@ -11,7 +11,9 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
-import { decideUsage } from './tiers/decide.ts';
+import { afterBudgetQuestion } from './tiers/budget-events.ts';
+import { afterClimbQuestion } from './tiers/climb.ts';
+import { decideTiers } from './tiers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
 import { decideReports } from './workers/decide-reports.ts';
@@ -64,9 +66,15 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'report-tiers':
+    case 'report-tier':
     case 'report-usage':
     case 'report-reconciled':
-      return decideUsage(command);
+    case 'report-limits':
+    case 'report-model-refused':
+    case 'report-loop':
+    case 'cannot-do':
+      return decideTiers(world, command, now);
     default:
       return unreachable(command);
   }
@@ -77,7 +85,14 @@ const withConsequences = (world: World, decided: Decided): Decided =>
   decided.ok
     ? ok(
         decided.value.flatMap((event) =>
-          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
+          event.kind === 'decision.settled'
+            ? [
+                event,
+                ...afterUnfinished(world, event),
+                ...afterClimbQuestion(world, event),
+                ...afterBudgetQuestion(world, event),
+              ]
+            : [event],
         ),
       )
     : decided;

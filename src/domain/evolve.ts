@@ -9,13 +9,24 @@ import { evolveLocks } from './locks/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveRoutes } from './tiers/evolve-routes.ts';
+import { evolveTiers } from './tiers/evolve-tiers.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
 
 type Fold = (world: World, logged: Logged) => World;
 
 /** Each noun looks at every event and takes what concerns it; the order does not matter, as no two write one field. */
-const folds: readonly Fold[] = [evolveFleet, evolveWorkers, evolveTasks, evolveLocks, evolveDecisions, evolveUsage];
+const folds: readonly Fold[] = [
+  evolveFleet,
+  evolveWorkers,
+  evolveTasks,
+  evolveLocks,
+  evolveDecisions,
+  evolveUsage,
+  evolveTiers,
+  evolveRoutes,
+];
 
 export const evolve = (world: World, logged: Logged): World => {
   const folded = folds.reduce((next, fold) => fold(next, logged), world);

@@ -1,7 +1,7 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
-import { reconciledText } from '../domain/tiers/reconciled-text.ts';
+import { describeTierEvent } from '../domain/tiers/describe.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -116,12 +116,21 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'tiers.read':
+    case 'tier.changed':
+    case 'task.routed':
+    case 'task.climbed':
+    case 'task.stuck':
+    case 'task.held':
+    case 'model.refused':
+    case 'budget.reached':
+    case 'budget.raised':
+    case 'budget.held':
+    case 'limits.measured':
     case 'usage.counted':
-      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
     case 'usage.reconciled':
-      return `worker ${event.worker}: ${reconciledText(event)}`;
     case 'request.recorded':
-      return `worker ${event.request.worker} used ${event.request.model}`;
+      return describeTierEvent(event);
     default:
       return unreachable(event);
   }

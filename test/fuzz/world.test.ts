@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
-import { decisionId, projectId, workerNumber } from '../../src/domain/ids.ts';
+import { decisionId, projectId, taskId, tierName, workerNumber } from '../../src/domain/ids.ts';
 import { openCriteria } from '../../src/domain/tasks/criteria.ts';
 import { MOST_SENT_BACK } from '../../src/domain/workers/stop.ts';
 import { aTask, HOOKS, PureFleet } from '../kit/pure-fleet.ts';
 import { type Random, seeded } from '../kit/random.ts';
+import { tierSettings } from '../kit/tiers.ts';
 
 const PROJECTS = ['apps/alpha', 'apps/beta', 'apps/gamma'] as const;
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
@@ -22,6 +23,12 @@ describe('any order of commands', () => {
         }),
       ),
     });
+    if (random.chance(0.7)) {
+      fleet.must({
+        kind: 'report-tiers',
+        settings: tierSettings({ budgets: { day: 1, task: 1 }, escalation: { askAbove: 1 } }),
+      });
+    }
     let fence = 0;
     for (let step = 0; step < STEPS; step += 1) {
       fleet.do(randomCommand(fleet, random));
@@ -63,6 +70,13 @@ const checkWorld = ({ world }: PureFleet): void => {
   }
   const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
+  const ladder = world.tiers.settings?.ladder.map(({ name }) => String(name)) ?? [];
+  for (const route of Object.values(world.routes)) {
+    expect(world.records[route.task]?.status, 'what is done has no tier any more').not.toBe('done');
+    const steps = [...route.climbs.map(({ from }) => from), route.tier].map((tier) => ladder.indexOf(tier));
+    expect(steps, 'a task only ever rises').toEqual([...new Set(steps)].toSorted((one, other) => one - other));
+    expect(steps).not.toContain(-1);
+  }
   for (const decision of Object.values(world.decisions)) {
     if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
     if (decision.delivered === true) {
@@ -70,6 +84,23 @@ const checkWorld = ({ world }: PureFleet): void => {
     }
   }
 };
+
+const randomCount = (random: Random) => ({
+  day: random.pick(['2026-11-23', '2026-11-24']),
+  tiers: [],
+  spend: { microUsd: random.below(2_000_000), projects: {}, workers: {} },
+  tasks: [
+    {
+      task: taskId(`T${random.below(12) + 1}`),
+      costMicroUsd: random.below(2_000_000),
+      inputTokens: random.below(20_000_000),
+      outputTokens: 0,
+      cacheReadTokens: 0,
+      cacheCreationTokens: 0,
+    },
+  ],
+  heard: [workerNumber(random.below(4) + 1)],
+});
 
 const randomCommand = (fleet: PureFleet, random: Random): Command => {
   const number = random.below(4) + 1;
@@ -127,6 +158,24 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       answer: random.pick(['approve', 'deny'] as const),
       by: 'cli',
       reason: null,
+    },
+    { kind: 'cannot-do', ...who, because: 'too hard' },
+    { kind: 'report-loop', ...who, because: 'in circles', forGood: random.chance(0.5) },
+    {
+      kind: 'report-tier',
+      tier: tierName(random.pick(['ollama', 'haiku', 'opus'])),
+      up: random.chance(0.6),
+      because: 'seen',
+      model: null,
+    },
+    { kind: 'report-usage', count: randomCount(random) },
+    {
+      kind: 'report-stop',
+      ...who,
+      findings: {
+        dirty: [],
+        checks: [{ command: 'test', ok: random.chance(0.5), because: 'exit', output: '', durationMs: 1 }],
+      },
     },
     { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
     {

@@ -1,7 +1,7 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
 import { describeCall } from '../policies/describe-call.ts';
-import { reconciledText } from '../tiers/reconciled-text.ts';
+import { tierNotice } from '../tiers/describe.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -63,14 +63,12 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
-    case 'usage.reconciled':
-      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'rule.added':
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
     default:
-      return null;
+      return tierNotice(event);
   }
 };
 

@@ -9,16 +9,28 @@ import { lockOf } from '../locks/held.ts';
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
+import { climbText } from '../tiers/climb.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
 import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
-import { checksRan, decideStop } from './stop.ts';
+import { checkedForRelease, decideStop } from './stop.ts';
 import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
-type Report = Exclude<SessionReport, { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' }>;
+type Report = Exclude<
+  SessionReport,
+  {
+    kind:
+      | 'record-verdict'
+      | 'ask-decision'
+      | 'void-decision'
+      | 'deliver-answers'
+      | 'report-model-refused'
+      | 'report-loop';
+  }
+>;
 
 export const decideReports = (world: World, report: Report, now: number): Decided => {
   const worker = world.workers[report.worker];
@@ -50,7 +62,7 @@ export const decideReports = (world: World, report: Report, now: number): Decide
     case 'report-stop':
       return ok(decideStop(world, worker, report.findings));
     case 'report-checks':
-      return ok(checksRan(world, worker, report.checks));
+      return ok(checkedForRelease(world, worker, report.checks));
     case 'report-typed':
       return ok([
         report.outcome === 'submitted'
@@ -114,6 +126,7 @@ const promptFor = (world: World, worker: Worker, task: Task): string =>
   taskPrompt(task, {
     claimed: lockOf(world, worker.number)?.project === task.project,
     begun: worker.step !== 'startup',
+    climbed: climbText(world.routes[task.id]),
   });
 
 const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {
