@@ -52,7 +52,7 @@ export const createClaudeMaker = (parts: ClaudeMakerParts): SessionMaker => {
           gateSocket: parts.gateSocket,
           ...parts.floor(),
           models: [model],
-          sandbox: sandboxOf(fleet, parts.wall, wanted),
+          sandbox: sandboxOf(fleet, parts.wall, wanted.project),
         },
         environment: {
           from: process.env,

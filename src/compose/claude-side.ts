@@ -11,7 +11,7 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { telemetryRoute } from '../claude/telemetry.ts';
 import { createTokens } from '../claude/tokens.ts';
 import type { Wall } from '../claude/wall.ts';
-import type { WorkerNumber } from '../domain/ids.ts';
+import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import type { Books } from './books.ts';
 import { createClaudeMaker } from './claude-maker.ts';
@@ -32,6 +32,7 @@ import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
 import type { TierWatch } from './tier-watch.ts';
+import type { ToolActivity } from './tool-activity.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -44,6 +45,7 @@ export interface ClaudeSideParts {
   readonly policy: GatePolicy;
   readonly statusDoor: StatusDoor;
   readonly leases: LeaseWatch;
+  readonly activity: ToolActivity;
   readonly startup: Startup;
   readonly books: Books;
   readonly tierWatch: TierWatch;
@@ -71,7 +73,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
   const heldCalls = createHeldCalls();
   const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
-  const stopDoor = createStopDoor(fleet, createEndChecks(fleet, parts.wall, ownRoot));
+  const endChecks = createEndChecks(fleet, parts.wall, ownRoot);
+  const stopDoor = createStopDoor(fleet, (project) => asHolders(parts, project, () => endChecks(project)));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
     tokens,
@@ -79,7 +82,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       createGate({
         fleet,
         judge: parts.policy.judge,
-        locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease),
+        locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease, parts.activity),
         filesOf: parts.policy.filesOf,
         held: parts.held,
         paneAnswers,
@@ -137,6 +140,21 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       await loopback.close();
     },
   });
+};
+
+/** What end checks write in a project is its holder's work. */
+const asHolders = async <Found>(
+  { fleet, activity }: ClaudeSideParts,
+  project: ProjectId,
+  look: () => Promise<Found>,
+): Promise<Found> => {
+  const holder = fleet.world().locks[project]?.holder;
+  const over = holder === undefined ? () => undefined : activity.runs(holder);
+  try {
+    return await look();
+  } finally {
+    over();
+  }
 };
 
 const modelsOf = (fleet: Fleet, worker: WorkerNumber): readonly string[] => {

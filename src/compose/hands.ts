@@ -32,6 +32,8 @@ export const createHands =
         return seats.open(effect, cause);
       case 'close-session':
         return seats.close(effect.worker, effect.generation);
+      case 'stop-shells':
+        return seats.stopShells(effect.worker, effect.generation);
       case 'type-prompt':
         return typist.type(effect, cause);
       case 'answer-call':
@@ -56,6 +58,12 @@ export const createHands =
       case 'look-for-work':
         await tierWatch.refresh();
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
+        return;
+      case 'look-at-triggers':
+        await fleet.submit({ kind: 'look-at-triggers' }, { by: 'triggers', cause });
+        return;
+      case 'wake-workers':
+        await fleet.submit({ kind: 'wake-workers' }, { by: 'triggers', cause });
         return;
       case 'end-supervisor':
         return end();

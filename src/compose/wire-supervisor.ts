@@ -27,6 +27,7 @@ import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { openPrices } from './prices.ts';
 import { createProgramMaker } from './program-maker.ts';
+import { createProjectWatch, type ProjectWatch } from './project-watch.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { createStandingDialogs } from './standing-dialogs.ts';
@@ -35,6 +36,8 @@ import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { tierSettingsOf } from './tier-settings.ts';
 import { createTierWatch } from './tier-watch.ts';
+import { createToolActivity } from './tool-activity.ts';
+import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
@@ -93,16 +96,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
-  const files = await openWorkspaceFiles(fleet, shared, policy);
+  const files = await openWorkspaceFiles(fleet, shared, policy, warnings);
   const startup = createStartup(fleet, shared);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
-    schedule: (action, ms) => {
-      const timer = setTimeout(action, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    schedule: inTime,
   });
   const statusDoor = createStatusDoor(fleet, leases);
+  const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   const prices = openPrices(places.workspace, ownRoot, config.tiers);
   const tierWatch = createTierWatch({ fleet, probe: probeOllama, environment: process.env, now: Date.now });
@@ -124,6 +125,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       policy,
       statusDoor,
       leases,
+      activity,
       startup,
       books,
       tierWatch,
@@ -141,9 +143,13 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const typist = createTypist(fleet, seats);
   late.onPrompt = typist.onPrompt;
 
+  let projects: ProjectWatch | null = null;
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
     leases.stop();
+    triggers?.stop();
+    projects?.stop();
     await seats.closeAll();
     await claude?.close();
     await books.close();
@@ -176,6 +182,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       scenario: parts.scenario,
       agent: agent.kind === 'claude' ? `claude ${agent.version}` : agent.name,
       hooks: agent.kind === 'claude',
+      walled: agent.kind === 'claude' && config.sandbox.enabled !== 'off' && parts.wall.kind === 'stands',
       workers: Array.from({ length: config.workers }, (_, index) => workerNumber(index + 1)),
       dispatch: config.dispatch,
     },
@@ -183,6 +190,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   await policy.reload();
   await files.readAll();
+  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await books.open();
   if (agent.kind === 'claude') {
     const settings = tierSettingsOf(config, prices, dayText(Date.now()));
@@ -192,6 +200,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   if (prices.problem !== null) await warnings.set('prices', [prices.problem]);
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   return ok({
     fleet: createFleetHost({
       fleet,
@@ -216,6 +225,11 @@ const withOwnServers = (config: Config, service: ModelService | null): Config =>
   ...config,
   tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
 });
+
+const inTime = (action: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(action, ms).unref();
+  return () => clearTimeout(timer);
+};
 
 const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
   [

@@ -6,11 +6,15 @@ import type { Event, Logged } from './event.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
+import { evolveRefusals } from './locks/refusal.ts';
+import { evolveTouch } from './locks/touch.ts';
+import { evolveMail } from './mail/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
 import { evolveRoutes } from './tiers/evolve-routes.ts';
 import { evolveTiers } from './tiers/evolve-tiers.ts';
+import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -26,6 +30,12 @@ const folds: readonly Fold[] = [
   evolveUsage,
   evolveTiers,
   evolveRoutes,
+  evolveTriggers,
+  evolveMail,
+  evolveRefusals,
+  evolveTouch,
+  evolveDecisions,
+  evolveUsage,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

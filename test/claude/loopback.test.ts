@@ -32,6 +32,7 @@ beforeEach(async () => {
     fleetStatus: unused,
     askHuman: unused,
     updateStatus: unused,
+    leaveNote: unused,
     nextTask: unused,
   });
   const telemetry = telemetryRoute((key, record) => {

@@ -1,5 +1,6 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
+import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { tierNotice } from '../tiers/describe.ts';
 import type { Notice } from './notice.ts';
@@ -20,6 +21,13 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         : warn(`worker ${event.worker}: session ended (${exit(event.code, event.signal)})`);
     case 'session.lost':
       return warn(`worker ${event.worker}: its session went down with the supervisor`);
+    case 'wall.renewed':
+      return info(
+        `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
+      );
+    case 'project.touched':
+      // In a locked project two are at work at once, which is what locks are there to prevent.
+      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':
@@ -45,6 +53,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
               .map(({ command }) => command)
               .join(', ')}`,
           );
+    case 'trigger.fired':
+      return info(`worker ${event.worker} is to be woken: ${event.because}`);
+    case 'note.left':
+      return info(`worker ${event.from} left worker ${event.to} a note`);
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':

@@ -7,6 +7,7 @@ import type { Event } from '../event.ts';
 import type { ProjectId, TierName } from '../ids.ts';
 import { type DecisionStep, inTurn } from '../in-turn.ts';
 import { lockOf } from '../locks/held.ts';
+import { isToBeWoken } from '../mail/decide.ts';
 import { askBudget } from '../tiers/budget-events.ts';
 import { routeTask } from '../tiers/route.ts';
 import { wantSession } from '../workers/wanting.ts';
@@ -109,6 +110,7 @@ const mayDispatch = ({ fleet }: World): boolean =>
 const isFree = (world: World, worker: Worker): boolean =>
   worker.task === null &&
   lockOf(world, worker.number) === null &&
+  !isToBeWoken(world, worker.number) &&
   (worker.state.kind === 'idle' || !isRunning(worker.state));
 
 /** Nothing may begin because a budget is used up: a person is asked about the first task that waits for it. */
@@ -118,7 +120,7 @@ const askForMoney = (world: World, worker: Worker): readonly Event[] => {
   return stopped === undefined ? [] : askBudget(world, worker, stopped);
 };
 
-const assign = (
+export const assign = (
   world: World,
   worker: Worker,
   { task, project, because, tier, derivation }: Choice,
