@@ -34,8 +34,6 @@ const folds: readonly Fold[] = [
   evolveMail,
   evolveRefusals,
   evolveTouch,
-  evolveDecisions,
-  evolveUsage,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {
