@@ -51,6 +51,7 @@ export type ActionName =
   | 'first'
   | 'last'
   | 'locks'
+  | 'cost'
   | 'filter'
   | 'palette'
   | 'help'
