@@ -7,6 +7,7 @@ import type { Event } from '../event.ts';
 import { isRunning, type WorkerState } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import type { AlertDraft, AlertNews } from './alert.ts';
+import { FLAPPING } from './consider.ts';
 
 /** `world` is the World before the event. */
 export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
@@ -41,7 +42,7 @@ const checkNews = (world: World, event: Extract<Event, { kind: 'check.changed' }
     if (world.health.checks[event.name]?.flapping === true) return [];
     return raised({
       subject,
-      fingerprint: 'flapping',
+      fingerprint: FLAPPING,
       level: 'warn',
       title: `${event.name} turns to and fro`,
       text: `It was good and bad by turns in its newest readings. Now: ${event.evidence}`,
