@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   alerts: () => import('./cli/alerts.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
+  cost: () => import('./cli/cost.ts'),
   startup: () => import('./cli/startup.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),

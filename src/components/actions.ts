@@ -10,6 +10,7 @@ import { visibleWidth } from '../domain/visible.ts';
 import { isRunning } from '../domain/workers/worker.ts';
 import { currentDecision } from '../state/selectors-decisions.ts';
 import { workerAt } from '../state/selectors-workers.ts';
+import { backlogActions } from './backlog-actions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
@@ -209,6 +210,10 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
         `${name} is snoozed for an hour.`,
       ),
     ),
+  ...backlogActions({
+    send: sendCommand,
+    ask: (session, question, command, done) => ask(session, question, command, done),
+  }),
   'next-pane': (session) => setUi(session, (ui) => stepPane(ui, 1)),
   'previous-pane': (session) => setUi(session, (ui) => stepPane(ui, -1)),
   right: (session) => setUi(session, (ui) => stepPane(ui, 1)),

@@ -53,6 +53,8 @@ export const createHands =
         return files.tickTask(effect.task);
       case 'add-task':
         return files.addTask(effect.line);
+      case 'edit-backlog':
+        return files.editBacklog(effect.edit);
       case 'tick-criterion':
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
@@ -65,6 +67,12 @@ export const createHands =
         return alerts.withdraw(effect.key);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
+        return;
+      case 'look-at-triggers':
+        await fleet.submit({ kind: 'look-at-triggers' }, { by: 'triggers', cause });
+        return;
+      case 'wake-workers':
+        await fleet.submit({ kind: 'wake-workers' }, { by: 'triggers', cause });
         return;
       case 'end-supervisor':
         return end();

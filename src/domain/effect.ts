@@ -5,6 +5,7 @@
 import type { Alert } from './alerts/alert.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { Answer } from './policies/decision.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 
 export type Effect =
   | {
@@ -24,7 +25,7 @@ export type Effect =
       readonly worker: WorkerNumber;
       readonly generation: number;
       readonly text: string;
-      readonly purpose: 'task' | 'human';
+      readonly purpose: 'task' | 'human' | 'wake';
     }
   /** Give the held tool call its answer. */
   | {
@@ -32,6 +33,8 @@ export type Effect =
       readonly decision: DecisionId;
       readonly answer: Answer;
       readonly reason: string | null;
+      /** To be run in place of what was asked for. */
+      readonly input?: unknown;
     }
   /** Add a bullet to the standing decisions of POLICIES.md. */
   | { readonly kind: 'write-rule'; readonly line: string }
@@ -55,4 +58,7 @@ export type Effect =
   | { readonly kind: 'send-alert'; readonly alert: Alert; readonly seq: number }
   | { readonly kind: 'withdraw-alert'; readonly key: string }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
+  | { readonly kind: 'look-at-triggers' }
+  | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

@@ -27,18 +27,45 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
           purpose: event.purpose,
         },
       ];
+    case 'worker.woken':
+    case 'worker.invited':
+      return [
+        {
+          kind: 'type-prompt',
+          worker: event.worker,
+          generation: event.generation,
+          text: event.text,
+          purpose: 'wake',
+        },
+      ];
+    case 'triggers.read':
+      return [{ kind: 'look-at-triggers' }];
+    case 'trigger.fired':
+    case 'mail.returned':
+      return [{ kind: 'wake-workers' }];
     case 'decision.settled':
-      return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+      return [
+        {
+          kind: 'answer-call',
+          decision: event.decision,
+          answer: event.answer,
+          reason: event.reason,
+          ...(event.input === undefined ? {} : { input: event.input }),
+        },
+        ...ifTriggers(world),
+      ];
     case 'rule.added':
       return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':
-      return [{ kind: 'drop-call', decision: event.decision }];
+      return [{ kind: 'drop-call', decision: event.decision }, ...ifTriggers(world)];
     case 'change.logged':
       return [
         { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },
       ];
     case 'task.wanted':
       return [{ kind: 'add-task', line: event.line }];
+    case 'backlog.edited':
+      return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
     case 'task.assigned':
@@ -48,6 +75,7 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
       return [
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
         { kind: 'write-status', worker: event.worker },
+        ...ifTriggers(world),
       ];
     case 'lock.granted':
       return [{ kind: 'write-status', worker: event.worker }];
@@ -62,6 +90,9 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
     case 'worker.changed':
       return [
         { kind: 'write-status', worker: event.worker },
+        ...(event.state.kind === 'idle' && world.mail.some(({ to }) => to === event.worker)
+          ? [{ kind: 'wake-workers' } as const]
+          : []),
         ...(event.state.kind === 'idle' && world.workers[event.worker]?.task === null
           ? [{ kind: 'look-for-work' } as const]
           : []),
@@ -70,6 +101,7 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
     case 'session.lost':
       return [{ kind: 'write-status', worker: event.worker }];
     case 'backlog.read':
+      return [{ kind: 'look-for-work' }, ...ifTriggers(world)];
     case 'projects.read':
     case 'dispatch.set':
       return [{ kind: 'look-for-work' }];
@@ -86,6 +118,9 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
   }
 };
 
+/** Most fleets have no trigger that waits; a look at them costs a command. */
+const ifTriggers = ({ triggers }: World): readonly Effect[] =>
+  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];
 /** Behind a wall that was open for the lost project, they could go on writing there. */
 const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
   const generation = world.workers[worker]?.session?.generation;

@@ -1,6 +1,9 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { touchText } from '../domain/locks/touch.ts';
+import { describeEdit } from '../domain/tasks/edit.ts';
+import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -61,6 +64,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session is being closed`;
     case 'wall.renewed':
       return `worker ${event.worker}: session is taken up again behind the wall of ${event.project ?? 'no project'}`;
+    case 'project.touched':
+      return touchText(event);
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':
@@ -85,12 +90,28 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker} is at the ${event.step} step`;
     case 'task.wanted':
       return `a task is wanted: ${event.line}`;
+    case 'backlog.edited':
+      return `the backlog is to be edited: ${describeEdit(event.edit)}`;
     case 'criterion.met':
       return `worker ${event.worker} shows of ${event.task} that ${event.criterion}: ${event.evidence}`;
     case 'checks.ran':
       return `end checks in ${event.project}: ${event.checks.map(({ command, ok, because }) => `${command} ${ok ? 'passes' : `fails (${because})`}`).join(', ')}`;
     case 'worker.sent-back':
       return `worker ${event.worker} was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`;
+    case 'worker.woken':
+      return `worker ${event.worker} is woken (${event.mail.join(', ')})`;
+    case 'worker.invited':
+      return `worker ${event.worker} is told that it may pick a task; ${event.task} is the best`;
+    case 'triggers.read':
+      return `worker ${event.worker} wants to be woken for ${event.triggers.length === 0 ? 'nothing' : event.triggers.map(({ words }) => words).join('; ')}`;
+    case 'trigger.fired':
+      return `worker ${event.worker}: trigger fired (${event.mail}), ${event.because}: ${event.words}`;
+    case 'note.left':
+      return `worker ${event.from} left worker ${event.to} a note (${event.mail}): ${event.text}`;
+    case 'mail.delivered':
+      return `worker ${event.worker} was told ${event.mail.join(', ')} (${event.edge})`;
+    case 'mail.returned':
+      return `worker ${event.worker} did not take ${event.mail.join(', ')}`;
     case 'change.logged':
       return `worker ${event.worker} logged a change: ${event.text}`;
     case 'lock.granted':
@@ -117,6 +138,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'usage.counted':
+      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
+    case 'usage.reconciled':
+      return `worker ${event.worker}: ${reconciledText(event)}`;
     case 'heartbeat.configured':
       return `heartbeat of ${event.rules.length} checks`;
     case 'round.scheduled':

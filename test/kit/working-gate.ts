@@ -81,7 +81,11 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
     filesOf: policy.filesOf,
     held: createPendingAnswers(),
     paneAnswers: { expect: () => undefined, onTelemetry: () => undefined },
-    locks: { onHook: async () => undefined, refine: async (_call, _session, judge) => judge() },
+    locks: {
+      onHook: async () => undefined,
+      refine: async (_call, _session, judge) => judge(),
+      settled: () => undefined,
+    },
     stopDoor: { onStop: async () => null, beforeRelease: async () => ok(undefined) },
     recall: { heard: () => undefined, save: async () => undefined },
     startupText: async () => '',

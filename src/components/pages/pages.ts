@@ -1,5 +1,6 @@
 /** The pages by name. */
 import type { PageName } from '../ui-state.ts';
+import { backlogPage } from './backlog-page.ts';
 import { heartbeatPage } from './heartbeat-page.ts';
 import { locksPage } from './locks-page.ts';
 import type { Page } from './page.ts';
@@ -7,6 +8,7 @@ import type { Page } from './page.ts';
 export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
   locks: locksPage,
   heartbeat: heartbeatPage,
+  backlog: backlogPage,
 };
 
 /** Null while the panes of the fleet are shown. */

@@ -1,6 +1,9 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
+import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { describeEdit } from '../tasks/edit.ts';
+import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -23,6 +26,9 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'project.touched':
+      // In a locked project two are at work at once, which is what locks are there to prevent.
+      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':
@@ -35,6 +41,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
     case 'task.wanted':
       return info(`added to the backlog: ${event.line}`);
+    case 'backlog.edited':
+      return info(`backlog edited: ${describeEdit(event.edit)}`);
     case 'worker.sent-back':
       return warn(
         `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
@@ -48,6 +56,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
               .map(({ command }) => command)
               .join(', ')}`,
           );
+    case 'trigger.fired':
+      return info(`worker ${event.worker} is to be woken: ${event.because}`);
+    case 'note.left':
+      return info(`worker ${event.from} left worker ${event.to} a note`);
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':
@@ -66,6 +78,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
+    case 'usage.reconciled':
+      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'round.ran':
       return event.missed === 0
         ? null
