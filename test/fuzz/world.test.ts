@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { finding } from '../../src/domain/checks/finding.ts';
+import type { CheckRule } from '../../src/domain/checks/health.ts';
+import { DEFAULT_RULE } from '../../src/domain/checks/watch.ts';
 import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
 import { decisionId, projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
@@ -30,6 +33,7 @@ describe('any order of commands', () => {
       checkWalls(fleet, seq);
       fence = checkFences(fleet, fence);
       checkWorld(fleet);
+      if (step % 20 === 0) checkAlerts(fleet);
     }
     expect(replay(fleet.log)).toEqual(fleet.world);
   });
@@ -97,6 +101,24 @@ const checkWorld = ({ world }: PureFleet): void => {
       expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
     }
   }
+};
+
+const RULES: readonly CheckRule[] = ['disk', 'backup', 'web'].map((name, index) => ({
+  ...DEFAULT_RULE,
+  name,
+  failAfter: 1 + index,
+  recoverAfter: 1 + (index % 2),
+}));
+
+/** Nothing is told of a check that is good, and no message has another's number or key. */
+const checkAlerts = ({ world, log }: PureFleet): void => {
+  for (const subject of Object.keys(world.alerts.open)) {
+    if (!subject.startsWith('check:')) continue;
+    const state = world.health.checks[subject.slice('check:'.length)];
+    expect(state?.believed === 'pass' && !state.flapping, `${subject} is open and good`).toBe(false);
+  }
+  const ids = log.flatMap(({ event }) => (event.kind === 'alert.raised' ? [event.alert.id] : []));
+  expect(ids).toEqual(ids.map((_, index) => `A${index + 1}`));
 };
 
 const randomCommand = (fleet: PureFleet, random: Random): Command => {
@@ -178,6 +200,31 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
     { kind: 'look-at-triggers' },
     { kind: 'wake-workers' },
     { kind: 'report-typed', ...who, text: `[mail M${random.below(9)}]`, outcome: 'failed', because: 'a draft' },
+    { kind: 'configure-heartbeat', rules: RULES.slice(0, 1 + random.below(RULES.length)) },
+    {
+      kind: 'report-round',
+      reason: 'scheduled',
+      round: random.chance(0.3) ? fleet.world.health.lastAsked : null,
+      startedAt: fleet.now,
+      ms: 1,
+      nextAt: null,
+      missed: 0,
+      reports: RULES.map(({ name }) =>
+        random.chance(0.2)
+          ? { name, hiddenBy: 'disk' }
+          : {
+              name,
+              ms: 1,
+              finding: finding(random.pick(['pass', 'pass', 'warn', 'fail', 'errored']), `e${random.below(3)}`, {
+                subjects: random.chance(0.3) ? ['one'] : [],
+              }),
+            },
+      ),
+    },
+    { kind: 'run-checks', checks: random.chance(0.5) ? null : ['disk'] },
+    { kind: 'look-at-clock' },
+    { kind: 'acknowledge-alert', subject: 'check:disk', by: 'cli' },
+    { kind: 'snooze-alert', subject: 'check:disk', forMs: random.below(2_000), by: 'cli' },
     { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
     {
       kind: 'boot',

@@ -5,6 +5,7 @@ import { heldUntil, minuteOfDay } from '../../../src/domain/alerts/quiet.ts';
 import type { CheckReading, CheckRule } from '../../../src/domain/checks/health.ts';
 import { DEFAULT_RULE } from '../../../src/domain/checks/watch.ts';
 import type { Event } from '../../../src/domain/event.ts';
+import { projectId, workerNumber } from '../../../src/domain/ids.ts';
 import { isEvents, PureFleet } from '../../kit/pure-fleet.ts';
 
 const MINUTE_MS = 60_000;
@@ -213,6 +214,25 @@ describe('a person is told', () => {
     const done = fleet.must({ kind: 'report-guard-absent', ...fleet.live(1), because: 'a hook is missing' });
     expect(done.map(({ kind }) => kind)).toContain('alert.raised');
     expect(told(done)).toContain('raised alarm worker:1');
+  });
+});
+
+describe('a stranger’s change', () => {
+  const touch = (holder: number | null) =>
+    ({
+      kind: 'report-touch',
+      project: projectId('apps/alpha'),
+      holder: holder === null ? null : workerNumber(holder),
+      by: { kind: 'process', name: 'vim', pid: 7, worker: null },
+      paths: ['a.ts'],
+      count: 1,
+    }) as const;
+
+  it('is told while a worker holds the project, once, and not while nobody does', () => {
+    const fleet = new Ward().open([]).boot();
+    expect(told(fleet.must(touch(null)))).toEqual([]);
+    expect(told(fleet.must(touch(1)))).toEqual(['raised alarm project:apps/alpha']);
+    expect(told(fleet.must(touch(1)))).toEqual([]);
   });
 });
 
