@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   workers: () => import('./cli/workers.ts'),
   decisions: () => import('./cli/decisions.ts'),
   locks: () => import('./cli/locks.ts'),
+  deploy: () => import('./cli/deploy.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
   startup: () => import('./cli/startup.ts'),

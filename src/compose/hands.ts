@@ -1,6 +1,8 @@
 /** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { startAsked } from './deploy-asked.ts';
+import type { Deploys } from './deploys.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
@@ -17,13 +19,14 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly deploys: Deploys;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, deploys, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -51,6 +54,8 @@ export const createHands =
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
+      case 'start-deploy':
+        return startAsked(fleet, deploys, effect);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;

@@ -13,6 +13,7 @@ import type { Places } from '../state/places.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
+import { createDeploys } from './deploys.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { createLeaseWatch } from './lease-watch.ts';
@@ -84,6 +85,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const policy = await openPolicy(fleet, shared, warnings);
   const files = await openWorkspaceFiles(fleet, shared, policy);
   const startup = createStartup(fleet, shared);
+  const deploys = createDeploys(fleet, shared, ownRoot);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
     schedule: (action, ms) => {
@@ -121,6 +123,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const close = async (): Promise<void> => {
+    await deploys.close();
     leases.stop();
     await seats.closeAll();
     await claude?.close();
@@ -140,6 +143,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     files,
     statusDoor,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
+    deploys,
     end: () => void close().catch(bug).finally(end),
   });
 
@@ -157,6 +161,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
+  await deploys.recover();
   await policy.reload();
   await files.readAll();
   await warnings.set('boot', warningsOf(parts, claude));
@@ -166,6 +171,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       journal,
       views: seats.views,
+      deploys,
       reports: { startup: ({ worker }) => startup.preview(worker) },
       ended,
     }),

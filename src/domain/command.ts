@@ -5,6 +5,7 @@
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { DeployEdgeCommand, DeployHumanCommand, RequestDeploy } from './pipelines/commands.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
@@ -12,7 +13,10 @@ import type { ModelRequest } from './tiers/usage.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
 
-export type Command = HumanCommand | WorkerCommand | EdgeCommand;
+export type Command = Exclude<HumanCommand, StartedAtTheEdge> | WorkerCommand | EdgeCommand;
+
+/** Answered by the edge, which knows gaffer.yaml and the runner; what comes of them reaches `decide` as reports. */
+export type StartedAtTheEdge = Extract<DeployHumanCommand, { kind: 'deploy' | 'stop-run' }>;
 
 /** What a person may say. */
 export type HumanCommand =
@@ -33,6 +37,7 @@ export type HumanCommand =
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
+  | DeployHumanCommand
   | { readonly kind: 'stop-fleet' };
 
 /** What a worker may say, through its tools or its status file. `generation` proves which session speaks. */
@@ -72,6 +77,8 @@ export type EdgeCommand =
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   | SessionReport
+  | DeployEdgeCommand
+  | RequestDeploy
   | {
       readonly kind: 'record-request';
       readonly request: ModelRequest;

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { afterApproval, decidePipelines } from './pipelines/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
@@ -63,6 +64,17 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'begin-run':
+    case 'begin-step':
+    case 'end-step':
+    case 'report-built':
+    case 'ask-approval':
+    case 'turn-back':
+    case 'end-run':
+    case 'recover-runs':
+    case 'resolve-run':
+    case 'request-deploy':
+      return decidePipelines(world, command);
     case 'record-request':
       return ok([
         {
@@ -77,12 +89,16 @@ export const decide = (world: World, command: Command, now: number): Decided => 
   }
 };
 
-/** What an answer means for the task that it was about. */
-const withConsequences = (world: World, decided: Decided): Decided =>
-  decided.ok
-    ? ok(
-        decided.value.flatMap((event) =>
-          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
-        ),
-      )
-    : decided;
+/** What an answer means for the task or the deploy that it was about; it may stand against the answer. */
+const withConsequences = (world: World, decided: Decided): Decided => {
+  if (!decided.ok) return decided;
+  const events: Event[] = [];
+  for (const event of decided.value) {
+    events.push(event);
+    if (event.kind !== 'decision.settled') continue;
+    const deploys = afterApproval(world, event);
+    if (!deploys.ok) return deploys;
+    events.push(...afterUnfinished(world, event), ...deploys.value);
+  }
+  return ok(events);
+};

@@ -47,5 +47,7 @@ export type Effect =
       readonly text: string;
       readonly at: number;
     }
+  /** A person approved what a worker asked for. */
+  | { readonly kind: 'start-deploy'; readonly pipeline: string; readonly environment: string; readonly by: string }
   | { readonly kind: 'look-for-work' }
   | { readonly kind: 'end-supervisor' };

@@ -4,6 +4,7 @@
  */
 import type { Effect } from './effect.ts';
 import type { Logged } from './event.ts';
+import { deployEffects } from './pipelines/respond.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
@@ -27,11 +28,16 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
         },
       ];
     case 'decision.settled':
-      return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+      return [
+        { kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason },
+        ...deployEffects(world, event.decision),
+      ];
     case 'rule.added':
       return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':
       return [{ kind: 'drop-call', decision: event.decision }];
+    case 'project.freed':
+      return [{ kind: 'look-for-work' }];
     case 'change.logged':
       return [
         { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },

@@ -8,6 +8,7 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId } from './ids.ts';
 import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
+import type { Hold, Run, Target } from './pipelines/run.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
@@ -42,6 +43,13 @@ export interface World {
   /** By tier name. */
   readonly usage: Readonly<Record<string, TierUsage>>;
   readonly health: Health;
+  /** By run id; ended ones are kept until the newest thirty push them out. */
+  readonly runs: Readonly<Record<string, Run>>;
+  readonly lastRun: number;
+  /** By project id: what a run ships, and no worker edits meanwhile. */
+  readonly holds: Readonly<Record<string, Hold>>;
+  /** By name of the target. */
+  readonly targets: Readonly<Record<string, Target>>;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -74,5 +82,9 @@ export const emptyWorld: World = {
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
   health: { lastRoundAt: null, checks: {} },
+  runs: {},
+  lastRun: 0,
+  holds: {},
+  targets: {},
   notices: [],
 };

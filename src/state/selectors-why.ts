@@ -1,6 +1,7 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { describeRunEvent } from '../domain/pipelines/describe.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -106,7 +107,7 @@ export const describeEvent = (event: Event): string => {
     case 'verdict.given':
       return `gate: ${event.verdict.outcome} ${event.call.tool} of worker ${event.worker}: ${event.verdict.because}`;
     case 'decision.asked':
-      return `${event.decision}: worker ${event.worker} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
+      return `${event.decision}: ${event.worker === null ? 'a deploy' : `worker ${event.worker}`} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
     case 'decision.settled':
       return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
     case 'decision.delivered':
@@ -115,6 +116,18 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'run.started':
+    case 'run.step-started':
+    case 'run.step-ended':
+    case 'run.built':
+    case 'run.fact-found':
+    case 'run.approved':
+    case 'run.turning-back':
+    case 'run.ended':
+    case 'run.resolved':
+    case 'project.held':
+    case 'project.freed':
+      return describeRunEvent(event);
     case 'request.recorded':
       return `worker ${event.request.worker} used ${event.request.model}`;
     default:

@@ -1,5 +1,6 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
+import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import type { Notice } from './notice.ts';
 
@@ -59,13 +60,19 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         ? warn(`gate denied worker ${event.worker}: ${describeCall(event.call)} (${event.verdict.because})`)
         : null;
     case 'decision.asked':
-      return info(`worker ${event.worker} asks (${event.decision})`);
+      return info(`${event.worker === null ? 'a deploy' : `worker ${event.worker}`} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
     case 'rule.added':
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
+    case 'run.started':
+    case 'run.step-ended':
+    case 'run.turning-back':
+    case 'run.ended':
+    case 'run.resolved':
+      return runNotice(event);
     default:
       return null;
   }

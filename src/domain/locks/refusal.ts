@@ -1,4 +1,5 @@
 /** Why a claim is refused, in words that let the asker go on: the holder, its task, since when, and what is free instead. */
+import type { ProjectId } from '../ids.ts';
 import type { Problem } from '../problem.ts';
 import { readyTasks } from '../tasks/readiness.ts';
 import type { Worker } from '../workers/worker.ts';
@@ -23,6 +24,17 @@ export const heldByOther = (world: World, lock: Lock): Problem => {
   return {
     kind: 'busy',
     message: `${lock.project} is held by ${holderText(world, lock.project)}${line}`,
+    next: freeInstead(world),
+  };
+};
+
+/** What is being shipped is edited by nobody. */
+export const heldByRun = (world: World, project: ProjectId): Problem => {
+  const hold = world.holds[project];
+  const run = world.runs[hold?.run ?? ''];
+  return {
+    kind: 'busy',
+    message: `${project} is held by deploy ${hold?.run ?? '-'} of ${run?.pipeline ?? '-'} since ${new Date(hold?.since ?? 0).toISOString()}`,
     next: freeInstead(world),
   };
 };

@@ -1,0 +1,52 @@
+/** From what a gate is to look at, to who looks. A gate that breaks reads unknown, and so holds. */
+import type { GateSpec, Reading } from '../../domain/pipelines/gate.ts';
+import { failed, passed, skipped, unknown } from '../../domain/pipelines/gate.ts';
+import { outputText } from '../capped-output.ts';
+import { describeEnd, succeeded } from '../run-command.ts';
+import { judgeSource, readSource } from '../source.ts';
+import { type Gate, type GateContext, inProject, look } from './context.ts';
+import { siteAccessibility, siteBudget, siteHtml, siteLinks, siteSmoke } from './site.ts';
+
+export const runGate = async (spec: GateSpec, context: GateContext): Promise<Reading> => {
+  try {
+    return await readGate(spec, context);
+  } catch (error) {
+    return unknown(`the gate broke: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+const readGate = async (spec: GateSpec, context: GateContext): Promise<Reading> => {
+  switch (spec.gate) {
+    case 'command':
+      return commandGate(spec, context);
+    case 'skipped':
+      return skipped(spec.because);
+    case 'source':
+      return judgeSource(await readSource(context.root, context.env([])), spec.wanted);
+    case 'site-html':
+      return siteHtml(spec, context);
+    case 'site-accessibility':
+      return siteAccessibility(spec, context);
+    case 'site-links':
+      return siteLinks(spec, context);
+    case 'site-budget':
+      return siteBudget(spec, context);
+    case 'site-smoke':
+      return siteSmoke(spec, context);
+    default:
+      return unknown(`nothing here looks at ${spec.gate}`);
+  }
+};
+
+const SHOWN_LINES = 20;
+
+const commandGate: Gate<Extract<GateSpec, { gate: 'command' }>> = async (spec, context) => {
+  const { argv, cwd, env, set, hint } = spec;
+  const run = await look(context, argv, { cwd: inProject(context, cwd), env: { ...context.env(env), ...set } });
+  if (run.notStarted !== null) return unknown(run.notStarted, hint === null ? [] : [hint]);
+  const evidence = outputText(run.output).trimEnd().split('\n').slice(-SHOWN_LINES);
+  const tools = [argv.join(' ')];
+  return succeeded(run)
+    ? passed(`${describeEnd(run)} after ${(run.ms / 1000).toFixed(1)} s`, { tools })
+    : failed(describeEnd(run), evidence, { tools });
+};
