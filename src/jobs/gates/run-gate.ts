@@ -4,6 +4,7 @@ import { failed, passed, skipped, unknown } from '../../domain/pipelines/gate.ts
 import { outputText } from '../capped-output.ts';
 import { describeEnd, succeeded } from '../run-command.ts';
 import { judgeSource, readSource } from '../source.ts';
+import { apkLeftovers, apkManifest, apkSignature, apkSize, apkVersion } from './android.ts';
 import { type Gate, type GateContext, inProject, look } from './context.ts';
 import { siteAccessibility, siteBudget, siteHtml, siteLinks, siteSmoke } from './site.ts';
 
@@ -33,6 +34,16 @@ const readGate = async (spec: GateSpec, context: GateContext): Promise<Reading> 
       return siteBudget(spec, context);
     case 'site-smoke':
       return siteSmoke(spec, context);
+    case 'apk-signature':
+      return apkSignature(spec, context);
+    case 'apk-version':
+      return apkVersion(spec, context);
+    case 'apk-manifest':
+      return apkManifest(spec, context);
+    case 'apk-size':
+      return apkSize(spec, context);
+    case 'apk-leftovers':
+      return apkLeftovers(spec, context);
     default:
       return unknown(`nothing here looks at ${spec.gate}`);
   }

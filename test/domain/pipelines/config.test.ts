@@ -73,7 +73,7 @@ describe('an error in pipelines names the line', () => {
 describe('a plan', () => {
   test('has the source gate first, the steps in order of need, and the variables in place', () => {
     const swapped = PLAIN.replace('name: build\n', 'name: late\n        needs: [ship]\n').replace(
-      'needs: [build]\n',
+      '        needs: [build]\n',
       '',
     );
     const made = must(plan(swapped));
