@@ -115,13 +115,19 @@ export type ContainerGate =
       readonly layout: string;
     }
   | { readonly gate: 'image-pinned'; readonly dockerfile: string; readonly layout: string }
-  | { readonly gate: 'image-runtime'; readonly layout: string; readonly needsHealthcheck: boolean }
+  | {
+      readonly gate: 'image-runtime';
+      readonly layout: string;
+      readonly dockerfile: string;
+      readonly needsHealthcheck: boolean;
+    }
   | { readonly gate: 'image-scan'; readonly layout: string; readonly maxPackageAgeDays: number }
   | {
       readonly gate: 'image-smoke';
       readonly layout: string;
       readonly maxBytes: number;
       readonly withinMs: number;
+      readonly stopMs: number;
       readonly healthy: Argv | null;
     };
 

@@ -57,3 +57,13 @@ export const inProject = ({ root }: GateContext, path: string): string => {
 };
 
 export const shown = ({ root }: GateContext, path: string): string => relative(root, path) || '.';
+
+const SHOWN_LINES = 12;
+
+/** The end of what a program said: for evidence. */
+export const lastLines = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-SHOWN_LINES);

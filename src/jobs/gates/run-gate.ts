@@ -5,7 +5,9 @@ import { outputText } from '../capped-output.ts';
 import { describeEnd, succeeded } from '../run-command.ts';
 import { judgeSource, readSource } from '../source.ts';
 import { apkLeftovers, apkManifest, apkSignature, apkSize, apkVersion } from './android.ts';
+import { dockerfileGate, imagePinned, imageReproducible, imageRuntime, imageScan } from './container.ts';
 import { type Gate, type GateContext, inProject, look } from './context.ts';
+import { imageSmoke } from './image-smoke.ts';
 import { siteAccessibility, siteBudget, siteHtml, siteLinks, siteSmoke } from './site.ts';
 
 export const runGate = async (spec: GateSpec, context: GateContext): Promise<Reading> => {
@@ -44,6 +46,18 @@ const readGate = async (spec: GateSpec, context: GateContext): Promise<Reading> 
       return apkSize(spec, context);
     case 'apk-leftovers':
       return apkLeftovers(spec, context);
+    case 'dockerfile':
+      return dockerfileGate(spec, context);
+    case 'image-reproducible':
+      return imageReproducible(spec, context);
+    case 'image-pinned':
+      return imagePinned(spec, context);
+    case 'image-runtime':
+      return imageRuntime(spec, context);
+    case 'image-scan':
+      return imageScan(spec, context);
+    case 'image-smoke':
+      return imageSmoke(spec, context);
     default:
       return unknown(`nothing here looks at ${spec.gate}`);
   }

@@ -22,7 +22,8 @@ export const containerPlan = (config: PipelineOf<'container'>): PlanParts => {
         gate('runtime', 'user, health check, capabilities', {
           gate: 'image-runtime',
           layout,
-          needsHealthcheck: config.healthcheck === 'required',
+          dockerfile,
+          needsHealthcheck: config.healthcheck === 'required' && smoke.healthy === null,
         }),
         gate('scan', 'vulnerabilities and secrets', {
           gate: 'image-scan',
@@ -37,9 +38,10 @@ export const containerPlan = (config: PipelineOf<'container'>): PlanParts => {
             layout,
             maxBytes: config.size,
             withinMs: smoke.within,
+            stopMs: smoke.stop,
             healthy: smoke.healthy,
           },
-          smoke.within * 2 + 30_000,
+          smoke.within * 2 + smoke.stop * 2 + 10_000,
         ),
       ]),
       ...(publish.length === 0

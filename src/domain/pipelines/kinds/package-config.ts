@@ -59,6 +59,8 @@ export const containerShape = {
       /** Run inside the image; exit 0 says that it is healthy. Without it the image's own health check is asked. */
       healthy: argv.nullable().default(null),
       within: duration.prefault('30s'),
+      /** Between SIGTERM and its end: Docker's own patience. */
+      stop: duration.prefault('10s'),
     })
     .readonly()
     .prefault({}),
