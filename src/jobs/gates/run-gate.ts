@@ -1,12 +1,14 @@
 /** From what a gate is to look at, to who looks. A gate that breaks reads unknown, and so holds. */
 import type { GateSpec, Reading } from '../../domain/pipelines/gate.ts';
 import { failed, passed, skipped, unknown } from '../../domain/pipelines/gate.ts';
+import { unreachable } from '../../domain/unreachable.ts';
 import { outputText } from '../capped-output.ts';
 import { describeEnd, succeeded } from '../run-command.ts';
 import { judgeSource, readSource } from '../source.ts';
 import { apkLeftovers, apkManifest, apkSignature, apkSize, apkVersion } from './android.ts';
 import { dockerfileGate, imagePinned, imageReproducible, imageRuntime, imageScan } from './container.ts';
 import { type Gate, type GateContext, inProject, look } from './context.ts';
+import { haCheck, haEntities, haHealthy, haSecrets, haYaml } from './home-assistant.ts';
 import { imageSmoke } from './image-smoke.ts';
 import { siteAccessibility, siteBudget, siteHtml, siteLinks, siteSmoke } from './site.ts';
 
@@ -58,8 +60,18 @@ const readGate = async (spec: GateSpec, context: GateContext): Promise<Reading> 
       return imageScan(spec, context);
     case 'image-smoke':
       return imageSmoke(spec, context);
+    case 'ha-yaml':
+      return haYaml(spec, context);
+    case 'ha-entities':
+      return haEntities(spec, context);
+    case 'ha-secrets':
+      return haSecrets(spec, context);
+    case 'ha-check':
+      return haCheck(spec, context);
+    case 'ha-healthy':
+      return haHealthy(spec, context);
     default:
-      return unknown(`nothing here looks at ${spec.gate}`);
+      return unreachable(spec);
   }
 };
 
