@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   deploy: () => import('./cli/deploy.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
+  cost: () => import('./cli/cost.ts'),
   startup: () => import('./cli/startup.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),

@@ -17,6 +17,12 @@ export type TelemetryRecord =
       readonly durationMs: number;
       /** `repl_main_thread`, or which helper asked. */
       readonly source: string | null;
+      /** The agent's own session id, and when and as which of its events it told this: what makes it one request. */
+      readonly session: string | null;
+      readonly at: number | null;
+      readonly sequence: number | null;
+      /** As the service named it; null where it names none. */
+      readonly requestId: string | null;
     }
   | {
       readonly kind: 'api-error';
@@ -45,6 +51,8 @@ export type TelemetryRecord =
   | {
       readonly kind: 'hook-executed';
       readonly hook: string;
+      /** With what it was for: `PreToolUse:Bash`. */
+      readonly name: string | null;
       readonly durationMs: number;
       readonly blocked: number;
       readonly failed: number;
@@ -83,6 +91,10 @@ const readers: Readonly<Record<string, Reader>> = {
       cost_usd: z.coerce.number().nonnegative().nullish().catch(null),
       duration_ms: count.default(0),
       query_source: optionalText,
+      request_id: optionalText.catch(null),
+      'session.id': optionalText.catch(null),
+      'event.timestamp': optionalText.catch(null),
+      'event.sequence': optionalCount,
     }),
     (fields) => ({
       kind: 'api-request',
@@ -91,9 +103,13 @@ const readers: Readonly<Record<string, Reader>> = {
       outputTokens: fields.output_tokens,
       cacheReadTokens: fields.cache_read_tokens,
       cacheCreationTokens: fields.cache_creation_tokens,
-      costMicroUsd: fields.cost_usd_micros ?? microsFrom(fields.cost_usd),
+      costMicroUsd: microsFrom(fields.cost_usd) ?? fields.cost_usd_micros ?? null,
       durationMs: fields.duration_ms,
       source: fields.query_source ?? null,
+      session: fields['session.id'] ?? null,
+      at: timeFrom(fields['event.timestamp']),
+      sequence: fields['event.sequence'] ?? null,
+      requestId: fields.request_id ?? null,
     }),
   ),
   api_error: reader(
@@ -147,6 +163,7 @@ const readers: Readonly<Record<string, Reader>> = {
   hook_execution_complete: reader(
     z.object({
       hook_event: z.string(),
+      hook_name: optionalText,
       total_duration_ms: count.default(0),
       num_blocking: count.default(0),
       num_non_blocking_error: count.default(0),
@@ -154,6 +171,7 @@ const readers: Readonly<Record<string, Reader>> = {
     (fields) => ({
       kind: 'hook-executed',
       hook: fields.hook_event,
+      name: fields.hook_name ?? null,
       durationMs: fields.total_duration_ms,
       blocked: fields.num_blocking,
       failed: fields.num_non_blocking_error,
@@ -166,6 +184,13 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 const MICROS_PER_USD = 1_000_000;
+/** Below a micro-dollar: takes away what floating point adds to a half, so that it rounds as on paper. */
+const DIGITS = 6;
 
 const microsFrom = (usd: number | null | undefined): number | null =>
-  usd === null || usd === undefined ? null : Math.round(usd * MICROS_PER_USD);
+  usd === null || usd === undefined ? null : Math.round(Number((usd * MICROS_PER_USD).toFixed(DIGITS)));
+
+const timeFrom = (text: string | null | undefined): number | null => {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : time;
+};

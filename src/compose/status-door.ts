@@ -12,7 +12,8 @@ import { lexicalPath, pathFrom } from '../domain/policies/paths.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem, type Problem, type Result } from '../domain/problem.ts';
 import { parseStatus, type StatusField, type StatusFile } from '../state/status-file.ts';
-import { durationText, type LeaseWatch } from './lease-watch.ts';
+import { claimProject } from './claims.ts';
+import type { LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 
 /** What stands between a worker and its release, by whatever door. */
@@ -57,12 +58,10 @@ export const createStatusDoor = (
     // What the grant leads to may not write the file before the worker's own edit has.
     begin(session.worker);
     const door = 'status-file';
-    const done = await fleet.submit(
+    const done =
       wanted === null
-        ? { kind: 'release-project', ...session, door }
-        : { kind: 'claim-project', ...session, project: wanted, door },
-      { by: `worker ${session.worker}` },
-    );
+        ? await fleet.submit({ kind: 'release-project', ...session, door }, { by: `worker ${session.worker}` })
+        : await claimProject(fleet, leases, session, { project: wanted, door });
     if (done.ok) return null;
     over(session.worker);
     return done.problem;
@@ -91,10 +90,7 @@ export const createStatusDoor = (
       if (may?.ok === false) return refused(may.problem);
       const problem = await settle(session, claimOf(after));
       if (problem === null) return allowed('the arbiter agrees with its Project line');
-      const wanted = claimOf(after);
-      const leftMs = wanted === null ? null : leases.leftMs(wanted);
-      const left = leftMs === null || problem.kind !== 'busy' ? '' : ` Its lease has ${durationText(leftMs)} left.`;
-      return refused(problem, left);
+      return refused(problem);
     },
   };
 };
@@ -126,11 +122,11 @@ const allowed = (because: string): Verdict => ({
   because: `the worker edits its own status file, and ${because}`,
 });
 
-const refused = (problem: Problem, left = ''): Verdict => ({
+const refused = (problem: Problem): Verdict => ({
   outcome: 'deny',
   rule: 'Project: in WORKERn.md',
   from: 'built-in',
-  because: `${describeProblem(problem)}${left} The status file was not written and no lock was changed.`,
+  because: `${describeProblem(problem)} The status file was not written and no lock was changed.`,
 });
 
 const textOf = (file: string): string => {

@@ -11,6 +11,7 @@ import { readConfig } from '../state/config-file.ts';
 import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
+import { openBooks } from './open-books.ts';
 import { openRehearsal } from './rehearsal.ts';
 import { type Supervisor, wireSupervisor } from './wire-supervisor.ts';
 
@@ -31,14 +32,16 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   const shared = sharedFilesIn(places.workspace);
   const config = await readConfig(shared);
   if (!config.ok) return config;
-  const agent = await findAgent({
-    configured: isDefaultAgent(config.value) ? null : config.value.agent.command,
-    path: process.env.PATH ?? '',
-    workspace: places.workspace,
-    ownCopy: options.rehearsal === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
-  });
+  const [agent, wall] = await Promise.all([
+    findAgent({
+      configured: isDefaultAgent(config.value) ? null : config.value.agent.command,
+      path: process.env.PATH ?? '',
+      workspace: places.workspace,
+      ownCopy: options.rehearsal === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
+    }),
+    findWall(),
+  ]);
   if (!agent.ok) return agent;
-  const wall = await findWall();
   if (config.value.sandbox.enabled === 'on' && wall.kind === 'missing') {
     return fail({
       kind: 'dependency',
@@ -51,6 +54,8 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   if (!rehearsal.ok) return rehearsal;
   const journal = openJournal(places.journal);
   if (!journal.ok) return journal;
+  const ledger = openBooks(places, journal.value);
+  if (!ledger.ok) return ledger;
   return wireSupervisor({
     places,
     shared,
@@ -60,6 +65,7 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
     rehearsal: rehearsal.value,
     scenario: options.rehearsal,
     journal: journal.value,
+    ledger: ledger.value,
     ownRoot: OWN_ROOT,
     log: options.log,
   });

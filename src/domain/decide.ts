@@ -6,12 +6,17 @@ import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { decideTouch } from './locks/touch.ts';
+import { decideMail } from './mail/decide.ts';
 import { afterApproval, decidePipelines } from './pipelines/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
+import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideUsage } from './tiers/decide.ts';
+import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
 import { decideReports } from './workers/decide-reports.ts';
@@ -37,15 +42,29 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'release-project':
     case 'force-release':
     case 'lapse-lock':
+    case 'renew-wall':
+    case 'note-refusal':
       return decideLocks(world, command);
+    case 'report-touch':
+      return decideTouch(world, command);
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
     case 'add-task':
     case 'meet-criterion':
+    case 'take-task':
+    case 'assign-task':
       return decideTasks(world, command, now);
+    case 'report-triggers':
+    case 'look-at-triggers':
+    case 'report-file-trigger':
+      return decideTriggers(world, command, now);
+    case 'leave-note':
+    case 'wake-workers':
+    case 'deliver-mail':
+      return decideMail(world, command, now);
     case 'settle-decision':
-      return withConsequences(world, decideDecisions(world, command, now));
+      return withConsequences(world, decideDecisions(world, command, now), now);
     case 'approve-always':
     case 'deliver-answers':
     case 'ask-decision':
@@ -59,7 +78,6 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
-    case 'report-signal':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
@@ -75,22 +93,20 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'resolve-run':
     case 'request-deploy':
       return decidePipelines(world, command);
-    case 'record-request':
-      return ok([
-        {
-          kind: 'request.recorded',
-          tier: command.tier,
-          request: command.request,
-          counterfactualMicroUsd: command.counterfactualMicroUsd,
-        },
-      ]);
+    case 'report-usage':
+    case 'report-reconciled':
+      return decideUsage(command);
+    case 'report-signal': {
+      const decided = decideReports(world, command, now);
+      return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
+    }
     default:
       return unreachable(command);
   }
 };
 
-/** What an answer means for the task or the deploy that it was about; it may stand against the answer. */
-const withConsequences = (world: World, decided: Decided): Decided => {
+/** What an answer means for the task or the deploy that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided => {
   if (!decided.ok) return decided;
   const events: Event[] = [];
   for (const event of decided.value) {
@@ -98,7 +114,7 @@ const withConsequences = (world: World, decided: Decided): Decided => {
     if (event.kind !== 'decision.settled') continue;
     const deploys = afterApproval(world, event);
     if (!deploys.ok) return deploys;
-    events.push(...afterUnfinished(world, event), ...deploys.value);
+    events.push(...afterUnfinished(world, event), ...deploys.value, ...wakeAfterAnswer(world, event, now));
   }
   return ok(events);
 };

@@ -16,12 +16,14 @@ export type Effect =
       readonly notBefore: number | null;
     }
   | { readonly kind: 'close-session'; readonly worker: WorkerNumber; readonly generation: number }
+  /** End what the session's shell has started: it may not outlive the lock. */
+  | { readonly kind: 'stop-shells'; readonly worker: WorkerNumber; readonly generation: number }
   | {
       readonly kind: 'type-prompt';
       readonly worker: WorkerNumber;
       readonly generation: number;
       readonly text: string;
-      readonly purpose: 'task' | 'human';
+      readonly purpose: 'task' | 'human' | 'wake';
     }
   /** Give the held tool call its answer. */
   | {
@@ -29,6 +31,8 @@ export type Effect =
       readonly decision: DecisionId;
       readonly answer: Answer;
       readonly reason: string | null;
+      /** To be run in place of what was asked for. */
+      readonly input?: unknown;
     }
   /** Add a bullet to the standing decisions of POLICIES.md. */
   | { readonly kind: 'write-rule'; readonly line: string }
@@ -50,4 +54,6 @@ export type Effect =
   /** A person approved what a worker asked for. */
   | { readonly kind: 'start-deploy'; readonly pipeline: string; readonly environment: string; readonly by: string }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'look-at-triggers' }
+  | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

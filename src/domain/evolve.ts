@@ -6,10 +6,14 @@ import type { Event, Logged } from './event.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
+import { evolveRefusals } from './locks/refusal.ts';
+import { evolveTouch } from './locks/touch.ts';
+import { evolveMail } from './mail/evolve.ts';
 import { evolvePipelines } from './pipelines/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -24,6 +28,10 @@ const folds: readonly Fold[] = [
   evolveDecisions,
   evolveUsage,
   evolvePipelines,
+  evolveTriggers,
+  evolveMail,
+  evolveRefusals,
+  evolveTouch,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

@@ -4,11 +4,13 @@
  */
 import type { WorkerNumber } from './ids.ts';
 import type { Result } from './problem.ts';
+import type { CostQuery, CostReport } from './tiers/ledger.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
+  readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
 }
 
 export type ReportName = keyof Reports;

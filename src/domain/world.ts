@@ -6,13 +6,18 @@
 import type { Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
-import type { ProjectId } from './ids.ts';
+import type { ProjectId, TaskId } from './ids.ts';
 import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
+import type { LastRefusal } from './locks/refusal.ts';
+import type { Touch } from './locks/touch.ts';
+import type { Mail } from './mail/mail.ts';
 import type { Hold, Run, Target } from './pipelines/run.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { noSpend, type Spend } from './tiers/spend.ts';
 import type { TierUsage } from './tiers/usage.ts';
+import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
 
 export interface World {
@@ -36,12 +41,17 @@ export interface World {
   readonly lockWaits: readonly LockWait[];
   /** By worker number: what it lost to the end of its lease, until its next grant. */
   readonly lapsedLocks: Readonly<Record<string, LapsedLock>>;
+  /** By worker number: the claim of it that was refused last, until its next grant. Absent before there was any. */
+  readonly refusals?: Readonly<Record<string, LastRefusal>>;
+  /** By project id: the newest change by somebody who did not hold it. Absent before there were any. */
+  readonly touches?: Readonly<Record<string, Touch>>;
   /** By decision id; settled ones are kept until the newest hundred push them out. */
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly lastDecision: number;
   readonly verdicts: Readonly<Record<VerdictOutcome, number>>;
-  /** By tier name. */
+  /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
+  readonly spend: Spend;
   readonly health: Health;
   /** By run id; ended ones are kept until the newest thirty push them out. */
   readonly runs: Readonly<Record<string, Run>>;
@@ -50,6 +60,15 @@ export interface World {
   readonly holds: Readonly<Record<string, Hold>>;
   /** By name of the target. */
   readonly targets: Readonly<Record<string, Target>>;
+  /** By worker number: what it wants to be woken for. */
+  readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
+  /** What waits to be told to a worker, oldest first. */
+  readonly mail: readonly Mail[];
+  readonly lastMail: number;
+  /** By worker number: when it left its notes of the last hour. */
+  readonly notesAt: Readonly<Record<string, readonly number[]>>;
+  /** By worker number: the best task when it was last told that it may pick one. */
+  readonly invitations: Readonly<Record<string, TaskId>>;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -81,10 +100,16 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
+  spend: noSpend,
   health: { lastRoundAt: null, checks: {} },
   runs: {},
   lastRun: 0,
   holds: {},
   targets: {},
+  triggers: {},
+  mail: [],
+  lastMail: 0,
+  notesAt: {},
+  invitations: {},
   notices: [],
 };

@@ -1,7 +1,9 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
+import { touchText } from '../locks/touch.ts';
 import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -20,6 +22,13 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         : warn(`worker ${event.worker}: session ended (${exit(event.code, event.signal)})`);
     case 'session.lost':
       return warn(`worker ${event.worker}: its session went down with the supervisor`);
+    case 'wall.renewed':
+      return info(
+        `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
+      );
+    case 'project.touched':
+      // In a locked project two are at work at once, which is what locks are there to prevent.
+      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':
@@ -45,6 +54,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
               .map(({ command }) => command)
               .join(', ')}`,
           );
+    case 'trigger.fired':
+      return info(`worker ${event.worker} is to be woken: ${event.because}`);
+    case 'note.left':
+      return info(`worker ${event.from} left worker ${event.to} a note`);
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':
@@ -63,6 +76,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.worker === null ? 'a deploy' : `worker ${event.worker}`} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
+    case 'usage.reconciled':
+      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'rule.added':
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':

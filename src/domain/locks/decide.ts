@@ -12,9 +12,15 @@ import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { lapsed, released } from './freeing.ts';
 import { lockOf } from './held.ts';
-import { heldByOther, heldByRun, holdsAnother } from './refusal.ts';
+import { heldByOther, heldByRun, holdsAnother, noteRefusal } from './refusal.ts';
+import { renewWall } from './wall.ts';
 
-type LockCommand = Extract<Command, { kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' }>;
+type LockCommand = Extract<
+  Command,
+  {
+    kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' | 'renew-wall' | 'note-refusal';
+  }
+>;
 type Claim = Extract<Command, { kind: 'claim-project' }>;
 
 export const decideLocks = (world: World, command: LockCommand): Decided => {
@@ -27,6 +33,10 @@ export const decideLocks = (world: World, command: LockCommand): Decided => {
       return forceRelease(world, command);
     case 'lapse-lock':
       return lapse(world, command);
+    case 'renew-wall':
+      return asLive(world, command, (worker) => ok(renewWall(world, worker)));
+    case 'note-refusal':
+      return asLive(world, command, () => noteRefusal(world, command));
     default:
       return unreachable(command);
   }
