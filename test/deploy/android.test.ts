@@ -4,21 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeployClient } from '../../src/compose/quiet-fleet.ts';
 import type { Run } from '../../src/domain/pipelines/run.ts';
 import { type ApkSpec, apkMaker } from '../kit/apk.ts';
+import { GRADLEW } from '../kit/deploy-projects.ts';
 import { becauseOf, deployAndWait, deployWorkspace, openFleet, outcomeOf, readings } from '../kit/deploy-workspace.ts';
 
-const apks = apkMaker();
-const workspace = deployWorkspace();
+const apks = apkMaker(afterAll);
+const workspace = deployWorkspace(afterAll);
 const store = join(workspace.root, 'store');
 let client: DeployClient;
-
-/** Stands in for Gradle: the project's own wrapper, which does what the task is called. */
-const GRADLEW = `#!/bin/sh
-case "$1" in
-  assembleRelease) mkdir -p out && cp ../../next.apk out/app.apk ;;
-  testReleaseUnitTest) [ ! -e broken-test ] || { echo "MainTest > adds FAILED"; exit 1; } ;;
-  lintRelease) [ ! -e broken-lint ] || { echo "Main.java:3: Error: HardcodedText"; exit 1; } ;;
-esac
-`;
 
 const pipeline = () => ({
   kind: 'android',

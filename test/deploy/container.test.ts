@@ -4,43 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeployClient } from '../../src/compose/quiet-fleet.ts';
 import type { Run } from '../../src/domain/pipelines/run.ts';
+import { BUILD, DOCKERFILE, IMAGE } from '../kit/deploy-projects.ts';
 import { becauseOf, deployAndWait, deployWorkspace, openFleet, outcomeOf, readings } from '../kit/deploy-workspace.ts';
 
-const DOCKERFILE = `FROM scratch
-COPY rootfs /
-HEALTHCHECK CMD ["/bin/sh", "-c", "test -e /tmp/ready"]
-USER 1000
-`;
-
-/** What a Dockerfile would say, built by umoci: an image of this machine's own shell. */
-const BUILD = `set -e
-rm -rf build && mkdir -p build/root/bin build/root/tmp
-cp -r rootfs/. build/root/
-for program in /bin/sh /bin/sleep; do
-  cp -L "$program" build/root/bin/
-  for library in $(ldd "$program" | grep -o '/[^ ]*'); do mkdir -p "build/root$(dirname "$library")"; cp -L "$library" "build/root$library"; done
-done
-umoci init --layout build/image
-umoci new --image "build/image:$1"
-umoci insert --rootless --image "build/image:$1" build/root / >/dev/null
-umoci config --image "build/image:$1" --config.user "$(cat user)" --config.cmd /bin/sh --config.cmd /app/run
-rm -rf build/root
-`;
-
-const APP = `trap 'exit 0' TERM
-echo ready > /tmp/ready
-while :; do sleep 1 & wait $!; done
-`;
-
-const GOOD = {
-  '.gitignore': 'build/\n',
-  Dockerfile: DOCKERFILE,
-  'build.sh': BUILD,
-  user: '1000',
-  'rootfs/app/run': APP,
-};
-
-const workspace = deployWorkspace();
+const workspace = deployWorkspace(afterAll);
 const registry = join(workspace.root, 'registry');
 let client: DeployClient;
 
@@ -66,7 +33,7 @@ const digestAtRegistry = (): string =>
   JSON.parse(execFileSync('skopeo', ['inspect', `oci:${registry}:nova`], { encoding: 'utf8' })).Digest;
 
 beforeAll(async () => {
-  workspace.commit(GOOD);
+  workspace.commit(IMAGE);
   workspace.configure({ nova: pipeline() });
   client = await openFleet(workspace);
 });
@@ -109,12 +76,12 @@ test.each(TWINS)('an image %s is held, and the registry keeps what it has', asyn
   expect(outcomeOf(run)).toBe('held');
   expect(digestAtRegistry()).toBe(before);
   for (const name of Object.keys(files)) rmSync(join(workspace.project, name));
-  workspace.commit(GOOD);
+  workspace.commit(IMAGE);
 });
 
 test('what is not committed makes another image, and what says nothing of its health is unknown', async () => {
   workspace.commit({
-    ...GOOD,
+    ...IMAGE,
     '.gitignore': 'build/\nlocal/\n',
     Dockerfile: DOCKERFILE.replace(/HEALTHCHECK.*\n/, ''),
     'build.sh': BUILD.replace(

@@ -2,36 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeployClient } from '../../src/compose/quiet-fleet.ts';
+import { CONFIGURATION, HOME } from '../kit/deploy-projects.ts';
 import { becauseOf, deployAndWait, deployWorkspace, openFleet, outcomeOf, readings } from '../kit/deploy-workspace.ts';
 import { type HomeAssistantDouble, homeAssistantDouble } from '../kit/home-assistant-double.ts';
 
 const TOKEN = 'a-token-of-the-double-1234';
-const CONFIGURATION = `homeassistant:
-  name: Home
-  packages: !include_dir_named packages
-automation: !include automations.yaml
-input_boolean:
-  holiday: {name: Holiday}
-rest:
-  resource: http://example.org
-  password: !secret rest_password
-`;
-const GOOD = {
-  'configuration.yaml': CONFIGURATION,
-  'automations.yaml': `- id: '1'
-  alias: Morning light
-  triggers: [{trigger: state, entity_id: input_boolean.holiday}]
-  actions: [{action: light.turn_on, target: {entity_id: light.kitchen}}]
-- id: '2'
-  alias: Evening
-  triggers: [{trigger: template, value_template: "{{ is_state('timer.tea', 'idle') }}"}]
-  actions: [{action: automation.trigger, target: {entity_id: automation.morning_light}}]
-`,
-  'packages/tea.yaml': 'timer:\n  tea: {duration: "00:04:00"}\n',
-  'secrets.example.yaml': 'rest_password: ""\n',
-};
-
-const workspace = deployWorkspace();
+const workspace = deployWorkspace(afterAll);
 const config = join(workspace.root, 'instance');
 let double: HomeAssistantDouble;
 let client: DeployClient;
@@ -44,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(config, 'secrets.yaml'), 'rest_password: real\n');
   process.env.TEST_HA_TOKEN = TOKEN;
   double = await homeAssistantDouble(config, TOKEN);
-  workspace.commit(GOOD);
+  workspace.commit(HOME);
   workspace.configure({
     home: {
       kind: 'home-assistant',
@@ -86,13 +62,13 @@ test.each([
   [
     'with an id twice',
     'entities',
-    { 'automations.yaml': GOOD['automations.yaml'].replace("id: '2'", "id: '1'") },
+    { 'automations.yaml': HOME['automations.yaml'].replace("id: '2'", "id: '1'") },
     'wrong',
   ],
   [
     'that asks for an entity that is not there',
     'entities',
-    { 'automations.yaml': GOOD['automations.yaml'].replace('timer.tea', 'timer.coffee') },
+    { 'automations.yaml': HOME['automations.yaml'].replace('timer.tea', 'timer.coffee') },
     'wrong',
   ],
   [
@@ -116,7 +92,7 @@ test.each([
   expect(outcomeOf(run)).toBe('held');
   expect(onInstance('configuration.yaml')).toBe(before);
   rmSync(join(workspace.project, 'secrets.yaml'), { force: true });
-  workspace.commit(GOOD);
+  workspace.commit(HOME);
 });
 
 test.each([
@@ -130,5 +106,5 @@ test.each([
   expect(outcomeOf(run), JSON.stringify(run.steps, null, 1)).toBe('rolled-back');
   expect(onInstance('configuration.yaml')).toBe(before);
   expect(double.loaded()).toBe(before);
-  workspace.commit(GOOD);
+  workspace.commit(HOME);
 });

@@ -4,21 +4,11 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeployClient } from '../../src/compose/quiet-fleet.ts';
+import { page, SITE } from '../kit/deploy-projects.ts';
 import { becauseOf, deployAndWait, deployWorkspace, openFleet, outcomeOf, readings } from '../kit/deploy-workspace.ts';
 import { type LoopbackSshd, startSshd } from '../kit/loopback-sshd.ts';
 
-const page = (title: string, body: string): string =>
-  `<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>${title}</title>\n<link rel="stylesheet" href="style.css">\n</head>\n<body>\n<main>\n<h1>${title}</h1>\n${body}\n</main>\n</body>\n</html>\n`;
-
-const SITE = {
-  '.gitignore': 'dist/\n',
-  'build.sh': 'rm -rf dist && cp -r pages dist\n',
-  'pages/style.css': 'main { color: black; }\n',
-  'pages/index.html': page('First', '<p><a href="about.html#us">About us</a></p>'),
-  'pages/about.html': page('About', '<h2 id="us">Us</h2><p><a href="./">Home</a></p>'),
-};
-
-const workspace = deployWorkspace();
+const workspace = deployWorkspace(afterAll);
 const www = join(workspace.root, 'www');
 let sshd: LoopbackSshd;
 let web: Server;

@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 
 const ATTRIBUTES = [
   ['label', '01010001', 'string'],
@@ -39,9 +38,10 @@ export interface ApkMaker {
   readonly certificate: string;
 }
 
-export const apkMaker = (): ApkMaker => {
+/** `cleanup` is told how to remove it all. */
+export const apkMaker = (cleanup: (remove: () => void) => void): ApkMaker => {
   const root = mkdtempSync(join(tmpdir(), 'gaffer-test-apk-'));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  cleanup(() => rmSync(root, { recursive: true, force: true }));
   const framework = standInFramework(root);
   for (const name of ['ours', 'stranger']) makeKey(root, name);
   let count = 0;

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { type DeployClient, openQuietFleet } from '../../src/compose/quiet-fleet.ts';
 import type { DeployHumanCommand } from '../../src/domain/pipelines/commands.ts';
 import { isOver, type Run } from '../../src/domain/pipelines/run.ts';
@@ -20,9 +19,10 @@ export interface DeployWorkspace {
   readonly configure: (pipelines: unknown) => void;
 }
 
-export const deployWorkspace = (): DeployWorkspace => {
+/** `cleanup` is told how to remove it all. */
+export const deployWorkspace = (cleanup: (remove: () => void) => void): DeployWorkspace => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'gaffer-test-deploy-')));
-  afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+  cleanup(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const project = join(root, 'apps/one');
   mkdirSync(project, { recursive: true });
   git(project, 'init', '-q', '-b', 'main');
