@@ -25,6 +25,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   decisions: () => import('./cli/decisions.ts'),
   locks: () => import('./cli/locks.ts'),
   deploy: () => import('./cli/deploy.ts'),
+  heartbeat: () => import('./cli/heartbeat.ts'),
+  alerts: () => import('./cli/alerts.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
   cost: () => import('./cli/cost.ts'),

@@ -1,8 +1,10 @@
 /** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import type { AlertsSide } from './alerts.ts';
 import { startAsked } from './deploy-asked.ts';
 import type { Deploys } from './deploys.ts';
+import type { HeartbeatSide } from './heartbeat.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
@@ -20,13 +22,15 @@ export interface HandsParts {
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
   readonly deploys: Deploys;
+  readonly heartbeat: HeartbeatSide;
+  readonly alerts: AlertsSide;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, deploys, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, heartbeat, alerts, deploys, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -52,12 +56,20 @@ export const createHands =
         return files.tickTask(effect.task);
       case 'add-task':
         return files.addTask(effect.line);
+      case 'edit-backlog':
+        return files.editBacklog(effect.edit);
       case 'tick-criterion':
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
       case 'start-deploy':
         return startAsked(fleet, deploys, effect);
+      case 'run-checks':
+        return heartbeat.run(effect);
+      case 'send-alert':
+        return alerts.send(effect.alert, effect.seq);
+      case 'withdraw-alert':
+        return alerts.withdraw(effect.key);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;

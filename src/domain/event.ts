@@ -2,6 +2,8 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+import type { AlertEvent } from './alerts/events.ts';
+import type { RoundEvent } from './checks/round.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
@@ -10,6 +12,7 @@ import type { Touch } from './locks/touch.ts';
 import type { PipelineEvent } from './pipelines/events.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
 import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
@@ -25,7 +28,9 @@ export type Event =
   | PolicyEvent
   | UsageEvent
   | MailEvent
-  | PipelineEvent;
+  | PipelineEvent
+  | RoundEvent
+  | AlertEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */
@@ -128,6 +133,8 @@ export type TaskEvent =
     }
   /** A person wants it in the backlog. */
   | { readonly kind: 'task.wanted'; readonly line: string }
+  /** A person wants its entry changed. */
+  | { readonly kind: 'backlog.edited'; readonly edit: BacklogEdit }
   | {
       readonly kind: 'criterion.met';
       readonly worker: WorkerNumber;

@@ -3,7 +3,8 @@
  * written as JSON. Screens and bytes of a pseudo-terminal are never in it.
  */
 
-import type { Health } from './checks/health.ts';
+import { type AlertBook, emptyBook } from './alerts/alert.ts';
+import { emptyHealth, type Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId, TaskId } from './ids.ts';
@@ -69,6 +70,7 @@ export interface World {
   readonly notesAt: Readonly<Record<string, readonly number[]>>;
   /** By worker number: the best task when it was last told that it may pick one. */
   readonly invitations: Readonly<Record<string, TaskId>>;
+  readonly alerts: AlertBook;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -101,7 +103,6 @@ export const emptyWorld: World = {
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
   spend: noSpend,
-  health: { lastRoundAt: null, checks: {} },
   runs: {},
   lastRun: 0,
   holds: {},
@@ -111,5 +112,7 @@ export const emptyWorld: World = {
   lastMail: 0,
   notesAt: {},
   invitations: {},
+  health: emptyHealth,
+  alerts: emptyBook,
   notices: [],
 };

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { alertsSection } from '../../src/domain/alerts/config.ts';
+import { heartbeatSection } from '../../src/domain/checks/config.ts';
 import { describeProblem } from '../../src/domain/problem.ts';
 import { parseConfigText, readConfig } from '../../src/state/config-file.ts';
 import { sharedFilesIn } from '../../src/state/shared-file.ts';
@@ -36,6 +38,8 @@ const DEFAULTS = {
   sandbox: { enabled: 'auto', allowedDomains: [] },
   pipelines: {},
   policy: { secrets: [] },
+  heartbeat: heartbeatSection.parse(undefined),
+  alerts: alertsSection.parse(undefined),
 };
 
 describe('a configuration that is valid', () => {

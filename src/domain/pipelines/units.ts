@@ -1,13 +1,5 @@
-/** Durations and sizes as people write them in gaffer.yaml. */
+/** Sizes as people write them in gaffer.yaml, and as they are shown. */
 import { z } from 'zod';
-
-const MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
-
-/** `30s`, `10m`, `2h`: milliseconds. */
-export const duration = z
-  .string()
-  .regex(/^\d{1,6}(?:s|m|h)$/, { error: 'a duration such as 30s or 10m' })
-  .transform((text): number => Number(text.slice(0, -1)) * (MS[text.slice(-1)] ?? 0));
 
 const BYTES: Readonly<Record<string, number>> = { B: 1, KB: 1_000, MB: 1_000_000, GB: 1_000_000_000 };
 

@@ -1,6 +1,6 @@
 /** `kind: home-assistant`: the configuration of a running instance, with a copy of the old one to go back to. */
 import { z } from 'zod';
-import { duration } from '../units.ts';
+import { duration } from '../../duration.ts';
 import { insidePath } from './plain-config.ts';
 import { sshShape } from './website-config.ts';
 

@@ -1,6 +1,7 @@
 /** `kind: android` and `kind: container`: what is built is one package, looked at before it goes out. */
 import { z } from 'zod';
-import { duration, size } from '../units.ts';
+import { duration } from '../../duration.ts';
+import { size } from '../units.ts';
 import { argv, insidePath, step, variableNames } from './plain-config.ts';
 
 export const androidShape = {

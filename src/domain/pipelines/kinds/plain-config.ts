@@ -1,6 +1,6 @@
 /** Stages and steps in full: what the other kinds expand to, for whoever needs something else. */
 import { z } from 'zod';
-import { duration } from '../units.ts';
+import { duration } from '../../duration.ts';
 
 /** A program and its arguments; never a line for a shell. */
 export const argv = z.tuple([z.string().min(1)], z.string(), { error: 'a list: the program, then its arguments' });

@@ -1,6 +1,7 @@
 /** `kind: website`: build, look at the pages, put them beside the old ones, switch, and ask the server. */
 import { z } from 'zod';
-import { duration, size } from '../units.ts';
+import { duration } from '../../duration.ts';
+import { size } from '../units.ts';
 import { argv, insidePath, step, variableNames } from './plain-config.ts';
 
 export const sshShape = {
