@@ -121,6 +121,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
       fleet,
+      deploys,
+      shared,
       agent,
       held,
       dialogs,

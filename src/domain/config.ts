@@ -75,6 +75,8 @@ const configSchema = section({
       .readonly()
       .default({}),
     timeout: duration.prefault('5m'),
+    /** The gates of the project's pipelines as well. */
+    qa: z.boolean().default(false),
   })
     .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }))
     .prefault({}),

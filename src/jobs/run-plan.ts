@@ -2,9 +2,10 @@
  * Runs a plan, one step after the other. Each step is journalled before it begins and after it ends; what ships is looked
  * at once more before the first step that changes the target; what fails after that is turned back.
  */
+import { join } from 'node:path';
 import type { GateSpec, Reading } from '../domain/pipelines/gate.ts';
 import { holds } from '../domain/pipelines/gate.ts';
-import type { CommandWork, HttpWork, Plan, PlannedStage, PlannedStep } from '../domain/pipelines/plan.ts';
+import type { Argv, CommandWork, HttpWork, Plan, PlannedStage, PlannedStep } from '../domain/pipelines/plan.ts';
 import { retriesOf } from '../domain/pipelines/plan.ts';
 import { isOver } from '../domain/pipelines/run.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -33,7 +34,11 @@ export interface PlanRun {
   readonly signal: AbortSignal;
   /** The process of a step was started; what is left of it after a crash is found by this. */
   readonly onSpawn: (step: string, pid: number) => void;
+  /** A wall around what the project itself runs, where who asks may not run it freely. */
+  readonly wrap?: Wrap;
 }
+
+export type Wrap = (argv: Argv, cwd: string) => Argv;
 
 export type RunGate = (
   spec: GateSpec,
@@ -45,6 +50,7 @@ export type RunGate = (
     readonly signal: AbortSignal;
     readonly log: StepLog;
     readonly onSpawn: (pid: number) => void;
+    readonly wrap?: Wrap;
   },
 ) => Promise<Reading>;
 
@@ -202,6 +208,7 @@ const workOf = async (run: StepRun, step: PlannedStep, log: StepLog): Promise<Wo
           signal: run.signal,
           log,
           onSpawn: (pid) => run.onSpawn(step.id, pid),
+          ...(run.wrap === undefined ? {} : { wrap: run.wrap }),
         }),
       );
     case 'approval':
@@ -222,10 +229,11 @@ const approvalEnd = (answer: ApprovalAnswer): Worked | null => {
 const DONE = { outcome: 'passed', evidence: [], reading: null, facts: null } as const;
 
 const commandEnd = async (run: StepRun, work: PlannedStep & CommandWork, log: StepLog): Promise<Worked> => {
+  const cwd = join(run.root, work.cwd);
   log.line(`$ ${work.argv.join(' ')}`);
   const result = await runCommand({
-    argv: work.argv,
-    cwd: `${run.root}/${work.cwd}`,
+    argv: run.wrap?.(work.argv, cwd) ?? work.argv,
+    cwd,
     env: { ...envOf(run, work.env), ...work.set },
     timeoutMs: work.timeoutMs,
     maxOutputBytes: MAX_OUTPUT_BYTES,

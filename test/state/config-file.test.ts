@@ -31,7 +31,7 @@ const DEFAULTS = {
   routing: { rules: [], largeAbove: 4_000, historyAfter: 3 },
   escalation: { failedChecks: 2, sameCall: 4, most: 2, askAbove: 5 },
   budgets: { day: null, project: null, worker: null, task: null },
-  checks: { run: [], projects: {}, timeoutMs: 300_000 },
+  checks: { run: [], projects: {}, timeoutMs: 300_000, qa: false },
   locks: { leaseMs: 1_800_000 },
   startup: { budgetTokens: 12_000 },
   sessions: { cols: 120, rows: 40, scrollback: 2000, restarts: { limit: 5, withinMs: 60_000 } },

@@ -11,7 +11,7 @@ import { mergedFiles, type OciImage, readOciLayout } from '../oci-layout.ts';
 import { describeEnd, succeeded } from '../run-command.ts';
 import type { TarEntry } from '../tar-entries.ts';
 import { toolsFor } from '../tools.ts';
-import { type Gate, type GateContext, inProject, lastLines, look } from './context.ts';
+import { type Gate, type GateContext, inProject, lastLines, look, runOwn } from './context.ts';
 
 type Of<Name extends ContainerGate['gate']> = Extract<ContainerGate, { gate: Name }>;
 
@@ -49,7 +49,7 @@ export const imageReproducible: Gate<Of<'image-reproducible'>> = (spec, context)
       const clone = await look(context, ['git', 'clone', '-q', '--no-hardlinks', context.root, clean]);
       if (!succeeded(clone))
         return unknown(`no clean context: ${describeEnd(clone)}`, lastLines(outputText(clone.output)));
-      const build = await look(context, spec.argv, { cwd: clean, env: context.env(spec.env) });
+      const build = await runOwn(context, spec.argv, { cwd: clean, env: context.env(spec.env) });
       if (!succeeded(build))
         return failed(
           `from a clean context it does not build: ${describeEnd(build)}`,

@@ -23,6 +23,8 @@ export interface GateContext {
   readonly secretOf: (name: string) => string | null;
   readonly now: () => number;
   readonly onSpawn?: ((pid: number) => void) | undefined;
+  /** Around what the project itself runs. */
+  readonly wrap?: ((argv: Argv, cwd: string) => Argv) | undefined;
 }
 
 export type Gate<Spec> = (spec: Spec, context: GateContext) => Promise<Reading>;
@@ -48,6 +50,13 @@ export const look = (
     ...(onSpawn === undefined ? {} : { onSpawn }),
   });
 };
+
+/** A program of the project, which a worker may have written: behind the wall, where there is one. */
+export const runOwn = (
+  context: GateContext,
+  argv: Argv,
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<CommandResult> => look(context, context.wrap?.(argv, cwd) ?? argv, { cwd, env });
 
 /** `path` in the project, and nowhere else. */
 export const inProject = ({ root }: GateContext, path: string): string => {

@@ -7,7 +7,7 @@ import { describeEnd, succeeded } from '../run-command.ts';
 import { judgeSource, readSource } from '../source.ts';
 import { apkLeftovers, apkManifest, apkSignature, apkSize, apkVersion } from './android.ts';
 import { dockerfileGate, imagePinned, imageReproducible, imageRuntime, imageScan } from './container.ts';
-import { type Gate, type GateContext, inProject, look } from './context.ts';
+import { type Gate, type GateContext, inProject, runOwn } from './context.ts';
 import { haCheck, haEntities, haHealthy, haSecrets, haYaml } from './home-assistant.ts';
 import { imageSmoke } from './image-smoke.ts';
 import { siteAccessibility, siteBudget, siteHtml, siteLinks, siteSmoke } from './site.ts';
@@ -79,7 +79,7 @@ const SHOWN_LINES = 20;
 
 const commandGate: Gate<Extract<GateSpec, { gate: 'command' }>> = async (spec, context) => {
   const { argv, cwd, env, set, hint } = spec;
-  const run = await look(context, argv, { cwd: inProject(context, cwd), env: { ...context.env(env), ...set } });
+  const run = await runOwn(context, argv, { cwd: inProject(context, cwd), env: { ...context.env(env), ...set } });
   if (run.notStarted !== null) return unknown(run.notStarted, hint === null ? [] : [hint]);
   const evidence = outputText(run.output).trimEnd().split('\n').slice(-SHOWN_LINES);
   const tools = [argv.join(' ')];
