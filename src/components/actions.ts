@@ -12,6 +12,7 @@ import { currentDecision } from '../state/selectors-decisions.ts';
 import { workerAt } from '../state/selectors-workers.ts';
 import { backlogActions } from './backlog-actions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
+import { deployActions } from './deploy-actions.ts';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { innerSize } from './layout.ts';
@@ -191,6 +192,7 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
     const mode = DISPATCH_ORDER[session.client.snapshot().fleet.dispatch];
     void sendCommand(session, { kind: 'set-dispatch', mode }, `Dispatch is ${mode}.`);
   },
+  ...deployActions,
   heartbeat: (session) =>
     void sendCommand(session, { kind: 'run-checks', checks: null }, 'A round of all checks is being run.'),
   'heartbeat-page': (session) => setUi(session, (ui) => togglePage(ui, 'heartbeat')),

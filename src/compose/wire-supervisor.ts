@@ -18,6 +18,7 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { openAlerts } from './alerts.ts';
 import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
+import { createDeployReport } from './deploy-report.ts';
 import { createDeploys } from './deploys.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
@@ -219,6 +220,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
         startup: ({ worker }) => startup.preview(worker),
         story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
         cost: async (query) => ok(books.report(query)),
+        deploys: createDeployReport(fleet, shared, journal),
         ...heartbeat.value.reports,
         ...alerts.value.reports,
       },
