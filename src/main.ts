@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   workers: () => import('./cli/workers.ts'),
   decisions: () => import('./cli/decisions.ts'),
   locks: () => import('./cli/locks.ts'),
+  deploy: () => import('./cli/deploy.ts'),
+  qa: () => import('./cli/qa.ts'),
   heartbeat: () => import('./cli/heartbeat.ts'),
   alerts: () => import('./cli/alerts.ts'),
   policy: () => import('./cli/policy.ts'),

@@ -109,6 +109,24 @@ export const FLEET_STATUS = define({
   input: z.object({}),
 });
 
+export const RUN_QA = define({
+  name: 'run_qa',
+  description:
+    'Build the project that you hold and look at its quality gates: what a deploy would be held by. Answers with each gate and its evidence.',
+  input: z.object({ project: text('The project; without it the one that you hold').optional() }),
+});
+
+export const REQUEST_DEPLOY = define({
+  name: 'request_deploy',
+  description:
+    'Ask for a deploy of a pipeline. A person sees the plan and decides; you go on meanwhile. You never deploy by other means.',
+  input: z.object({
+    pipeline: text('Its name under pipelines: in gaffer.yaml'),
+    environment: text('Which environment, where there are several').optional(),
+    why: text('Why now, and what you checked'),
+  }),
+});
+
 /** One handler for each tool; a forgotten one does not compile. */
 export interface WorkerToolHandlers {
   readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
@@ -122,6 +140,8 @@ export interface WorkerToolHandlers {
   readonly leaveNote: ToolHandler<z.infer<typeof LEAVE_NOTE.input>>;
   readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
   readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
+  readonly runQa: ToolHandler<z.infer<typeof RUN_QA.input>>;
+  readonly requestDeploy: ToolHandler<z.infer<typeof REQUEST_DEPLOY.input>>;
 }
 
 export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
@@ -136,4 +156,6 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(LEAVE_NOTE, handlers.leaveNote),
   tool(FLEET_STATUS, handlers.fleetStatus),
   tool(NEXT_TASK, handlers.nextTask),
+  tool(RUN_QA, handlers.runQa),
+  tool(REQUEST_DEPLOY, handlers.requestDeploy),
 ];

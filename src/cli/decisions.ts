@@ -26,7 +26,7 @@ export const register = (program: Command): void => {
           ['id', 'worker', 'project', 'age', 'asks'],
           waiting.map(({ id, worker, project, seconds, question }) => [
             id,
-            String(worker),
+            worker === null ? 'deploy' : String(worker),
             project ?? '-',
             age(seconds * 1000),
             question,

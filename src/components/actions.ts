@@ -6,6 +6,7 @@ import { isRunning } from '../domain/workers/worker.ts';
 import { workerAt } from '../state/selectors-workers.ts';
 import { backlogActions } from './backlog-actions.ts';
 import { alwaysCurrent, approveCurrent, denyCurrent, editCurrent } from './decision-actions.ts';
+import { deployActions } from './deploy-actions.ts';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { moveSelection } from './move-selection.ts';
@@ -79,6 +80,7 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
     const mode = DISPATCH_ORDER[session.client.snapshot().fleet.dispatch];
     void sendCommand(session, { kind: 'set-dispatch', mode }, `Dispatch is ${mode}.`);
   },
+  ...deployActions,
   heartbeat: (session) =>
     void sendCommand(session, { kind: 'run-checks', checks: null }, 'A round of all checks is being run.'),
   cost: (session) => setUi(session, (ui) => togglePage(ui, 'cost')),

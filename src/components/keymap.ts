@@ -4,6 +4,7 @@
  */
 import { BACKLOG_KEYS } from './keys/backlog.ts';
 import { DECISION_KEYS } from './keys/decisions.ts';
+import { DEPLOY_KEYS } from './keys/deploys.ts';
 import { FLEET_KEYS } from './keys/fleet.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
@@ -21,6 +22,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...BACKLOG_KEYS,
   ...PAGE_KEYS,
   ...HEARTBEAT_KEYS,
+  ...DEPLOY_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

@@ -13,8 +13,12 @@ import { createTokens } from '../claude/tokens.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
 import type { Books } from './books.ts';
+import { checkWallOf } from './check-wall.ts';
 import { createClaudeMaker } from './claude-maker.ts';
+import { createDeployTools } from './deploy-tools.ts';
+import type { Deploys } from './deploys.ts';
 import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
@@ -24,6 +28,7 @@ import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
+import { createQa } from './qa.ts';
 import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
@@ -37,6 +42,8 @@ import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 export interface ClaudeSideParts {
+  readonly deploys: Deploys;
+  readonly shared: SharedFiles;
   readonly fleet: Fleet;
   readonly agent: Extract<Agent, { kind: 'claude' }>;
   readonly held: PendingAnswers;
@@ -73,7 +80,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
   const heldCalls = createHeldCalls();
   const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
-  const endChecks = createEndChecks(fleet, parts.wall, ownRoot);
+  const qa = createQa(fleet, parts.shared, ownRoot, checkWallOf(fleet, parts.wall));
+  const endChecks = createEndChecks(fleet, parts.wall, ownRoot, qa);
   const stopDoor = createStopDoor(fleet, (project) => asHolders(parts, project, () => endChecks(project)));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
@@ -109,8 +117,12 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases)), parts.version, (error) =>
-        fleet.log(`tools: ${error.message}`),
+      mcpRoute(
+        workerTools(
+          createToolHandlers(fleet, createDeployTools(fleet, parts.deploys, qa), parts.files, stopDoor, parts.leases),
+        ),
+        parts.version,
+        (error) => fleet.log(`tools: ${error.message}`),
       ),
     ],
     tokens,

@@ -2,6 +2,8 @@
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { AlertsSide } from './alerts.ts';
+import { startAsked } from './deploy-asked.ts';
+import type { Deploys } from './deploys.ts';
 import type { HeartbeatSide } from './heartbeat.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -21,6 +23,7 @@ export interface HandsParts {
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
   readonly tierWatch: Pick<TierWatch, 'refresh'>;
+  readonly deploys: Deploys;
   readonly heartbeat: HeartbeatSide;
   readonly alerts: AlertsSide;
   readonly end: () => void;
@@ -29,7 +32,20 @@ export interface HandsParts {
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, tierWatch, heartbeat, alerts, end }: HandsParts): Hands =>
+  ({
+    fleet,
+    seats,
+    typist,
+    held,
+    dialogs,
+    files,
+    statusDoor,
+    tierWatch,
+    heartbeat,
+    alerts,
+    deploys,
+    end,
+  }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -61,6 +77,8 @@ export const createHands =
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
+      case 'start-deploy':
+        return startAsked(fleet, deploys, effect);
       case 'run-checks':
         return heartbeat.run(effect);
       case 'send-alert':

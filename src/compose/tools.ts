@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../domain/problem.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
 import { claimProject } from './claims.ts';
+import type { DeployTools } from './deploy-tools.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { othersOf } from './startup.ts';
@@ -28,6 +29,7 @@ const SHOWN_TASKS = 10;
 
 export const createToolHandlers = (
   fleet: Fleet,
+  deployTools: DeployTools,
   files: WorkspaceFiles,
   stopDoor: StopDoor,
   leases: LeaseWatch,
@@ -37,6 +39,7 @@ export const createToolHandlers = (
     return result.ok ? ok(done) : result;
   };
   return {
+    ...deployTools,
     claimProject: async (session, { project, wait = false }) => {
       const id = projectId(project);
       const claimed = await claimProject(fleet, leases, session, { project: id, door: 'mcp', wait });

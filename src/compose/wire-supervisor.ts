@@ -20,6 +20,8 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { openAlerts } from './alerts.ts';
 import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
+import { createDeployReport } from './deploy-report.ts';
+import { createDeploys } from './deploys.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { openHeartbeat } from './heartbeat.ts';
@@ -101,6 +103,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const policy = await openPolicy(fleet, shared, warnings);
   const files = await openWorkspaceFiles(fleet, shared, policy, warnings);
   const startup = createStartup(fleet, shared);
+  const deploys = createDeploys(fleet, shared, ownRoot);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
     schedule: inTime,
@@ -125,6 +128,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
       fleet,
+      deploys,
+      shared,
       agent,
       held,
       dialogs,
@@ -154,6 +159,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
+    await deploys.close();
     leases.stop();
     triggers?.stop();
     projects?.stop();
@@ -183,6 +189,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     heartbeat: heartbeat.value,
     alerts: alerts.value,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
+    deploys,
     end: () => void close().catch(bug).finally(end),
   });
 
@@ -201,6 +208,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
+  await deploys.recover();
   await policy.reload();
   await files.readAll();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
@@ -221,10 +229,12 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       journal,
       views: seats.views,
+      deploys,
       reports: {
         startup: ({ worker }) => startup.preview(worker),
         story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
         cost: async (query) => ok(books.report(query)),
+        deploys: createDeployReport(fleet, shared, journal),
         ...heartbeat.value.reports,
         ...alerts.value.reports,
       },

@@ -9,6 +9,7 @@ import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
+import type { DeployEdgeCommand, DeployHumanCommand, RequestDeploy } from './pipelines/commands.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
@@ -21,7 +22,10 @@ import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
 
-export type Command = HumanCommand | WorkerCommand | EdgeCommand;
+export type Command = Exclude<HumanCommand, StartedAtTheEdge> | WorkerCommand | EdgeCommand;
+
+/** Answered by the edge, which knows gaffer.yaml and the runner; what comes of them reaches `decide` as reports. */
+export type StartedAtTheEdge = Extract<DeployHumanCommand, { kind: 'deploy' | 'stop-run' }>;
 
 /** What a person may say. */
 export type HumanCommand =
@@ -49,6 +53,7 @@ export type HumanCommand =
   /** In any mode; to the first free worker when none is named. */
   | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
+  | DeployHumanCommand
   /** A round of checks now; null for all of them. */
   | { readonly kind: 'run-checks'; readonly checks: readonly string[] | null }
   | { readonly kind: 'acknowledge-alert'; readonly subject: string; readonly by: string }
@@ -127,6 +132,8 @@ export type EdgeCommand =
   | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
+  | DeployEdgeCommand
+  | RequestDeploy
   /** The resume triggers of a status file, as they read now. */
   | { readonly kind: 'report-triggers'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
   | {

@@ -11,6 +11,7 @@ import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideTouch } from './locks/touch.ts';
 import { decideMail } from './mail/decide.ts';
+import { afterApproval, decidePipelines } from './pipelines/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
@@ -91,6 +92,17 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'begin-run':
+    case 'begin-step':
+    case 'end-step':
+    case 'report-built':
+    case 'ask-approval':
+    case 'turn-back':
+    case 'end-run':
+    case 'recover-runs':
+    case 'resolve-run':
+    case 'request-deploy':
+      return decidePipelines(world, command);
     case 'report-tiers':
     case 'report-tier':
     case 'report-usage':
@@ -122,20 +134,22 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
   }
 };
 
-/** What an answer means for the task that it was about, and for a worker that sits waiting for it. */
-const withConsequences = (world: World, decided: Decided, now: number): Decided =>
-  decided.ok
-    ? ok(
-        decided.value.flatMap((event) =>
-          event.kind === 'decision.settled'
-            ? [
-                event,
-                ...afterUnfinished(world, event),
-                ...afterClimbQuestion(world, event),
-                ...afterBudgetQuestion(world, event),
-                ...wakeAfterAnswer(world, event, now),
-              ]
-            : [event],
-        ),
-      )
-    : decided;
+/** What an answer means for the task or the deploy that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided => {
+  if (!decided.ok) return decided;
+  const events: Event[] = [];
+  for (const event of decided.value) {
+    events.push(event);
+    if (event.kind !== 'decision.settled') continue;
+    const deploys = afterApproval(world, event);
+    if (!deploys.ok) return deploys;
+    events.push(
+      ...afterUnfinished(world, event),
+      ...afterClimbQuestion(world, event),
+      ...afterBudgetQuestion(world, event),
+      ...deploys.value,
+      ...wakeAfterAnswer(world, event, now),
+    );
+  }
+  return ok(events);
+};

@@ -53,6 +53,8 @@ export type Effect =
       readonly text: string;
       readonly at: number;
     }
+  /** A person approved what a worker asked for. */
+  | { readonly kind: 'start-deploy'; readonly pipeline: string; readonly environment: string; readonly by: string }
   | { readonly kind: 'run-checks'; readonly round: number; readonly checks: readonly string[] | null }
   /** Put it into the outbox; `seq` is that of its event. */
   | { readonly kind: 'send-alert'; readonly alert: Alert; readonly seq: number }

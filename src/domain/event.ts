@@ -9,6 +9,7 @@ import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber }
 import type { LockDoor } from './locks/lock.ts';
 import type { Refusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
+import type { PipelineEvent } from './pipelines/events.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
@@ -32,6 +33,7 @@ export type Event =
   | UsageEvent
   | TierEvent
   | MailEvent
+  | PipelineEvent
   | RoundEvent
   | AlertEvent;
 export type EventKind = Event['kind'];
@@ -221,7 +223,8 @@ export type PolicyEvent =
   | {
       readonly kind: 'decision.asked';
       readonly decision: DecisionId;
-      readonly worker: WorkerNumber;
+      /** Null when no worker asks but a deploy. */
+      readonly worker: WorkerNumber | null;
       readonly generation: number;
       readonly project: ProjectId | null;
       readonly task: TaskId | null;

@@ -11,6 +11,7 @@ import { evolveLocks } from './locks/evolve.ts';
 import { evolveRefusals } from './locks/refusal.ts';
 import { evolveTouch } from './locks/touch.ts';
 import { evolveMail } from './mail/evolve.ts';
+import { evolvePipelines } from './pipelines/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
@@ -41,6 +42,7 @@ const folds: Readonly<Record<string, Fold>> = {
   mail: evolveMail,
   checks: evolveChecks,
   alerts: evolveAlerts,
+  pipelines: evolvePipelines,
 };
 
 const inOrder = Object.values(folds);

@@ -5,6 +5,7 @@
 import type { OutboxRow } from './alerts/outbox.ts';
 import type { CheckHistory } from './checks/history.ts';
 import type { TaskId, WorkerNumber } from './ids.ts';
+import type { DeployReport } from './pipelines/figures.ts';
 import type { Result } from './problem.ts';
 import type { TaskStory } from './tasks/story.ts';
 import type { CostQuery, CostReport } from './tiers/ledger.ts';
@@ -16,6 +17,7 @@ export interface Reports {
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
   readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
+  readonly deploys: { readonly query: { readonly run: string | null }; readonly answer: DeployReport };
   readonly 'check-history': {
     readonly query: { readonly check: string; readonly limit: number };
     readonly answer: CheckHistory;

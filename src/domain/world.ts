@@ -12,6 +12,7 @@ import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { LastRefusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Hold, Run, Target } from './pipelines/run.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
@@ -63,6 +64,13 @@ export interface World {
   readonly budgets: Readonly<Record<string, BudgetState>>;
   readonly limits: Limits;
   readonly health: Health;
+  /** By run id; ended ones are kept until the newest thirty push them out. */
+  readonly runs: Readonly<Record<string, Run>>;
+  readonly lastRun: number;
+  /** By project id: what a run ships, and no worker edits meanwhile. */
+  readonly holds: Readonly<Record<string, Hold>>;
+  /** By name of the target. */
+  readonly targets: Readonly<Record<string, Target>>;
   /** By worker number: what it wants to be woken for. */
   readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
   /** What waits to be told to a worker, oldest first. */
@@ -110,6 +118,10 @@ export const emptyWorld: World = {
   passes: {},
   budgets: {},
   limits: noLimits,
+  runs: {},
+  lastRun: 0,
+  holds: {},
+  targets: {},
   triggers: {},
   mail: [],
   lastMail: 0,

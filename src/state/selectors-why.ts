@@ -2,6 +2,7 @@
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
 import { touchText } from '../domain/locks/touch.ts';
+import { describeRunEvent } from '../domain/pipelines/describe.ts';
 import { describeEdit } from '../domain/tasks/edit.ts';
 import { describeTierEvent } from '../domain/tiers/describe.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -129,7 +130,7 @@ export const describeEvent = (event: Event): string => {
     case 'verdict.given':
       return `gate: ${event.verdict.outcome} ${event.call.tool} of worker ${event.worker}: ${event.verdict.because}`;
     case 'decision.asked':
-      return `${event.decision}: worker ${event.worker} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
+      return `${event.decision}: ${event.worker === null ? 'a deploy' : `worker ${event.worker}`} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
     case 'decision.settled':
       return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
     case 'decision.delivered':
@@ -138,6 +139,18 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'run.started':
+    case 'run.step-started':
+    case 'run.step-ended':
+    case 'run.built':
+    case 'run.fact-found':
+    case 'run.approved':
+    case 'run.turning-back':
+    case 'run.ended':
+    case 'run.resolved':
+    case 'project.held':
+    case 'project.freed':
+      return describeRunEvent(event);
     case 'tiers.read':
     case 'tier.changed':
     case 'task.routed':

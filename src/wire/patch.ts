@@ -26,6 +26,9 @@ const RECORD_KEYS = [
   'usage',
   'routes',
   'budgets',
+  'runs',
+  'holds',
+  'targets',
 ] as const;
 const isRecordKey = (key: string): boolean => RECORD_KEYS.some((record) => record === key);
 

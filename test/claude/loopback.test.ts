@@ -34,6 +34,8 @@ beforeEach(async () => {
     updateStatus: unused,
     leaveNote: unused,
     nextTask: unused,
+    runQa: unused,
+    requestDeploy: unused,
   });
   const telemetry = telemetryRoute((key, record) => {
     heard = [...heard, [key, record]];

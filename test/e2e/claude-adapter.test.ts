@@ -196,6 +196,8 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         updateStatus: refuse,
         leaveNote: refuse,
         nextTask: refuse,
+        runQa: refuse,
+        requestDeploy: refuse,
       }),
       onHook: ({ event }) => (event === 'PreToolUse' ? allowTool('ours') : noReply),
     });

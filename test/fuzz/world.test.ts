@@ -102,7 +102,8 @@ const checkWorld = ({ world }: PureFleet): void => {
   const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
-    if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.state.kind === 'waiting' && decision.worker !== null)
+      expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
     if (decision.state.kind === 'settled' && decision.state.input !== undefined) {
       expect(decision).toMatchObject({ question: { kind: 'blocking' }, state: { answer: 'approve' } });
     }

@@ -1,6 +1,7 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
+import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { describeEdit } from '../tasks/edit.ts';
 import { tierNotice } from '../tiers/describe.ts';
@@ -75,7 +76,7 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         ? warn(`gate denied worker ${event.worker}: ${describeCall(event.call)} (${event.verdict.because})`)
         : null;
     case 'decision.asked':
-      return info(`worker ${event.worker} asks (${event.decision})`);
+      return info(`${event.worker === null ? 'a deploy' : `worker ${event.worker}`} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
     case 'round.ran':
@@ -96,6 +97,12 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
+    case 'run.started':
+    case 'run.step-ended':
+    case 'run.turning-back':
+    case 'run.ended':
+    case 'run.resolved':
+      return runNotice(event);
     default:
       return tierNotice(event);
   }

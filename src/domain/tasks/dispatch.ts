@@ -49,7 +49,9 @@ export interface Choice {
 
 /** The task that comes next; null when none is ready. */
 export const chooseTask = (world: World, now: number, worker: number | null = null): Choice | null => {
-  const free = new Set(world.projects.filter((project) => world.locks[project] === undefined));
+  const free = new Set(
+    world.projects.filter((project) => world.locks[project] === undefined && world.holds[project] === undefined),
+  );
   if (free.size === 0) return null;
   const served = lastServed(world);
   let best: (Ranked & Pick<Choice, 'tier' | 'derivation'>) | null = null;

@@ -15,7 +15,7 @@ export const afterUnfinished = (
   settled: Extract<Event, { kind: 'decision.settled' }>,
 ): readonly Event[] => {
   const decision = world.decisions[settled.decision];
-  const worker = decision === undefined ? undefined : world.workers[decision.worker];
+  const worker = decision === undefined || decision.worker === null ? undefined : world.workers[decision.worker];
   if (decision?.binding !== UNFINISHED || worker === undefined || worker.task === null || worker.task !== decision.task)
     return [];
   const { number, generation, task } = worker;

@@ -35,6 +35,7 @@ const REASONS: Readonly<Record<Readiness['kind'], string>> = {
   failed: 'has failed and waits for a person',
   waits: 'needs other tasks first',
   locked: 'its project is held',
+  shipping: 'its project is being deployed',
   'no-project': 'names no project of this workspace',
 };
 

@@ -52,7 +52,7 @@ export const afterClimbQuestion = (
   settled: Extract<Event, { kind: 'decision.settled' }>,
 ): readonly Event[] => {
   const decision = world.decisions[settled.decision];
-  const worker = decision === undefined ? undefined : world.workers[decision.worker];
+  const worker = decision?.worker == null ? undefined : world.workers[decision.worker];
   if (decision?.binding !== CLIMB || worker === undefined || worker.task === null || worker.task !== decision.task)
     return [];
   if (settled.answer === 'deny')
