@@ -18,7 +18,9 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
-import { decideUsage } from './tiers/decide.ts';
+import { afterBudgetQuestion } from './tiers/budget-events.ts';
+import { afterClimbQuestion } from './tiers/climb.ts';
+import { decideTiers } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
@@ -101,9 +103,15 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'resolve-run':
     case 'request-deploy':
       return decidePipelines(world, command);
+    case 'report-tiers':
+    case 'report-tier':
     case 'report-usage':
     case 'report-reconciled':
-      return decideUsage(command);
+    case 'report-limits':
+    case 'report-model-refused':
+    case 'report-loop':
+    case 'cannot-do':
+      return decideTiers(world, command, now);
     case 'report-signal': {
       const decided = decideReports(world, command, now);
       return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
@@ -135,7 +143,13 @@ const withConsequences = (world: World, decided: Decided, now: number): Decided 
     if (event.kind !== 'decision.settled') continue;
     const deploys = afterApproval(world, event);
     if (!deploys.ok) return deploys;
-    events.push(...afterUnfinished(world, event), ...deploys.value, ...wakeAfterAnswer(world, event, now));
+    events.push(
+      ...afterUnfinished(world, event),
+      ...deploys.value,
+      ...afterClimbQuestion(world, event),
+      ...afterBudgetQuestion(world, event),
+      ...wakeAfterAnswer(world, event, now),
+    );
   }
   return ok(events);
 };

@@ -27,6 +27,8 @@ const RECORD_KEYS = [
   'runs',
   'holds',
   'targets',
+  'routes',
+  'budgets',
 ] as const;
 const isRecordKey = (key: string): boolean => RECORD_KEYS.some((record) => record === key);
 

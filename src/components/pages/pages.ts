@@ -1,6 +1,7 @@
 /** The pages by name. */
 import type { PageName } from '../ui-state.ts';
 import { backlogPage } from './backlog-page.ts';
+import { costPage } from './cost-page.ts';
 import { deploysPage } from './deploys-page.ts';
 import { heartbeatPage } from './heartbeat-page.ts';
 import { locksPage } from './locks-page.ts';
@@ -11,6 +12,7 @@ export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
   heartbeat: heartbeatPage,
   backlog: backlogPage,
   deploys: deploysPage,
+  cost: costPage,
 };
 
 /** Null while the panes of the fleet are shown. */

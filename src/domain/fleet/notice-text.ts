@@ -4,7 +4,7 @@ import { touchText } from '../locks/touch.ts';
 import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { describeEdit } from '../tasks/edit.ts';
-import { reconciledText } from '../tiers/reconciled-text.ts';
+import { tierNotice } from '../tiers/describe.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -79,8 +79,6 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.worker === null ? 'a deploy' : `worker ${event.worker}`} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
-    case 'usage.reconciled':
-      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'round.ran':
       return event.missed === 0
         ? null
@@ -106,7 +104,7 @@ export const noticeOf = ({ event }: Logged): Said | null => {
     case 'run.resolved':
       return runNotice(event);
     default:
-      return null;
+      return tierNotice(event);
   }
 };
 
