@@ -36,6 +36,7 @@ const folds: Readonly<Record<string, Fold>> = {
   touch: evolveTouch,
   decisions: evolveDecisions,
   usage: evolveUsage,
+  pipelines: evolvePipelines,
   tiers: evolveTiers,
   routes: evolveRoutes,
   triggers: evolveTriggers,
