@@ -43,7 +43,6 @@ const folds: Readonly<Record<string, Fold>> = {
   mail: evolveMail,
   checks: evolveChecks,
   alerts: evolveAlerts,
-  pipelines: evolvePipelines,
 };
 
 const inOrder = Object.values(folds);
