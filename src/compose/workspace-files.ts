@@ -9,7 +9,7 @@ import type { BacklogEdit } from '../domain/tasks/edit.ts';
 import { statusOf } from '../domain/workers/status.ts';
 import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
-import { parseBacklog } from '../state/backlog-file.ts';
+import { type Backlog, parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
 import { addStandingRule } from '../state/policies-edit.ts';
 import { findProjects } from '../state/projects.ts';
@@ -66,18 +66,17 @@ export const openWorkspaceFiles = async (
     await fleet.submit({ kind: 'report-projects', projects }, origin);
   };
   /** What a person added without an id is queued at once, under the next free one. */
-  const withIds = async (text: string): Promise<string> => {
-    if (giveIds(parseBacklog(text)) === text) return text;
+  const withIds = async (backlog: Backlog): Promise<Backlog> => {
+    if (giveIds(backlog) === backlog.text) return backlog;
     const written = await shared.edit(BACKLOG, (newest) => ok(giveIds(parseBacklog(newest))));
-    if (written.ok) return written.value.text;
+    if (written.ok) return parseBacklog(written.value.text, fleet.world().projects);
     say(written.problem);
-    return text;
+    return backlog;
   };
   const readBacklog = async (): Promise<void> => {
     const read = await shared.read(BACKLOG);
     if (!read.ok) return say(read.problem);
-    const named = await withIds(read.value.text);
-    const backlog = parseBacklog(named, fleet.world().projects);
+    const backlog = await withIds(parseBacklog(read.value.text, fleet.world().projects));
     await showProblems(backlog.problems.map(describeProblem));
     await fleet.submit({ kind: 'report-backlog', tasks: backlog.tasks }, origin);
   };
