@@ -1,6 +1,6 @@
 /** Any command that may come at any moment, of any session, live or older: what the invariants must hold under. */
 import type { Command } from '../../src/domain/command.ts';
-import { decisionId, projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { decisionId, projectId, taskId, tierName, workerNumber } from '../../src/domain/ids.ts';
 import { HOOKS, type PureFleet } from './pure-fleet.ts';
 import type { Random } from './random.ts';
 
@@ -66,6 +66,24 @@ export const randomCommand = (fleet: PureFleet, random: Random): Command => {
       also: [decisionId(`D${random.below(9) + 1}`), decisionId(`D${random.below(9) + 1}`)],
       ...(random.chance(0.2) ? { edited: 'ls -l' } : {}),
     },
+    { kind: 'cannot-do', ...who, because: 'too hard' },
+    { kind: 'report-loop', ...who, because: 'in circles', forGood: random.chance(0.5) },
+    {
+      kind: 'report-tier',
+      tier: tierName(random.pick(['ollama', 'haiku', 'opus'])),
+      up: random.chance(0.6),
+      because: 'seen',
+      model: null,
+    },
+    { kind: 'report-usage', count: randomCount(random) },
+    {
+      kind: 'report-stop',
+      ...who,
+      findings: {
+        dirty: [],
+        checks: [{ command: 'test', ok: random.chance(0.5), because: 'exit', output: '', durationMs: 1 }],
+      },
+    },
     { kind: 'take-task', ...who, task: null },
     { kind: 'assign-task', task: taskId(`T${random.below(12) + 1}`), worker: random.chance(0.5) ? worker : null },
     { kind: 'leave-note', ...who, to: workerNumber(random.below(4) + 1), text: 'look' },
@@ -99,3 +117,20 @@ export const randomCommand = (fleet: PureFleet, random: Random): Command => {
     },
   ]);
 };
+
+const randomCount = (random: Random) => ({
+  day: random.pick(['2026-11-23', '2026-11-24']),
+  tiers: [],
+  spend: { microUsd: random.below(2_000_000), projects: {}, workers: {} },
+  tasks: [
+    {
+      task: taskId(`T${random.below(12) + 1}`),
+      costMicroUsd: random.below(2_000_000),
+      inputTokens: random.below(20_000_000),
+      outputTokens: 0,
+      cacheReadTokens: 0,
+      cacheCreationTokens: 0,
+    },
+  ],
+  heard: [workerNumber(random.below(4) + 1)],
+});
