@@ -7,6 +7,7 @@ import { isWorkerNumber, type TaskId, type WorkerNumber } from '../domain/ids.ts
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
 import type { BacklogEdit } from '../domain/tasks/edit.ts';
 import { statusOf } from '../domain/workers/status.ts';
+import { writeWithOllama } from '../jobs/ollama.ts';
 import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { type Backlog, parseBacklog } from '../state/backlog-file.ts';
@@ -20,6 +21,7 @@ import { watchWorkspace } from '../state/watch.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
 import { createStatusTriggers } from './status-triggers.ts';
+import { createUtility } from './utility.ts';
 import type { Warnings } from './warnings.ts';
 
 export interface WorkspaceFiles {
@@ -42,6 +44,9 @@ export interface WorkspaceFiles {
   readonly close: () => Promise<void>;
 }
 
+/** Longer lines no backlog shows. */
+const LONGEST_TITLE = 120;
+
 const BACKLOG = 'BACKLOG.md';
 const CHANGELOG = 'CHANGELOG.md';
 const POLICIES = 'POLICIES.md';
@@ -59,6 +64,13 @@ export const openWorkspaceFiles = async (
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
   const origin = { by: 'files' };
   const triggers = createStatusTriggers(fleet, warnings);
+
+  const utility = createUtility(fleet, writeWithOllama);
+  /** What a person wrote at length stands below the task, whole, and a title above it. */
+  const titled = async (text: string): Promise<{ readonly title: string; readonly body: string }> =>
+    text.length <= LONGEST_TITLE
+      ? { title: text, body: '' }
+      : { title: await utility.write({ kind: 'title', text }), body: text };
 
   const readProjects = async (): Promise<void> => {
     const { projects, problems } = await findProjects(root, fleet.config.projects);
@@ -157,7 +169,7 @@ export const openWorkspaceFiles = async (
     },
     addTask: async (line) => {
       const { id: _, ...fields } = readTaskLine(line);
-      const added = await add({ ...fields, section: 'ready', body: '', criteria: [] });
+      const added = await add({ ...fields, ...(await titled(fields.title)), section: 'ready', criteria: [] });
       if (!added.ok) say(added.problem);
     },
     proposeTask: add,

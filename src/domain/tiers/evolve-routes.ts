@@ -4,6 +4,7 @@ import { change, drop, put } from '../records.ts';
 import type { World } from '../world.ts';
 import { kindOf } from './kind.ts';
 import type { Pass, Route } from './tiers.ts';
+import { plainText } from './utility.ts';
 
 /** Results of one kind that are remembered: more would let an old model speak against a new one. */
 const KEPT_RESULTS = 20;
@@ -89,5 +90,9 @@ const route = (world: World, task: string, step: (known: Route) => Route): World
 const failureText = (checks: Extract<Event, { kind: 'checks.ran' }>['checks']): string =>
   checks
     .filter(({ ok }) => !ok)
-    .map(({ command, because, output }) => [`${command} fails (${because})`, output].filter(Boolean).join('\n'))
+    .map(({ command, because, output }) =>
+      [`${command} fails (${because})`, plainText({ kind: 'failure-summary', text: output })]
+        .filter(Boolean)
+        .join('\n'),
+    )
     .join('\n');
