@@ -174,7 +174,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       journal,
       views: seats.views,
-      reports: { startup: ({ worker }) => startup.preview(worker) },
+      reports: { startup: ({ worker }) => startup.preview(worker), leases: async () => ok(leases.report()) },
       ended,
     }),
     ended,

@@ -3,12 +3,15 @@
  * is plain JSON, since it goes over the socket.
  */
 import type { WorkerNumber } from './ids.ts';
+import type { Leases } from './locks/leases.ts';
 import type { Result } from './problem.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
+  /** How long each lock would outlive its holder's silence. */
+  readonly leases: { readonly query: Readonly<Record<never, never>>; readonly answer: Leases };
 }
 
 export type ReportName = keyof Reports;
