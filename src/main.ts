@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   locks: () => import('./cli/locks.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
+  cost: () => import('./cli/cost.ts'),
   startup: () => import('./cli/startup.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),

@@ -13,6 +13,7 @@ import { createTokens } from '../claude/tokens.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
+import type { Books } from './books.ts';
 import { createClaudeMaker } from './claude-maker.ts';
 import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
@@ -22,7 +23,6 @@ import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
-import { priceListOf } from './prices.ts';
 import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
@@ -45,6 +45,7 @@ export interface ClaudeSideParts {
   readonly leases: LeaseWatch;
   readonly activity: ToolActivity;
   readonly startup: Startup;
+  readonly books: Books;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -92,10 +93,11 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     onRefused: (because) => fleet.log(`gate: a hook call got no answer: ${because}`),
   });
   if (!socket.ok) return socket;
-  const sink = createTelemetrySink(fleet, priceListOf(fleet.config), (session, record) => {
+  const sink = createTelemetrySink(fleet, (session, record) => {
     // First what the answer was, then that there was one.
     paneAnswers.onTelemetry(session, record);
     heldCalls.heard(session, record);
+    parts.books.heard(session, record);
   });
   const loopback = await openLoopback(
     [
@@ -119,7 +121,13 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     floor: parts.policy.floor,
   });
   return ok({
-    maker,
+    maker: {
+      ...maker,
+      ended: (session) => {
+        maker.ended(session);
+        parts.books.ended(session);
+      },
+    },
     client,
     close: async () => {
       await socket.value.close();

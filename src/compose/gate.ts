@@ -11,6 +11,7 @@ import {
   askTool,
   blockPrompt,
   denyTool,
+  grantEdited,
   grantPermission,
   type HookReply,
   keepWorking,
@@ -20,9 +21,8 @@ import {
 import { replyToModelSwitch } from '../claude/model-switch.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
-import { decisionId, sessionId } from '../domain/ids.ts';
+import { type DecisionId, decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
-import { answerText, undelivered } from '../domain/policies/answers.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
 import { fingerprintsOf } from './fingerprints.ts';
@@ -33,6 +33,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { Recall } from './recall.ts';
 import type { Ask } from './standing-dialogs.ts';
 import type { StopDoor } from './stop-door.ts';
+import { toldAtEdge } from './told-at-edges.ts';
 
 export interface GateParts {
   readonly fleet: Fleet;
@@ -79,7 +80,7 @@ export const createGate = (parts: GateParts): Gate => {
         if (!isGuarded(fleet, key)) return blockPrompt('gaffer has not yet proven the gate of this session.');
         reportClaims();
         parts.onPrompt(key);
-        return (await answersFor(fleet, call, (text) => addContext('UserPromptSubmit', text))) ?? noReply;
+        return tell(await toldAtEdge(fleet, call), (text) => addContext('UserPromptSubmit', text));
       case 'PreToolUse': {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
@@ -111,13 +112,13 @@ export const createGate = (parts: GateParts): Gate => {
         return noReply;
       case 'PostToolUse':
         reportClaims();
-        return (await answersFor(fleet, call, (text) => addContext('PostToolUse', text))) ?? noReply;
+        return tell(await toldAtEdge(fleet, call), (text) => addContext('PostToolUse', text));
       case 'Stop': {
         const missing = await parts.stopDoor.onStop(key, call.payload);
         if (missing !== null) return keepWorking(missing);
-        const more = await answersFor(fleet, call, keepWorking);
+        const more = await toldAtEdge(fleet, call);
         // A turn that goes on is not over: only a real end says that the worker is idle.
-        if (more !== null) return more;
+        if (more !== null) return keepWorking(more);
         reportClaims();
         return noReply;
       }
@@ -134,22 +135,8 @@ interface Asked {
   readonly seq: number | null;
 }
 
-/** The human's answers that this session has not been told yet; null when there are none, or they cannot be journalled. */
-const answersFor = async (
-  fleet: Fleet,
-  { worker, generation, payload }: HookCall,
-  tell: (text: string) => HookReply,
-): Promise<HookReply | null> => {
-  // A subagent did not ask, and what it is told ends with it.
-  if (typeof payload.agent_id === 'string') return null;
-  const answers = undelivered(fleet.world(), { worker, generation });
-  if (answers.length === 0) return null;
-  const told = await fleet.submit({ kind: 'deliver-answers', worker, generation }, { by: `session ${worker}` });
-  if (!told.ok) return null;
-  const ids = new Set(told.value.map(({ event }) => (event.kind === 'decision.delivered' ? event.decision : null)));
-  const text = answers.filter(({ id }) => ids.has(id)).map(answerText);
-  return text.length === 0 ? null : tell(text.join('\n\n'));
-};
+const tell = (text: string | null, how: (text: string) => HookReply): HookReply =>
+  text === null ? noReply : how(text);
 
 const isGuarded = (fleet: Fleet, { worker, generation }: SessionKey): boolean => {
   const seat = fleet.world().workers[worker];
@@ -201,9 +188,33 @@ const holdForHuman = async (
   }
   if (answer.answer === 'deny') return refusePermission(answer.reason ?? 'The human denied this call.');
   const objection = ask.objection();
-  if (objection === null) return grantPermission;
+  if (objection === null) {
+    if (answer.input === undefined) return grantPermission;
+    return grantJudged(parts, key, ask.decision, { ...call, input: answer.input });
+  }
   await fleet.submit({ kind: 'void-decision', ...key, decision: ask.decision, because: objection }, { by: 'gate' });
   return refusePermission(`Approved, but not run: ${objection}. Look again before you try again.`);
+};
+
+/** What the human made of a call is a new call: it is judged anew, and its verdict is on disk before it runs. */
+const grantJudged = async (
+  { fleet, judge }: GateParts,
+  key: SessionKey,
+  decision: DecisionId,
+  call: ToolCall,
+): Promise<HookReply> => {
+  const verdict = judge(call, key);
+  const origin = { by: 'gate' };
+  if (verdict.outcome === 'deny') {
+    await fleet.submit({ kind: 'record-verdict', ...key, call, verdict }, origin);
+    const because = `as edited it is denied: ${verdict.because}`;
+    await fleet.submit({ kind: 'void-decision', ...key, decision, because }, origin);
+    return refusePermission(`The human edited this call, but ${because}. Nothing was run.`);
+  }
+  const allowed: Verdict = { ...verdict, outcome: 'allow', because: `edited and approved by the human (${decision})` };
+  const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call, verdict: allowed }, origin);
+  if (!recorded.ok) return refusePermission(`The edited call cannot be journalled: ${recorded.problem.message}.`);
+  return grantEdited(call.input);
 };
 
 const shownNow = ({ fleet, filesOf }: GateParts, { worker, generation }: SessionKey, call: ToolCall): Shown => ({

@@ -56,6 +56,12 @@ export const createHands =
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;
+      case 'look-at-triggers':
+        await fleet.submit({ kind: 'look-at-triggers' }, { by: 'triggers', cause });
+        return;
+      case 'wake-workers':
+        await fleet.submit({ kind: 'wake-workers' }, { by: 'triggers', cause });
+        return;
       case 'end-supervisor':
         return end();
       default:

@@ -1,17 +1,21 @@
 /** Wires one supervisor together: the one place where all parts meet. */
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '../claude/find-agent.ts';
 import type { SessionKey } from '../claude/session-key.ts';
+import { agentConfigDir } from '../claude/transcripts.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import type { Journal } from '../state/journal.ts';
+import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
@@ -19,6 +23,7 @@ import { createLeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
+import { openPrices } from './prices.ts';
 import { createProgramMaker } from './program-maker.ts';
 import { createProjectWatch, type ProjectWatch } from './project-watch.ts';
 import type { RehearsalService } from './rehearsal.ts';
@@ -28,6 +33,7 @@ import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { createToolActivity } from './tool-activity.ts';
+import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
@@ -48,6 +54,7 @@ export interface CheckedParts {
   readonly rehearsal: RehearsalService | null;
   readonly scenario: string | null;
   readonly journal: Journal;
+  readonly ledger: Ledger;
   readonly ownRoot: string;
   readonly log: (line: string) => void;
 }
@@ -84,18 +91,23 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
-  const files = await openWorkspaceFiles(fleet, shared, policy);
+  const files = await openWorkspaceFiles(fleet, shared, policy, warnings);
   const startup = createStartup(fleet, shared);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
-    schedule: (action, ms) => {
-      const timer = setTimeout(action, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    schedule: inTime,
   });
   const statusDoor = createStatusDoor(fleet, leases);
   const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
+  const prices = openPrices(places.workspace, ownRoot, config.tiers);
+  const books = createBooks({
+    fleet,
+    ledger: parts.ledger,
+    prices,
+    configDir: rehearsal?.configDir ?? agentConfigDir(process.env, homedir()),
+    now: Date.now,
+  });
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -109,6 +121,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       leases,
       activity,
       startup,
+      books,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
       ownRoot,
@@ -125,11 +138,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
 
   let projects: ProjectWatch | null = null;
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
     leases.stop();
     projects?.stop();
+    triggers?.stop();
     await seats.closeAll();
     await claude?.close();
+    await books.close();
     await files.close();
     await stopStateView();
     await rehearsal?.close();
@@ -166,6 +182,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   await policy.reload();
   await files.readAll();
+  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
+  await books.open();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
@@ -174,7 +192,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       journal,
       views: seats.views,
-      reports: { startup: ({ worker }) => startup.preview(worker), leases: async () => ok(leases.report()) },
+      reports: {
+        startup: ({ worker }) => startup.preview(worker),
+        leases: async () => ok(leases.report()),
+        cost: async (query) => ok(books.report(query)),
+      },
       ended,
     }),
     ended,
@@ -183,6 +205,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       await ended;
     },
   });
+};
+
+const inTime = (action: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(action, ms).unref();
+  return () => clearTimeout(timer);
 };
 
 const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>

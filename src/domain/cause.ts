@@ -9,8 +9,8 @@ export const causeOf = (world: World, command: Command): number | null => {
     case 'settle-decision':
     case 'void-decision':
       return world.decisions[command.decision]?.seq ?? null;
-    case 'record-request':
-      return world.workers[command.request.worker]?.milestone ?? null;
+    case 'report-reconciled':
+      return world.workers[command.worker]?.milestone ?? null;
     default:
       return 'generation' in command ? (world.workers[command.worker]?.milestone ?? null) : null;
   }

@@ -3,13 +3,14 @@
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
-import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
+import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
-import type { ModelRequest } from './tiers/usage.ts';
+import type { UsageCount } from './tiers/spend.ts';
+import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
 
@@ -27,12 +28,18 @@ export type HumanCommand =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** Others that ask the very same and were shown with it. */
+      readonly also?: readonly DecisionId[];
+      /** An approval of the call with this text in place of its command or address. */
+      readonly edited?: string;
     }
   /** Approves, and from now on for the very same call: adds the rule that `standingRule` names to POLICIES.md. */
   | { readonly kind: 'approve-always'; readonly decision: DecisionId; readonly by: SettledBy }
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
+  /** In any mode; to the first free worker when none is named. */
+  | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   | { readonly kind: 'stop-fleet' };
 
@@ -49,6 +56,9 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
+  /** The best ready task, or the one that it names. */
+  | { readonly kind: 'take-task'; readonly task: TaskId | null }
+  | { readonly kind: 'leave-note'; readonly to: WorkerNumber; readonly text: string }
 );
 
 /** What the edges report. */
@@ -87,12 +97,26 @@ export type EdgeCommand =
   | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
-  | SessionReport
+  /** The resume triggers of a status file, as they read now. */
+  | { readonly kind: 'report-triggers'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
   | {
-      readonly kind: 'record-request';
-      readonly request: ModelRequest;
-      readonly tier: TierName;
-      readonly counterfactualMicroUsd: number;
+      readonly kind: 'report-file-trigger';
+      readonly worker: WorkerNumber;
+      readonly words: string;
+      readonly because: string;
+    }
+  /** Fire what is due. */
+  | { readonly kind: 'look-at-triggers' }
+  /** Type what fired into the sessions that sit idle. */
+  | { readonly kind: 'wake-workers' }
+  | SessionReport
+  | { readonly kind: 'report-usage'; readonly count: UsageCount }
+  | {
+      readonly kind: 'report-reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      readonly filled: number;
+      readonly differentTokens: number;
     };
 
 /** What is seen of one session. Reports of an older generation are dropped. */
@@ -128,5 +152,7 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
+  /** The same for mail; `prompt` is the text that the session takes at this edge. */
+  | { readonly kind: 'deliver-mail'; readonly edge: string; readonly prompt: string | null }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }
 );

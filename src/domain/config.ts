@@ -3,8 +3,9 @@
  * shape and the checks are here; reading the file and finding lines is the edge's.
  */
 import { z } from 'zod';
-import { MAX_WORKERS, type TierName, tierName } from './ids.ts';
+import { MAX_WORKERS } from './ids.ts';
 import { nearestWord } from './nearest-word.ts';
+import { budgetsSection, escalationSection, routingSection, tiersSection } from './tiers/config.ts';
 
 export type Config = z.output<typeof configSchema>;
 export type TierConfig = Config['tiers'][number];
@@ -38,37 +39,6 @@ const duration = z
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** US dollars per million tokens, as price lists give them. */
-const price = z
-  .strictObject({
-    input: z.number().min(0),
-    output: z.number().min(0),
-    cacheRead: z.number().min(0).default(0),
-    cacheWrite: z.number().min(0).default(0),
-  })
-  .readonly();
-
-const tier = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*$/, { error: 'a name in small letters, such as haiku' })
-      .transform(tierName),
-    model: z.string().min(1),
-    price: price.nullable().default(null),
-    /** Where its Messages API answers, when it is not the agent's own: an Ollama of this machine. */
-    url: z
-      .url({ protocol: /^https?$/ })
-      .nullable()
-      .default(null),
-  })
-  .readonly();
-
-const DEFAULT_TIERS: readonly z.input<typeof tier>[] = [
-  { name: 'haiku', model: 'haiku' },
-  { name: 'opus', model: 'opus' },
-];
-
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'the name of an environment variable' });
 
 const onOff = z.preprocess(
@@ -90,12 +60,10 @@ const configSchema = section({
     env: z.array(environmentName).readonly().default([]),
   }).prefault({}),
   /** Cheapest first. */
-  tiers: z
-    .array(tier)
-    .min(1)
-    .readonly()
-    .refine(hasUniqueNames, { error: 'tiers with names of their own' })
-    .prefault([...DEFAULT_TIERS]),
+  tiers: tiersSection,
+  routing: routingSection,
+  escalation: escalationSection,
+  budgets: budgetsSection,
   locks: section({
     /** How long a lock outlives the last sign of its holder. */
     lease: duration.prefault('30m'),
@@ -139,10 +107,6 @@ const configSchema = section({
     secrets: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
 });
-
-function hasUniqueNames(tiers: readonly { readonly name: TierName }[]): boolean {
-  return new Set(tiers.map(({ name }) => name)).size === tiers.length;
-}
 
 const issuesFrom = (issue: z.core.$ZodIssue): readonly ConfigIssue[] => {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));

@@ -7,11 +7,15 @@ import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideTouch } from './locks/touch.ts';
+import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
+import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideUsage } from './tiers/decide.ts';
+import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
 import { decideReports } from './workers/decide-reports.ts';
@@ -47,9 +51,19 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'log-change':
     case 'add-task':
     case 'meet-criterion':
+    case 'take-task':
+    case 'assign-task':
       return decideTasks(world, command, now);
+    case 'report-triggers':
+    case 'look-at-triggers':
+    case 'report-file-trigger':
+      return decideTriggers(world, command, now);
+    case 'leave-note':
+    case 'wake-workers':
+    case 'deliver-mail':
+      return decideMail(world, command, now);
     case 'settle-decision':
-      return withConsequences(world, decideDecisions(world, command, now));
+      return withConsequences(world, decideDecisions(world, command, now), now);
     case 'approve-always':
     case 'deliver-answers':
     case 'ask-decision':
@@ -63,31 +77,30 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
-    case 'report-signal':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
-    case 'record-request':
-      return ok([
-        {
-          kind: 'request.recorded',
-          tier: command.tier,
-          request: command.request,
-          counterfactualMicroUsd: command.counterfactualMicroUsd,
-        },
-      ]);
+    case 'report-usage':
+    case 'report-reconciled':
+      return decideUsage(command);
+    case 'report-signal': {
+      const decided = decideReports(world, command, now);
+      return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
+    }
     default:
       return unreachable(command);
   }
 };
 
-/** What an answer means for the task that it was about. */
-const withConsequences = (world: World, decided: Decided): Decided =>
+/** What an answer means for the task that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided =>
   decided.ok
     ? ok(
         decided.value.flatMap((event) =>
-          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
+          event.kind === 'decision.settled'
+            ? [event, ...afterUnfinished(world, event), ...wakeAfterAnswer(world, event, now)]
+            : [event],
         ),
       )
     : decided;

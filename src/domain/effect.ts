@@ -23,7 +23,7 @@ export type Effect =
       readonly worker: WorkerNumber;
       readonly generation: number;
       readonly text: string;
-      readonly purpose: 'task' | 'human';
+      readonly purpose: 'task' | 'human' | 'wake';
     }
   /** Give the held tool call its answer. */
   | {
@@ -31,6 +31,8 @@ export type Effect =
       readonly decision: DecisionId;
       readonly answer: Answer;
       readonly reason: string | null;
+      /** To be run in place of what was asked for. */
+      readonly input?: unknown;
     }
   /** Add a bullet to the standing decisions of POLICIES.md. */
   | { readonly kind: 'write-rule'; readonly line: string }
@@ -50,4 +52,6 @@ export type Effect =
       readonly at: number;
     }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'look-at-triggers' }
+  | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

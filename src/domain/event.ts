@@ -10,11 +10,13 @@ import type { Touch } from './locks/touch.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
+import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
-export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent;
+export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent | MailEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */
@@ -92,6 +94,10 @@ export type SessionEvent = {
       readonly missing: readonly Missing[];
       readonly times: number;
     }
+  /** What fired for it is typed into its idle session. */
+  | { readonly kind: 'worker.woken'; readonly mail: readonly string[]; readonly text: string }
+  /** It was told that there is a task to pick. */
+  | { readonly kind: 'worker.invited'; readonly task: TaskId; readonly text: string }
   | { readonly kind: 'prompt.submitted' }
   | { readonly kind: 'prompt.failed'; readonly because: string }
 );
@@ -210,6 +216,8 @@ export type PolicyEvent =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** The input that was approved in place of the worker's. */
+      readonly input?: unknown;
     }
   /** The asker of a posted question was told its answer. */
   | { readonly kind: 'decision.delivered'; readonly decision: DecisionId; readonly worker: WorkerNumber }
@@ -217,9 +225,48 @@ export type PolicyEvent =
   | { readonly kind: 'rule.added'; readonly decision: DecisionId; readonly line: string }
   | { readonly kind: 'decision.voided'; readonly decision: DecisionId; readonly because: string };
 
-export type UsageEvent = {
-  readonly kind: 'request.recorded';
-  readonly tier: TierName;
-  readonly request: ModelRequest;
-  readonly counterfactualMicroUsd: number;
-};
+export type MailEvent =
+  | { readonly kind: 'triggers.read'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
+  | {
+      readonly kind: 'trigger.fired';
+      readonly worker: WorkerNumber;
+      readonly words: string;
+      readonly text: string;
+      readonly because: string;
+      readonly mail: string;
+    }
+  | {
+      readonly kind: 'note.left';
+      readonly mail: string;
+      readonly from: WorkerNumber;
+      readonly to: WorkerNumber;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'mail.delivered';
+      readonly worker: WorkerNumber;
+      readonly mail: readonly string[];
+      /** `UserPromptSubmit`, `Stop`; `typed` for a program without hooks. */
+      readonly edge: string;
+    }
+  /** The session did not take the prompt that bore it. */
+  | { readonly kind: 'mail.returned'; readonly worker: WorkerNumber; readonly mail: readonly string[] };
+
+export type UsageEvent =
+  /** One request; the ledger has them now, and the journal their sums. */
+  | {
+      readonly kind: 'request.recorded';
+      readonly tier: TierName;
+      readonly request: ModelRequest;
+      readonly counterfactualMicroUsd: number;
+    }
+  | { readonly kind: 'usage.counted'; readonly count: UsageCount }
+  /** A session's transcript was compared with the ledger, and they did not agree. */
+  | {
+      readonly kind: 'usage.reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      /** Requests that telemetry never told of, booked from the transcript. */
+      readonly filled: number;
+      readonly differentTokens: number;
+    };

@@ -8,9 +8,11 @@ import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
 import { evolveRefusals } from './locks/refusal.ts';
 import { evolveTouch } from './locks/touch.ts';
+import { evolveMail } from './mail/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -26,6 +28,8 @@ const folds: readonly Fold[] = [
   evolveTouch,
   evolveDecisions,
   evolveUsage,
+  evolveTriggers,
+  evolveMail,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

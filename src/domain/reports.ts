@@ -5,6 +5,7 @@
 import type { WorkerNumber } from './ids.ts';
 import type { Leases } from './locks/leases.ts';
 import type { Result } from './problem.ts';
+import type { CostQuery, CostReport } from './tiers/ledger.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
@@ -12,6 +13,7 @@ export interface Reports {
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
   /** How long each lock would outlive its holder's silence. */
   readonly leases: { readonly query: Readonly<Record<never, never>>; readonly answer: Leases };
+  readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
 }
 
 export type ReportName = keyof Reports;

@@ -27,12 +27,37 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
           purpose: event.purpose,
         },
       ];
+    case 'worker.woken':
+    case 'worker.invited':
+      return [
+        {
+          kind: 'type-prompt',
+          worker: event.worker,
+          generation: event.generation,
+          text: event.text,
+          purpose: 'wake',
+        },
+      ];
+    case 'triggers.read':
+      return [{ kind: 'look-at-triggers' }];
+    case 'trigger.fired':
+    case 'mail.returned':
+      return [{ kind: 'wake-workers' }];
     case 'decision.settled':
-      return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+      return [
+        {
+          kind: 'answer-call',
+          decision: event.decision,
+          answer: event.answer,
+          reason: event.reason,
+          ...(event.input === undefined ? {} : { input: event.input }),
+        },
+        ...ifTriggers(world),
+      ];
     case 'rule.added':
       return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':
-      return [{ kind: 'drop-call', decision: event.decision }];
+      return [{ kind: 'drop-call', decision: event.decision }, ...ifTriggers(world)];
     case 'change.logged':
       return [
         { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },
@@ -48,6 +73,7 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       return [
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
         { kind: 'write-status', worker: event.worker },
+        ...ifTriggers(world),
       ];
     case 'lock.granted':
       return [{ kind: 'write-status', worker: event.worker }];
@@ -62,6 +88,9 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'worker.changed':
       return [
         { kind: 'write-status', worker: event.worker },
+        ...(event.state.kind === 'idle' && world.mail.some(({ to }) => to === event.worker)
+          ? [{ kind: 'wake-workers' } as const]
+          : []),
         ...(event.state.kind === 'idle' && world.workers[event.worker]?.task === null
           ? [{ kind: 'look-for-work' } as const]
           : []),
@@ -70,6 +99,7 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'session.lost':
       return [{ kind: 'write-status', worker: event.worker }];
     case 'backlog.read':
+      return [{ kind: 'look-for-work' }, ...ifTriggers(world)];
     case 'projects.read':
     case 'dispatch.set':
       return [{ kind: 'look-for-work' }];
@@ -85,3 +115,6 @@ const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
   const generation = world.workers[worker]?.session?.generation;
   return world.fleet.walled !== true || generation === undefined ? [] : [{ kind: 'stop-shells', worker, generation }];
 };
+/** Most fleets have no trigger that waits; a look at them costs a command. */
+const ifTriggers = ({ triggers }: World): readonly Effect[] =>
+  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];

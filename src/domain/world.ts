@@ -6,14 +6,17 @@
 import type { Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
-import type { ProjectId } from './ids.ts';
+import type { ProjectId, TaskId } from './ids.ts';
 import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { LastRefusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
+import type { Mail } from './mail/mail.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { noSpend, type Spend } from './tiers/spend.ts';
 import type { TierUsage } from './tiers/usage.ts';
+import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
 
 export interface World {
@@ -45,9 +48,19 @@ export interface World {
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly lastDecision: number;
   readonly verdicts: Readonly<Record<VerdictOutcome, number>>;
-  /** By tier name. */
+  /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
+  readonly spend: Spend;
   readonly health: Health;
+  /** By worker number: what it wants to be woken for. */
+  readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
+  /** What waits to be told to a worker, oldest first. */
+  readonly mail: readonly Mail[];
+  readonly lastMail: number;
+  /** By worker number: when it left its notes of the last hour. */
+  readonly notesAt: Readonly<Record<string, readonly number[]>>;
+  /** By worker number: the best task when it was last told that it may pick one. */
+  readonly invitations: Readonly<Record<string, TaskId>>;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -79,6 +92,12 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
+  spend: noSpend,
   health: { lastRoundAt: null, checks: {} },
+  triggers: {},
+  mail: [],
+  lastMail: 0,
+  notesAt: {},
+  invitations: {},
   notices: [],
 };

@@ -4,7 +4,7 @@ import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { World } from '../domain/world.ts';
 import { waitingDecisions } from './selectors-decisions.ts';
-import { clockText, countText, moneyText } from './selectors-figures.ts';
+import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
 import { workersInOrder } from './selectors-workers.ts';
 
 export interface HeaderView {
@@ -13,8 +13,9 @@ export interface HeaderView {
   readonly state: FleetState;
   readonly workers: number;
   readonly dispatch: DispatchMode;
-  /** `O:12k H:340k L:1.2M`: tokens in and out, dearest tier first. */
+  /** `O:12k H:340k L:1.2M`: tokens in and out today, dearest tier first. */
   readonly usage: string;
+  /** Of today. */
   readonly cost: string;
   /** `saved 63%`: against the same tokens at the dearest tier; null while nothing was saved. */
   readonly saved: string | null;
@@ -27,7 +28,7 @@ export interface HeaderView {
 export type Heartbeat = CheckReading | 'none' | 'unread';
 
 export const headerView = (world: World, now: number): HeaderView => {
-  const usage = Object.values(world.usage).toSorted(byTier);
+  const usage = isOver(world, now) ? [] : Object.values(world.usage).toSorted(byTier);
   return {
     workspace: world.fleet.workspace,
     isRehearsal: world.fleet.mode === 'rehearsal',
@@ -42,6 +43,9 @@ export const headerView = (world: World, now: number): HeaderView => {
     clock: clockText(now),
   };
 };
+
+/** Past midnight the figures of yesterday stand in the ledger, not in the header. */
+const isOver = ({ spend }: World, now: number): boolean => spend.day !== null && spend.day !== dayText(now);
 
 /** The seed's three tiers, dearest first; others follow by name. */
 const TIER_ORDER: readonly string[] = ['opus', 'haiku', 'ollama'];
@@ -71,7 +75,7 @@ const costText = (usage: readonly TierUsage[]): string => {
 const savedText = (usage: readonly TierUsage[]): string | null => {
   const dearest = sum(usage, (tier) => tier.counterfactualMicroUsd);
   const saved = dearest - sum(usage, (tier) => tier.costMicroUsd);
-  const percent = dearest === 0 ? 0 : Math.floor((100 * saved) / dearest);
+  const percent = dearest <= 0 ? 0 : Math.floor((100 * saved) / dearest);
   return percent > 0 ? `saved ${percent}%` : null;
 };
 

@@ -2,6 +2,7 @@
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
 import { touchText } from '../domain/locks/touch.ts';
+import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -94,6 +95,20 @@ export const describeEvent = (event: Event): string => {
       return `end checks in ${event.project}: ${event.checks.map(({ command, ok, because }) => `${command} ${ok ? 'passes' : `fails (${because})`}`).join(', ')}`;
     case 'worker.sent-back':
       return `worker ${event.worker} was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`;
+    case 'worker.woken':
+      return `worker ${event.worker} is woken (${event.mail.join(', ')})`;
+    case 'worker.invited':
+      return `worker ${event.worker} is told that it may pick a task; ${event.task} is the best`;
+    case 'triggers.read':
+      return `worker ${event.worker} wants to be woken for ${event.triggers.length === 0 ? 'nothing' : event.triggers.map(({ words }) => words).join('; ')}`;
+    case 'trigger.fired':
+      return `worker ${event.worker}: trigger fired (${event.mail}), ${event.because}: ${event.words}`;
+    case 'note.left':
+      return `worker ${event.from} left worker ${event.to} a note (${event.mail}): ${event.text}`;
+    case 'mail.delivered':
+      return `worker ${event.worker} was told ${event.mail.join(', ')} (${event.edge})`;
+    case 'mail.returned':
+      return `worker ${event.worker} did not take ${event.mail.join(', ')}`;
     case 'change.logged':
       return `worker ${event.worker} logged a change: ${event.text}`;
     case 'lock.granted':
@@ -120,6 +135,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'usage.counted':
+      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
+    case 'usage.reconciled':
+      return `worker ${event.worker}: ${reconciledText(event)}`;
     case 'request.recorded':
       return `worker ${event.request.worker} used ${event.request.model}`;
     default:

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
-import { decisionId, projectId, workerNumber } from '../../src/domain/ids.ts';
+import { decisionId, projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { MOST_UNREAD } from '../../src/domain/mail/decide.ts';
 import { openCriteria } from '../../src/domain/tasks/criteria.ts';
 import { MOST_SENT_BACK } from '../../src/domain/workers/stop.ts';
 import { aTask, HOOKS, PureFleet } from '../kit/pure-fleet.ts';
@@ -76,10 +77,22 @@ const checkWorld = ({ world }: PureFleet): void => {
     expect(record.logged).toBe(true);
     expect(openCriteria(world, task)).toEqual([]);
   }
+  for (const mail of world.mail) {
+    if (mail.kind === 'trigger') expect(mail.failures).toBeLessThanOrEqual(3);
+    else expect(mail.from).not.toBe(mail.to);
+  }
+  expect(new Set(world.mail.map(({ id }) => id)).size).toBe(world.mail.length);
+  for (const from of Object.keys(world.workers)) {
+    const unread = world.mail.filter((mail) => mail.kind === 'note' && String(mail.from) === from);
+    expect(unread.length).toBeLessThanOrEqual(MOST_UNREAD * Object.keys(world.workers).length);
+  }
   const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
     if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.state.kind === 'settled' && decision.state.input !== undefined) {
+      expect(decision).toMatchObject({ question: { kind: 'blocking' }, state: { answer: 'approve' } });
+    }
     if (decision.delivered === true) {
       expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
     }
@@ -143,7 +156,28 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       answer: random.pick(['approve', 'deny'] as const),
       by: 'cli',
       reason: null,
+      also: [decisionId(`D${random.below(9) + 1}`), decisionId(`D${random.below(9) + 1}`)],
+      ...(random.chance(0.2) ? { edited: 'ls -l' } : {}),
     },
+    { kind: 'take-task', ...who, task: null },
+    { kind: 'assign-task', task: taskId(`T${random.below(12) + 1}`), worker: random.chance(0.5) ? worker : null },
+    { kind: 'leave-note', ...who, to: workerNumber(random.below(4) + 1), text: 'look' },
+    { kind: 'deliver-mail', ...who, edge: 'Stop', prompt: random.chance(0.5) ? `[mail M${random.below(9)}]` : null },
+    {
+      kind: 'report-triggers',
+      worker,
+      triggers: [
+        {
+          words: `when task T${random.below(3) + 1} ends`,
+          on: { kind: 'task', task: taskId(`T${random.below(12) + 1}`), is: 'ended' },
+          text: 'go on',
+          line: 1,
+        },
+      ],
+    },
+    { kind: 'look-at-triggers' },
+    { kind: 'wake-workers' },
+    { kind: 'report-typed', ...who, text: `[mail M${random.below(9)}]`, outcome: 'failed', because: 'a draft' },
     { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
     {
       kind: 'boot',

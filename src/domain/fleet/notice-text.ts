@@ -2,6 +2,7 @@
 import type { Logged } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -52,6 +53,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
               .map(({ command }) => command)
               .join(', ')}`,
           );
+    case 'trigger.fired':
+      return info(`worker ${event.worker} is to be woken: ${event.because}`);
+    case 'note.left':
+      return info(`worker ${event.from} left worker ${event.to} a note`);
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':
@@ -70,6 +75,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
+    case 'usage.reconciled':
+      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'rule.added':
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':

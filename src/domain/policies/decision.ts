@@ -36,6 +36,8 @@ export type DecisionState =
       readonly by: SettledBy;
       readonly at: number;
       readonly reason: string | null;
+      /** The input that was approved in place of the worker's. */
+      readonly input?: unknown;
     }
   /** The asker is gone or the thing changed: nothing is decided, nothing runs. */
   | { readonly kind: 'void'; readonly because: string; readonly at: number };

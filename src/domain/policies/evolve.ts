@@ -38,6 +38,7 @@ export const evolveDecisions = (world: World, { event, at, seq }: Logged): World
         by: event.by,
         at,
         reason: event.reason,
+        ...(event.input === undefined ? {} : { input: event.input }),
       });
     case 'decision.delivered':
       return {

@@ -7,6 +7,7 @@ import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
 import { lockOf } from '../locks/held.ts';
 import { backText } from '../locks/wall.ts';
+import { mailAfterTyping } from '../mail/decide.ts';
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
@@ -19,7 +20,10 @@ import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
-type Report = Exclude<SessionReport, { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' }>;
+type Report = Exclude<
+  SessionReport,
+  { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' | 'deliver-mail' }
+>;
 
 export const decideReports = (world: World, report: Report, now: number): Decided => {
   const worker = world.workers[report.worker];
@@ -57,6 +61,7 @@ export const decideReports = (world: World, report: Report, now: number): Decide
         report.outcome === 'submitted'
           ? { kind: 'prompt.submitted', ...who }
           : { kind: 'prompt.failed', ...who, because: report.because ?? 'it was not taken' },
+        ...mailAfterTyping(world, report),
       ]);
     default:
       return unreachable(report);
