@@ -22,8 +22,8 @@ export type BeforeRelease = (session: SessionKey) => Promise<Result<unknown>>;
 export interface StatusDoor {
   /** The verdict on a call of a file tool that aims at the worker's own status file; null when it aims elsewhere. */
   readonly judge: (call: ToolCall, session: SessionKey, beforeRelease?: BeforeRelease) => Promise<Verdict | null>;
-  /** The tool has run, or never will: gaffer may write the file again. */
-  readonly over: (worker: WorkerNumber) => void;
+  /** The tool has run, or never will: gaffer may write the file again. Another call of the same answer says nothing of it. */
+  readonly over: (worker: WorkerNumber, call: ToolCall | null) => void;
   /** Resolves when no edit is under way that gaffer's own writing would spoil. */
   readonly quiet: (worker: WorkerNumber) => Promise<void>;
 }
@@ -37,39 +37,42 @@ export const createStatusDoor = (
   fleet: Pick<Fleet, 'world' | 'submit'> & { readonly places: Pick<Fleet['places'], 'workspace'> },
   leases: Pick<LeaseWatch, 'leftMs'>,
 ): StatusDoor => {
-  const underWay = new Map<WorkerNumber, PromiseWithResolvers<void>>();
+  const underWay = new Map<WorkerNumber, { readonly edit: string | null; readonly done: PromiseWithResolvers<void> }>();
 
-  const over = (worker: WorkerNumber): void => {
-    underWay.get(worker)?.resolve();
+  const end = (worker: WorkerNumber): void => {
+    underWay.get(worker)?.done.resolve();
     underWay.delete(worker);
   };
 
-  const begin = (worker: WorkerNumber): void => {
-    over(worker);
-    const edit = Promise.withResolvers<void>();
-    underWay.set(worker, edit);
-    setTimeout(edit.resolve, EDIT_MS).unref();
+  const begin = (worker: WorkerNumber, { toolUseId }: ToolCall): void => {
+    end(worker);
+    const done = Promise.withResolvers<void>();
+    underWay.set(worker, { edit: toolUseId, done });
+    setTimeout(done.resolve, EDIT_MS).unref();
   };
 
   /** Null when the arbiter agrees. */
-  const settle = async (session: SessionKey, wanted: ProjectId | null): Promise<Problem | null> => {
+  const settle = async (call: ToolCall, session: SessionKey, wanted: ProjectId | null): Promise<Problem | null> => {
     const held = lockOf(fleet.world(), session.worker)?.project ?? null;
     if (wanted === held) return null;
     // What the grant leads to may not write the file before the worker's own edit has.
-    begin(session.worker);
+    begin(session.worker, call);
     const door = 'status-file';
     const done =
       wanted === null
         ? await fleet.submit({ kind: 'release-project', ...session, door }, { by: `worker ${session.worker}` })
         : await claimProject(fleet, leases, session, { project: wanted, door });
     if (done.ok) return null;
-    over(session.worker);
+    end(session.worker);
     return done.problem;
   };
 
   return {
-    over,
-    quiet: (worker) => underWay.get(worker)?.promise ?? Promise.resolve(),
+    over: (worker, call) => {
+      const edit = underWay.get(worker)?.edit ?? null;
+      if (call === null || edit === null || call.toolUseId === edit) end(worker);
+    },
+    quiet: (worker) => underWay.get(worker)?.done.promise ?? Promise.resolve(),
     judge: async (call, session, beforeRelease) => {
       const name = `WORKER${session.worker}.md`;
       const file = join(fleet.places.workspace, name);
@@ -88,7 +91,7 @@ export const createStatusDoor = (
         return allowed('its Project line stays');
       const may = claimOf(after) === null ? await beforeRelease?.(session) : undefined;
       if (may?.ok === false) return refused(may.problem);
-      const problem = await settle(session, claimOf(after));
+      const problem = await settle(call, session, claimOf(after));
       if (problem === null) return allowed('the arbiter agrees with its Project line');
       return refused(problem);
     },
