@@ -3,7 +3,7 @@
  * locks that do one thing at a time, how long a journalled claim takes, whether a stale holder ever writes, and what
  * SIGKILL costs.
  */
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workerNumber } from '../src/domain/ids.ts';
@@ -167,13 +167,15 @@ const mayEdit = (
   );
 };
 
-/** What the disk itself takes to make a page safe, which no journalled claim can undercut. */
+/** What the disk itself takes to make a page of a file safe that has its size already, as the journal's log has. */
 const diskSyncs = (file: string): readonly number[] => {
   const handle = openSync(file, 'w');
   const page = Buffer.alloc(4096, 1);
-  const times = Array.from({ length: DISK_SYNCS }, () => {
+  for (let index = 0; index < DISK_SYNCS; index += 1) writeSync(handle, page);
+  fsyncSync(handle);
+  const times = Array.from({ length: DISK_SYNCS }, (_, index) => {
     const at = performance.now();
-    writeSync(handle, page);
+    writeSync(handle, page, 0, page.length, index * page.length);
     fdatasyncSync(handle);
     return performance.now() - at;
   });

@@ -53,6 +53,12 @@ const titleOf = (purpose: Purpose): string => {
       return `Send to worker ${purpose.worker}`;
     case 'task':
       return 'New task, such as: Add dark mode @apps/alpha !high needs:T3';
+    case 'give':
+      return `Give ${purpose.task} to worker (a number; empty for the first free one)`;
+    case 'edit-task':
+      return `Edit ${purpose.task}: title @project !high|!low #tag tier:name needs:T1,T2`;
+    case 'split-task':
+      return `Split ${purpose.task} into parts, such as: Draw the switch | Store the choice`;
     case 'filter':
       return 'Show only rows with';
   }

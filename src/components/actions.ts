@@ -10,11 +10,13 @@ import { visibleWidth } from '../domain/visible.ts';
 import { isRunning } from '../domain/workers/worker.ts';
 import { currentDecision } from '../state/selectors-decisions.ts';
 import { workerAt } from '../state/selectors-workers.ts';
+import { backlogActions } from './backlog-actions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { innerSize } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
+import { chosenCheck } from './pages/heartbeat-page.ts';
 import { chosenLock } from './pages/locks-page.ts';
 import { sceneOf } from './scene.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
@@ -189,6 +191,29 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
     const mode = DISPATCH_ORDER[session.client.snapshot().fleet.dispatch];
     void sendCommand(session, { kind: 'set-dispatch', mode }, `Dispatch is ${mode}.`);
   },
+  heartbeat: (session) =>
+    void sendCommand(session, { kind: 'run-checks', checks: null }, 'A round of all checks is being run.'),
+  'heartbeat-page': (session) => setUi(session, (ui) => togglePage(ui, 'heartbeat')),
+  acknowledge: (session) =>
+    withCheck(session, (name) =>
+      sendCommand(
+        session,
+        { kind: 'acknowledge-alert', subject: `check:${name}`, by: 'dashboard' },
+        `${name} is acknowledged.`,
+      ),
+    ),
+  snooze: (session) =>
+    withCheck(session, (name) =>
+      sendCommand(
+        session,
+        { kind: 'snooze-alert', subject: `check:${name}`, forMs: SNOOZE_MS, by: 'dashboard' },
+        `${name} is snoozed for an hour.`,
+      ),
+    ),
+  ...backlogActions({
+    send: sendCommand,
+    ask: (session, question, command, done) => ask(session, question, command, done),
+  }),
   'next-pane': (session) => setUi(session, (ui) => stepPane(ui, 1)),
   'previous-pane': (session) => setUi(session, (ui) => stepPane(ui, -1)),
   right: (session) => setUi(session, (ui) => stepPane(ui, 1)),
@@ -224,6 +249,14 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
       { kind: 'stop-fleet' },
       'The fleet is stopping.',
     ),
+};
+
+/** What a key snoozes for; gaffer heartbeat snooze takes any length. */
+const SNOOZE_MS = 3_600_000;
+
+const withCheck = (session: Session, use: (name: string) => Promise<boolean>): void => {
+  const check = chosenCheck(viewOf(session));
+  if (check !== null) void use(check.name);
 };
 
 const withWorker = (session: Session, use: (worker: NonNullable<ReturnType<typeof workerAt>>) => void): void => {

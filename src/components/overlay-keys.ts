@@ -1,6 +1,7 @@
 /** What keys do while an overlay has the keyboard. Esc always gives it back and changes nothing else. */
 import { unreachable } from '../domain/unreachable.ts';
 import { type ActionRunner, approveCurrent, denyCurrent, sendCommand, settle } from './actions.ts';
+import { commandFrom, DONE_TEXTS } from './backlog-actions.ts';
 import { type Draft, editDraft, pasteInto } from './draft.ts';
 import type { InputEvent } from './input.ts';
 import { paletteRows } from './palette-rows.ts';
@@ -163,6 +164,14 @@ const submit = (session: Session, purpose: Purpose, text: string): void => {
         void sendCommand(session, { kind: 'send-text', worker, text }, `Sent to worker ${worker}.`);
       }
       break;
+    case 'give':
+    case 'edit-task':
+    case 'split-task': {
+      const command = commandFrom(purpose, text);
+      if (typeof command === 'string') answer(session, 'warn', command);
+      else void sendCommand(session, command, `${purpose.task} ${DONE_TEXTS[purpose.kind]}`);
+      break;
+    }
     default:
       unreachable(purpose);
   }

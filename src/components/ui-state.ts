@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HumanCommand } from '../domain/command.ts';
 import type { DecisionId, TaskId, WorkerNumber } from '../domain/ids.ts';
 import type { ReportAnswer, ReportName } from '../domain/reports.ts';
+import type { TaskPurpose } from './backlog-actions.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { PANES, type PaneName } from './layout.ts';
 import type { Line } from './line.tsx';
@@ -34,7 +35,7 @@ export interface UiState {
 }
 
 /** The panes of the fleet, and what can take their place. */
-export const PAGES = ['fleet', 'locks'] as const;
+export const PAGES = ['fleet', 'locks', 'backlog', 'heartbeat'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** A report as a page has it; absent until the first answer. */
@@ -73,6 +74,7 @@ export type Purpose =
   | { readonly kind: 'answer'; readonly decision: DecisionId }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'task' }
+  | TaskPurpose
   | { readonly kind: 'filter'; readonly before: string };
 
 /** Further than any text is long, and still a number to subtract from. */

@@ -6,6 +6,8 @@ import type { Effect } from '../domain/effect.ts';
 import { isWorkerNumber, type TaskId, type WorkerNumber } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
+import type { BacklogEdit } from '../domain/tasks/edit.ts';
+import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
@@ -31,6 +33,8 @@ export interface WorkspaceFiles {
   readonly proposeTask: (draft: TaskDraft) => Promise<Result<TaskId>>;
   /** Adds what a person wrote in one line. */
   readonly addTask: (line: string) => Promise<void>;
+  /** What a person wants changed from a screen. */
+  readonly editBacklog: (edit: BacklogEdit) => Promise<void>;
   readonly tickTask: (task: TaskId) => Promise<void>;
   readonly tickCriterion: (task: TaskId, criterion: string) => Promise<void>;
   readonly writeRule: (line: string) => Promise<void>;
@@ -156,6 +160,11 @@ export const openWorkspaceFiles = async (
       if (!added.ok) say(added.problem);
     },
     proposeTask: add,
+    editBacklog: async (edit) => {
+      const written = await shared.edit(BACKLOG, (text) => applyEdit(parseBacklog(text), edit));
+      if (!written.ok) return say(written.problem);
+      await readBacklog();
+    },
     tickTask: async (task) => {
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
       if (!written.ok) return say(written.problem);

@@ -2,6 +2,8 @@
  * Folds one event into the World. Pure and total: an event that was once journalled always replays, whatever else
  * changed, and nothing here asks the clock or touches the outside.
  */
+import { evolveAlerts } from './alerts/evolve.ts';
+import { evolveChecks } from './checks/evolve.ts';
 import type { Event, Logged } from './event.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
@@ -30,6 +32,8 @@ const folds: readonly Fold[] = [
   evolveUsage,
   evolveTriggers,
   evolveMail,
+  evolveChecks,
+  evolveAlerts,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

@@ -8,7 +8,7 @@ import type { WorkerNumber } from './ids.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
-export const respond = (world: World, { event, at }: Logged): readonly Effect[] => {
+export const respond = (world: World, { event, at, seq }: Logged): readonly Effect[] => {
   switch (event.kind) {
     case 'session.wanted': {
       const { worker, generation, resume, project, tier, notBefore } = event;
@@ -64,6 +64,8 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       ];
     case 'task.wanted':
       return [{ kind: 'add-task', line: event.line }];
+    case 'backlog.edited':
+      return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
     case 'task.assigned':
@@ -103,6 +105,12 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'projects.read':
     case 'dispatch.set':
       return [{ kind: 'look-for-work' }];
+    case 'round.asked':
+      return [{ kind: 'run-checks', round: event.round, checks: event.checks }];
+    case 'alert.raised':
+      return [{ kind: 'send-alert', alert: event.alert, seq }];
+    case 'alert.withdrawn':
+      return [{ kind: 'withdraw-alert', key: event.key }];
     case 'fleet.stopped':
       return [{ kind: 'end-supervisor' }];
     default:
@@ -110,11 +118,11 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
   }
 };
 
+/** Most fleets have no trigger that waits; a look at them costs a command. */
+const ifTriggers = ({ triggers }: World): readonly Effect[] =>
+  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];
 /** Behind a wall that was open for the lost project, they could go on writing there. */
 const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
   const generation = world.workers[worker]?.session?.generation;
   return world.fleet.walled !== true || generation === undefined ? [] : [{ kind: 'stop-shells', worker, generation }];
 };
-/** Most fleets have no trigger that waits; a look at them costs a command. */
-const ifTriggers = ({ triggers }: World): readonly Effect[] =>
-  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];

@@ -83,8 +83,8 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
     paneAnswers: { expect: () => undefined, onTelemetry: () => undefined },
     locks: {
       onHook: async () => undefined,
-      settled: () => undefined,
       refine: async (_call, _session, judge) => judge(),
+      settled: () => undefined,
     },
     stopDoor: { onStop: async () => null, beforeRelease: async () => ok(undefined) },
     recall: { heard: () => undefined, save: async () => undefined },

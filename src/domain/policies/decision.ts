@@ -44,4 +44,4 @@ export type DecisionState =
 
 export type Answer = 'approve' | 'deny';
 /** Where the winning answer came from. */
-export type SettledBy = 'dashboard' | 'cli' | 'pane' | 'policy';
+export type SettledBy = 'dashboard' | 'cli' | 'pane' | 'policy' | 'phone';
