@@ -4,6 +4,7 @@
  */
 import { levelOf } from '../checks/watch.ts';
 import type { Event } from '../event.ts';
+import { holdOver, touchNews } from '../locks/touch-news.ts';
 import { isRunning, type WorkerState } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import type { AlertDraft, AlertNews } from './alert.ts';
@@ -24,6 +25,11 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
         text: event.because,
         fix: 'It gets no work. Run gaffer doctor, then start it again.',
       });
+    case 'project.touched':
+      return touchNews(event);
+    case 'lock.released':
+    case 'lock.lapsed':
+      return holdOver(event.project);
     case 'decision.settled':
     case 'decision.voided':
       return [{ kind: 'close', subject: `decision:${event.decision}`, text: '', told: false }];
