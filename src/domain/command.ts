@@ -10,10 +10,13 @@ import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber }
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
+import type { Limits } from './tiers/limits.ts';
 import type { UsageCount } from './tiers/spend.ts';
+import type { TierSettings } from './tiers/tiers.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
@@ -67,6 +70,8 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
+  /** The task is too much for its model. */
+  | { readonly kind: 'cannot-do'; readonly because: string }
   /** The best ready task, or the one that it names. */
   | { readonly kind: 'take-task'; readonly task: TaskId | null }
   | { readonly kind: 'leave-note'; readonly to: WorkerNumber; readonly text: string }
@@ -135,6 +140,15 @@ export type EdgeCommand =
   /** Type what fired into the sessions that sit idle. */
   | { readonly kind: 'wake-workers' }
   | SessionReport
+  | { readonly kind: 'report-tiers'; readonly settings: TierSettings }
+  | {
+      readonly kind: 'report-tier';
+      readonly tier: TierName;
+      readonly up: boolean;
+      readonly because: string;
+      readonly model: string | null;
+    }
+  | { readonly kind: 'report-limits'; readonly limits: Limits }
   | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
       readonly kind: 'report-reconciled';
@@ -174,9 +188,20 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
       readonly because: string | null;
     }
   | { readonly kind: 'record-verdict'; readonly call: ToolCall; readonly verdict: Verdict }
-  | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
+  | {
+      readonly kind: 'ask-decision';
+      readonly call: ToolCall;
+      readonly because: string;
+      readonly binding: string;
+      readonly risk?: Risk;
+      readonly lately?: readonly string[];
+    }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
+  /** It wanted a model above its tier and was kept from it. */
+  | { readonly kind: 'report-model-refused'; readonly model: string; readonly because: string }
+  /** It does the same over and over; `forGood` when it was told and goes on. */
+  | { readonly kind: 'report-loop'; readonly because: string; readonly forGood: boolean }
   /** The same for mail; `prompt` is the text that the session takes at this edge. */
   | { readonly kind: 'deliver-mail'; readonly edge: string; readonly prompt: string | null }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }

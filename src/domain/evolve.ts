@@ -14,30 +14,39 @@ import { evolveMail } from './mail/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveRoutes } from './tiers/evolve-routes.ts';
+import { evolveTiers } from './tiers/evolve-tiers.ts';
 import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
 
 type Fold = (world: World, logged: Logged) => World;
 
-/** Each noun looks at every event and takes what concerns it; the order does not matter, as no two write one field. */
-const folds: readonly Fold[] = [
-  evolveFleet,
-  evolveWorkers,
-  evolveTasks,
-  evolveLocks,
-  evolveRefusals,
-  evolveTouch,
-  evolveDecisions,
-  evolveUsage,
-  evolveTriggers,
-  evolveMail,
-  evolveChecks,
-  evolveAlerts,
-];
+/**
+ * Each noun looks at every event and takes what concerns it; the order does not matter, as no two write one field. By name,
+ * so that none can stand here twice and count everything double.
+ */
+const folds: Readonly<Record<string, Fold>> = {
+  fleet: evolveFleet,
+  workers: evolveWorkers,
+  tasks: evolveTasks,
+  locks: evolveLocks,
+  refusals: evolveRefusals,
+  touch: evolveTouch,
+  decisions: evolveDecisions,
+  usage: evolveUsage,
+  tiers: evolveTiers,
+  routes: evolveRoutes,
+  triggers: evolveTriggers,
+  mail: evolveMail,
+  checks: evolveChecks,
+  alerts: evolveAlerts,
+};
+
+const inOrder = Object.values(folds);
 
 export const evolve = (world: World, logged: Logged): World => {
-  const folded = folds.reduce((next, fold) => fold(next, logged), world);
+  const folded = inOrder.reduce((next, fold) => fold(next, logged), world);
   return withNotice({ ...folded, seq: logged.seq }, logged);
 };
 
