@@ -35,6 +35,7 @@ describe('any order of commands', () => {
       checkWalls(fleet, seq);
       fence = checkFences(fleet, fence);
       checkWorld(fleet);
+      if (step % 20 === 0) checkAlerts(fleet);
     }
     expect(replay(fleet.log)).toEqual(fleet.world);
   });
@@ -109,4 +110,15 @@ const checkWorld = ({ world }: PureFleet): void => {
       expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
     }
   }
+};
+
+/** Nothing is told of a check that is good, and no message has another's number or key. */
+const checkAlerts = ({ world, log }: PureFleet): void => {
+  for (const subject of Object.keys(world.alerts.open)) {
+    if (!subject.startsWith('check:')) continue;
+    const state = world.health.checks[subject.slice('check:'.length)];
+    expect(state?.believed === 'pass' && !state.flapping, `${subject} is open and good`).toBe(false);
+  }
+  const ids = log.flatMap(({ event }) => (event.kind === 'alert.raised' ? [event.alert.id] : []));
+  expect(ids).toEqual(ids.map((_, index) => `A${index + 1}`));
 };

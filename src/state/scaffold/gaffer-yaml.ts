@@ -33,6 +33,18 @@ locks:
   # How long a lock outlives the last sign of its holder.
   lease: 30m
 
+# Health checks, and where alerts go; kinds and keys stand in docs/heartbeat.md. Secrets are named, never written here.
+# heartbeat:
+#   cron: '*/30 * * * *'
+#   checks:
+#     - { name: backup-disk, kind: disk, path: /mnt/backup, free: { warn: 15%, fail: 5% } }
+#     - { name: home-backup, kind: restic, repository: /mnt/backup/restic, password: { file: /root/.restic }, expect: [{ path: /home }], needs: [backup-disk] }
+#     - { name: website, kind: http, url: 'https://example.org', matches: Welcome }
+# alerts:
+#   channels:
+#     - { name: phone, kind: ntfy, topic: { env: NTFY_TOPIC } }
+#   quietHours: { from: '22:30', to: '07:00' }
+
 sandbox:
   # auto: sessions run their shell behind the operating system's wall where there is one. gaffer doctor says so.
   enabled: auto
