@@ -4,7 +4,6 @@
  */
 import { levelOf } from '../checks/watch.ts';
 import type { Event } from '../event.ts';
-import { holdOver, touchNews } from '../locks/touch-news.ts';
 import { touchText } from '../locks/touch.ts';
 import { isRunning, type WorkerState } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -28,13 +27,10 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
         fix: 'It gets no work. Run gaffer doctor, then start it again.',
       });
     case 'project.touched':
-      return touchNews(event);
-    case 'lock.released':
-    case 'lock.lapsed':
-      return holdOver(event.project);
       // In a project that nobody holds a person is at work, and knows it.
       return event.holder === null ? [] : raised(touchDraft(event));
     case 'lock.released':
+    case 'lock.lapsed':
       return [{ kind: 'close', subject: `project:${event.project}`, text: '', told: false }];
     case 'decision.settled':
     case 'decision.voided':
