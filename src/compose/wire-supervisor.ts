@@ -161,8 +161,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const close = async (): Promise<void> => {
     await deploys.close();
     leases.stop();
-    triggers?.stop();
     projects?.stop();
+    triggers?.stop();
     await heartbeat.value.stop();
     await seats.closeAll();
     await claude?.close();
@@ -232,6 +232,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       deploys,
       reports: {
         startup: ({ worker }) => startup.preview(worker),
+        leases: async () => ok(leases.report()),
         story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
         cost: async (query) => ok(books.report(query)),
         deploys: createDeployReport(fleet, shared, journal),

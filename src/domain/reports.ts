@@ -2,9 +2,11 @@
  * What can be asked of a supervisor besides the World: what is too large, or too rarely wanted, to stand in it. Each answer
  * is plain JSON, since it goes over the socket.
  */
+
 import type { OutboxRow } from './alerts/outbox.ts';
 import type { CheckHistory } from './checks/history.ts';
 import type { TaskId, WorkerNumber } from './ids.ts';
+import type { Leases } from './locks/leases.ts';
 import type { DeployReport } from './pipelines/figures.ts';
 import type { Result } from './problem.ts';
 import type { TaskStory } from './tasks/story.ts';
@@ -16,6 +18,8 @@ export interface Reports {
   readonly story: { readonly query: { readonly task: TaskId }; readonly answer: TaskStory };
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
+  /** How long each lock would outlive its holder's silence. */
+  readonly leases: { readonly query: Readonly<Record<never, never>>; readonly answer: Leases };
   readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
   readonly deploys: { readonly query: { readonly run: string | null }; readonly answer: DeployReport };
   readonly 'check-history': {

@@ -43,7 +43,10 @@ export const openJournal = (file: string, { readOnly = false } = {}): Result<Jou
     });
   }
   try {
-    return ok(journalOf(connect(file, readOnly)));
+    const journal = journalOf(connect(file, readOnly));
+    // A damaged event is found before anything is started or granted on what is left of it.
+    if (!readOnly) journal.load();
+    return ok(journal);
   } catch (error) {
     return fail({
       kind: 'process',

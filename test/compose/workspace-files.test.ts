@@ -142,7 +142,7 @@ describe('WORKERn.md', () => {
         const before = readFileSync(path, 'utf8');
         await new Promise((resolve) => setImmediate(resolve));
         writeFileSync(path, before.replace('## Scratchpad\n', `## Scratchpad\n- ${note}\n`));
-        door.over(one);
+        door.over(one, null);
       }
     })();
     const gaffer = (async () => {
