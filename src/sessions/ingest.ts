@@ -95,7 +95,7 @@ const MAX_LINES = 80;
  * A sequence of two characters can cost a fifth of a millisecond (a reset of the whole terminal). So the sequences of a
  * slice are counted, and become fewer when one was slow.
  */
-const MAX_ESCAPES = 100;
+const MAX_ESCAPES = 64;
 const MIN_ESCAPES = 4;
 const SLOW_MS = 4;
 const FAST_MS = 1;
