@@ -6,6 +6,7 @@ import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screen
 import { type Clock, systemClock } from './clock.ts';
 import { createPace } from './pace.ts';
 import { createPainter, type Rectangle } from './painter.ts';
+import { FOCUS_IN, FOCUS_OUT, paneKeys } from './pane-keys.ts';
 import { previewOf } from './preview.ts';
 import { ECHO_MS, type Exit, type Terminal } from './terminal.ts';
 
@@ -76,8 +77,11 @@ const openAttached = (
     else frames.request();
   });
   frames.request();
+  // A person has come to this screen.
+  if (screen.modes.focus) terminal.write(FOCUS_IN);
 
   const close = (): void => {
+    if (screen.modes.focus) terminal.write(FOCUS_OUT);
     stopWatching();
     frames.stop();
     cancelPatience?.();
@@ -94,7 +98,8 @@ const openAttached = (
       if (end.isOver()) return;
       lastKeyAt = clock.now();
       attendance.typed(bytes);
-      terminal.write(screen.bracketedPaste ? bytes : withoutPasteMarks(bytes));
+      const keys = paneKeys(bytes, screen.modes, rectangle);
+      if (keys !== '') terminal.write(keys);
     },
     resize: (size) => {
       if (end.isOver()) return;
@@ -164,11 +169,6 @@ const openPreview = (
 };
 
 const rectangleOf = ({ top, left, cols, rows }: Rectangle): Rectangle => ({ top, left, cols, rows });
-
-/** A program that did not ask for marked pastes would take the marks for text. */
-const withoutPasteMarks = (bytes: string): string => bytes.replaceAll(PASTE_MARKS, '');
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control sequences.
-const PASTE_MARKS = /\x1b\[20[01]~/g;
 
 /** Tells the listener of the session's end, once, unless the view was closed before. */
 const whenEnded = (

@@ -96,6 +96,9 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           isBarShown = !isBarShown;
           layOut();
           return;
+        case 'toggle-mouse':
+          say(outer.toggleMouse() ? MOUSE_IS_ON : MOUSE_IS_OFF);
+          return;
         default:
           unreachable(action);
       }
@@ -149,6 +152,9 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
 
 /** The part of the outer terminal that is the worker's. */
 type Area = Parameters<ScreenView['resize']>[0];
+
+const MOUSE_IS_ON = 'The mouse is the worker’s now, where its program asks for it. ctrl-] m takes it back.';
+const MOUSE_IS_OFF = 'The mouse is your terminal’s again: it selects text.';
 
 /** Long enough to read a sentence; then decisions and keys have the line again. */
 const NOTE_MS = 4000;

@@ -41,6 +41,7 @@ const attached = (world: World = worldWith()) => {
       resizes.add(listener);
       return () => resizes.delete(listener);
     },
+    toggleMouse: () => true,
     restore: () => {},
   };
   const client: FleetClient = {
