@@ -22,6 +22,8 @@ export interface ScreenListener {
   readonly onPreview?: (preview: Preview) => void;
   /** Printable text, colours and cursor movements only: safe to write to the outer terminal. */
   readonly onPaint?: (bytes: string) => void;
+  /** What became of a look. */
+  readonly onLooked?: (looked: Looked) => void;
   /** The worker's session ended or another one took its seat. */
   readonly onEnd?: (because: string) => void;
 }
@@ -37,7 +39,26 @@ export interface ScreenView {
   }) => void;
   /** Paint everything again: the outer terminal was cleared or written over. */
   readonly repaint: () => void;
+  /** Looks at what has scrolled away, or back at the live screen; answered by `onLooked`. */
+  readonly look: (look: Look) => void;
   readonly close: () => void;
+}
+
+export type Look =
+  | { readonly kind: 'live' }
+  /** So many lines up; a negative number goes down. */
+  | { readonly kind: 'scroll'; readonly lines: number }
+  | { readonly kind: 'search'; readonly text: string; readonly isUp: boolean }
+  /** Asks for the text in sight. */
+  | { readonly kind: 'copy' };
+
+export interface Looked {
+  /** Lines above the live screen, and how many there are. */
+  readonly above: number;
+  readonly total: number;
+  readonly found: boolean;
+  /** The text in sight, when it was asked for. */
+  readonly text: string | null;
 }
 
 /** The visible rows of a screen as runs of equally styled text. */

@@ -4,6 +4,7 @@
  */
 import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screens.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createLooking } from './looking.ts';
 import { createPace } from './pace.ts';
 import { createPainter, type Rectangle } from './painter.ts';
 import { FOCUS_IN, FOCUS_OUT, paneKeys } from './pane-keys.ts';
@@ -43,6 +44,7 @@ const openAttached = (
 ): ScreenView => {
   const { screen, attendance } = terminal;
   const painter = createPainter();
+  const looking = createLooking(screen);
   const detach = attendance.attach();
   let rectangle: Rectangle = rectangleOf(request);
   const claim = terminal.claimSize(rectangle);
@@ -56,7 +58,8 @@ const openAttached = (
     // A half drawn frame is not shown while its end is still waited for.
     if (cancelPatience !== null) return;
     const startedAt = clock.now();
-    const bytes = painter.paint(screen, rectangle);
+    const above = looking.above();
+    const bytes = painter.paint(screen, rectangle, { above, marked: looking.marked(rectangle.rows) });
     if (bytes !== '') listener.onPaint?.(bytes);
     paintMs = clock.now() - startedAt;
   });
@@ -111,6 +114,11 @@ const openAttached = (
       painter.reset();
       losePatience();
     },
+    look: (look) => {
+      const looked = looking.look(look, rectangle.rows);
+      losePatience();
+      listener.onLooked?.(looked);
+    },
     close: () => {
       end.forget();
       close();
@@ -161,6 +169,7 @@ const openPreview = (
       again();
     },
     repaint: again,
+    look: () => {},
     close: () => {
       end.forget();
       close();

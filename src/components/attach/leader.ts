@@ -19,6 +19,7 @@ export type LeaderAction =
   | { readonly kind: 'settle'; readonly answer: Answer }
   | { readonly kind: 'toggle-bar' }
   | { readonly kind: 'toggle-mouse' }
+  | { readonly kind: 'scroll' }
   | { readonly kind: 'back' };
 
 export interface LeaderStep {
@@ -96,6 +97,8 @@ const commandOf = (key: string): LeaderAction | null => {
       return { kind: 'settle', answer: 'deny' };
     case 'b':
       return { kind: 'toggle-bar' };
+    case '[':
+      return { kind: 'scroll' };
     case 'm':
       return { kind: 'toggle-mouse' };
     default:
