@@ -4,13 +4,16 @@
  */
 import type { WorkerNumber } from './ids.ts';
 
-/** `preview` gives rows of cells at a calm pace; `attach` gives terminal bytes for a whole rectangle, at once. */
+/**
+ * `preview` gives rows of cells at a calm pace; `attach` gives terminal bytes for a whole rectangle, at once, and takes the
+ * keyboard; `watch` gives the same bytes and takes nothing: neither keys nor the say over the terminal's size.
+ */
 export type ScreenRequest =
   | { readonly kind: 'preview'; readonly worker: WorkerNumber; readonly cols: number; readonly rows: number }
   | {
-      readonly kind: 'attach';
+      readonly kind: 'attach' | 'watch';
       readonly worker: WorkerNumber;
-      /** Size that the worker's terminal takes while attached. */
+      /** Size of the rectangle; the worker's terminal takes it while attached. */
       readonly cols: number;
       readonly rows: number;
       /** Row and column of the outer terminal, from 0, where the rectangle begins. */

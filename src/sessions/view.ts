@@ -19,7 +19,8 @@ export const openView = (
 ): ScreenView => {
   switch (request.kind) {
     case 'attach':
-      return openAttached(terminal, request, listener, clock);
+    case 'watch':
+      return openPainted(terminal, request, listener, clock);
     case 'preview':
       return openPreview(terminal, request, listener, clock);
   }
@@ -36,18 +37,19 @@ export const HALF_DRAWN_MS = 100;
 /** A preview is glanced at. */
 export const PREVIEW_MS = 100;
 
-const openAttached = (
+const openPainted = (
   terminal: Terminal,
-  request: Extract<ScreenRequest, { kind: 'attach' }>,
+  request: Extract<ScreenRequest, { kind: 'attach' | 'watch' }>,
   listener: ScreenListener,
   clock: Clock,
 ): ScreenView => {
   const { screen, attendance } = terminal;
   const painter = createPainter();
   const looking = createLooking(screen);
-  const detach = attendance.attach();
+  const isAttached = request.kind === 'attach';
+  const detach = isAttached ? attendance.attach() : null;
   let rectangle: Rectangle = rectangleOf(request);
-  const claim = terminal.claimSize(rectangle);
+  const claim = isAttached ? terminal.claimSize(rectangle) : null;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
   let cancelPatience: (() => void) | null = null;
 
@@ -81,15 +83,15 @@ const openAttached = (
   });
   frames.request();
   // A person has come to this screen.
-  if (screen.modes.focus) terminal.write(FOCUS_IN);
+  if (isAttached && screen.modes.focus) terminal.write(FOCUS_IN);
 
   const close = (): void => {
-    if (screen.modes.focus) terminal.write(FOCUS_OUT);
+    if (isAttached && screen.modes.focus) terminal.write(FOCUS_OUT);
     stopWatching();
     frames.stop();
     cancelPatience?.();
-    claim.release();
-    detach();
+    claim?.release();
+    detach?.();
   };
   const end = whenEnded(terminal, listener, () => {
     losePatience(); // Its last words.
@@ -98,7 +100,7 @@ const openAttached = (
 
   return {
     write: (bytes) => {
-      if (end.isOver()) return;
+      if (end.isOver() || !isAttached) return;
       lastKeyAt = clock.now();
       attendance.typed(bytes);
       const keys = paneKeys(bytes, screen.modes, rectangle);
@@ -107,7 +109,7 @@ const openAttached = (
     resize: (size) => {
       if (end.isOver()) return;
       rectangle = rectangleOf(size);
-      claim.change(rectangle);
+      claim?.change(rectangle);
       frames.request();
     },
     repaint: () => {
