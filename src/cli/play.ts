@@ -29,7 +29,8 @@ export const playFile = async (path: string, options: PlayOptions): Promise<void
   if (!process.stdout.isTTY) {
     for (const { bytes } of frames) screen.write(bytes);
     await screen.settled();
-    process.stdout.write(`${screen.rows().join('\n').trimEnd()}\n`);
+    const rows = screen.rows().map((row) => row.trimEnd());
+    process.stdout.write(`${rows.join('\n').trimEnd()}\n`);
     return;
   }
   const release = guardTerminal();
