@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   workers: () => import('./cli/workers.ts'),
   decisions: () => import('./cli/decisions.ts'),
   locks: () => import('./cli/locks.ts'),
+  heartbeat: () => import('./cli/heartbeat.ts'),
+  alerts: () => import('./cli/alerts.ts'),
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
   cost: () => import('./cli/cost.ts'),

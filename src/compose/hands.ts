@@ -1,6 +1,8 @@
 /** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import type { AlertsSide } from './alerts.ts';
+import type { HeartbeatSide } from './heartbeat.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
@@ -17,13 +19,15 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly heartbeat: HeartbeatSide;
+  readonly alerts: AlertsSide;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, heartbeat, alerts, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -49,10 +53,18 @@ export const createHands =
         return files.tickTask(effect.task);
       case 'add-task':
         return files.addTask(effect.line);
+      case 'edit-backlog':
+        return files.editBacklog(effect.edit);
       case 'tick-criterion':
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
+      case 'run-checks':
+        return heartbeat.run(effect);
+      case 'send-alert':
+        return alerts.send(effect.alert, effect.seq);
+      case 'withdraw-alert':
+        return alerts.withdraw(effect.key);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;

@@ -15,10 +15,12 @@ import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { openAlerts } from './alerts.ts';
 import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
@@ -32,6 +34,7 @@ import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { taskStory } from './task-story.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
@@ -97,7 +100,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     monotonicMs: () => performance.now(),
     schedule: inTime,
   });
-  const statusDoor = createStatusDoor(fleet, leases);
+  const statusDoor = createStatusDoor(fleet, leases, (worker) => shared.edit(`WORKER${worker}.md`, ok));
   const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   const prices = openPrices(places.workspace, ownRoot, config.tiers);
@@ -108,6 +111,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     configDir: rehearsal?.configDir ?? agentConfigDir(process.env, homedir()),
     now: Date.now,
   });
+  const heartbeat = openHeartbeat(fleet);
+  if (!heartbeat.ok) return heartbeat;
+  const alerts = await openAlerts(fleet, journal);
+  if (!alerts.ok) return alerts;
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -143,12 +150,16 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     leases.stop();
     triggers?.stop();
     projects?.stop();
+    await heartbeat.value.stop();
     await seats.closeAll();
     await claude?.close();
     await books.close();
     await files.close();
     await stopStateView();
     await rehearsal?.close();
+    await loop.idle();
+    await alerts.value.close();
+    heartbeat.value.close();
     await loop.idle();
     journal.snapshot(loop.world());
     journal.close();
@@ -161,6 +172,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     dialogs,
     files,
     statusDoor,
+    heartbeat: heartbeat.value,
+    alerts: alerts.value,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });
@@ -187,6 +200,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
+  await alerts.value.start();
+  await heartbeat.value.start();
   return ok({
     fleet: createFleetHost({
       fleet,
@@ -194,7 +209,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       views: seats.views,
       reports: {
         startup: ({ worker }) => startup.preview(worker),
+        story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
         cost: async (query) => ok(books.report(query)),
+        ...heartbeat.value.reports,
+        ...alerts.value.reports,
       },
       ended,
     }),

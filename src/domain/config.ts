@@ -3,6 +3,9 @@
  * shape and the checks are here; reading the file and finding lines is the edge's.
  */
 import { z } from 'zod';
+import { alertsSection } from './alerts/config.ts';
+import { heartbeatSection } from './checks/config.ts';
+import { duration } from './duration.ts';
 import { MAX_WORKERS } from './ids.ts';
 import { nearestWord } from './nearest-word.ts';
 import { budgetsSection, escalationSection, routingSection, tiersSection } from './tiers/config.ts';
@@ -30,14 +33,6 @@ export const parseConfig = (value: unknown): ConfigResult => {
     ? { ok: true, config: parsed.data }
     : { ok: false, issues: parsed.error.issues.flatMap(issuesFrom) };
 };
-
-/** `90s`, `30m`, `8h`, `2d`. */
-const duration = z
-  .string()
-  .regex(/^\d{1,6}(?:s|m|h|d)$/, { error: 'a duration such as 90s, 30m or 8h' })
-  .transform((text): number => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'the name of an environment variable' });
 
@@ -102,6 +97,8 @@ const configSchema = section({
     /** Hosts that a sandboxed command may reach: package registries and the like. */
     allowedDomains: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
+  heartbeat: heartbeatSection,
+  alerts: alertsSection,
   policy: section({
     /** Files that no worker writes and none reads unasked, besides the built-in ones. */
     secrets: z.array(z.string().min(1)).readonly().default([]),

@@ -2,6 +2,9 @@
  * Turns a command into events, or into the problem that stands against it. Pure: `now` is an argument, and what is
  * decided depends on the World alone. A command that changes nothing gives no events, which is not a problem.
  */
+import { decideAlerts } from './alerts/decide.ts';
+import { withAlerts } from './alerts/with-alerts.ts';
+import { decideChecks } from './checks/decide.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { decideFleet } from './fleet/decide.ts';
@@ -23,7 +26,11 @@ import type { World } from './world.ts';
 
 export type Decided = Result<readonly Event[]>;
 
-export const decide = (world: World, command: Command, now: number): Decided => {
+/** With the messages to a person that the decided events are worth. */
+export const decide = (world: World, command: Command, now: number): Decided =>
+  withAlerts(world, decideCommand(world, command, now), now);
+
+const decideCommand = (world: World, command: Command, now: number): Decided => {
   switch (command.kind) {
     case 'boot':
     case 'start-fleet':
@@ -53,6 +60,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'meet-criterion':
     case 'take-task':
     case 'assign-task':
+    case 'edit-backlog':
       return decideTasks(world, command, now);
     case 'report-triggers':
     case 'look-at-triggers':
@@ -88,6 +96,19 @@ export const decide = (world: World, command: Command, now: number): Decided => 
       const decided = decideReports(world, command, now);
       return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
     }
+    case 'run-checks':
+    case 'report-round':
+    case 'report-schedule':
+    case 'configure-heartbeat':
+      return decideChecks(world, command, now);
+    case 'acknowledge-alert':
+    case 'snooze-alert':
+    case 'test-alerts':
+    case 'raise-alert':
+    case 'configure-alerts':
+    case 'report-channel':
+    case 'look-at-clock':
+      return decideAlerts(world, command, now);
     default:
       return unreachable(command);
   }

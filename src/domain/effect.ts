@@ -2,8 +2,10 @@
  * Effects: something to do outside, as data. `respond` names them, the hands in `compose` carry them out after the
  * events that led to them are on disk, and report the outcome as a command. Replay never runs one.
  */
+import type { Alert } from './alerts/alert.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { Answer } from './policies/decision.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 
 export type Effect =
   | {
@@ -51,7 +53,12 @@ export type Effect =
       readonly text: string;
       readonly at: number;
     }
+  | { readonly kind: 'run-checks'; readonly round: number; readonly checks: readonly string[] | null }
+  /** Put it into the outbox; `seq` is that of its event. */
+  | { readonly kind: 'send-alert'; readonly alert: Alert; readonly seq: number }
+  | { readonly kind: 'withdraw-alert'; readonly key: string }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
   | { readonly kind: 'look-at-triggers' }
   | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

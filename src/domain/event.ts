@@ -2,13 +2,17 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+import type { AlertEvent } from './alerts/events.ts';
+import type { RoundEvent } from './checks/round.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Refusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
 import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
@@ -16,7 +20,16 @@ import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
-export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent | MailEvent;
+export type Event =
+  | FleetEvent
+  | SessionEvent
+  | TaskEvent
+  | LockEvent
+  | PolicyEvent
+  | UsageEvent
+  | MailEvent
+  | RoundEvent
+  | AlertEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */
@@ -119,6 +132,8 @@ export type TaskEvent =
     }
   /** A person wants it in the backlog. */
   | { readonly kind: 'task.wanted'; readonly line: string }
+  /** A person wants its entry changed. */
+  | { readonly kind: 'backlog.edited'; readonly edit: BacklogEdit }
   | {
       readonly kind: 'criterion.met';
       readonly worker: WorkerNumber;
@@ -209,6 +224,10 @@ export type PolicyEvent =
       readonly question: Question;
       readonly binding: string;
       readonly because: string;
+      /** What it would do, as analysed when it was asked. */
+      readonly risk?: Risk;
+      /** What the worker did just before, oldest first. */
+      readonly lately?: readonly string[];
     }
   | {
       readonly kind: 'decision.settled';

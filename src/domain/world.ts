@@ -3,7 +3,8 @@
  * written as JSON. Screens and bytes of a pseudo-terminal are never in it.
  */
 
-import type { Health } from './checks/health.ts';
+import { type AlertBook, emptyBook } from './alerts/alert.ts';
+import { emptyHealth, type Health } from './checks/health.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId, TaskId } from './ids.ts';
@@ -61,6 +62,7 @@ export interface World {
   readonly notesAt: Readonly<Record<string, readonly number[]>>;
   /** By worker number: the best task when it was last told that it may pick one. */
   readonly invitations: Readonly<Record<string, TaskId>>;
+  readonly alerts: AlertBook;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -93,11 +95,12 @@ export const emptyWorld: World = {
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
   spend: noSpend,
-  health: { lastRoundAt: null, checks: {} },
   triggers: {},
   mail: [],
   lastMail: 0,
   notesAt: {},
   invitations: {},
+  health: emptyHealth,
+  alerts: emptyBook,
   notices: [],
 };

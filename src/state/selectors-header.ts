@@ -24,7 +24,7 @@ export interface HeaderView {
   readonly clock: string;
 }
 
-/** Worst reading of the checks; `none` while no check is configured, `unread` before the first round. */
+/** The worst that is believed of the checks; `none` while no check is configured, `unread` before the first round. */
 export type Heartbeat = CheckReading | 'none' | 'unread';
 
 export const headerView = (world: World, now: number): HeaderView => {
@@ -85,7 +85,9 @@ const sum = (usage: readonly TierUsage[], figure: (tier: TierUsage) => number): 
 const WORST_FIRST: readonly CheckReading[] = ['fail', 'errored', 'warn', 'pass'];
 
 export const heartbeatOf = (world: World): Heartbeat => {
-  const readings = Object.values(world.health.checks).map((check) => check.reading);
+  const readings = Object.values(world.health.checks)
+    .filter(({ hiddenBy }) => hiddenBy === null)
+    .map(({ believed, reading }) => believed ?? reading);
   if (readings.length > 0) return WORST_FIRST.find((reading) => readings.includes(reading)) ?? 'none';
   return world.health.lastRoundAt === null ? 'none' : 'unread';
 };

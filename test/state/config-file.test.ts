@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { alertsSection } from '../../src/domain/alerts/config.ts';
+import { heartbeatSection } from '../../src/domain/checks/config.ts';
 import { describeProblem } from '../../src/domain/problem.ts';
 import { parseConfigText, readConfig } from '../../src/state/config-file.ts';
 import { sharedFilesIn } from '../../src/state/shared-file.ts';
@@ -35,6 +37,8 @@ const DEFAULTS = {
   sessions: { cols: 120, rows: 40, scrollback: 2000, restarts: { limit: 5, withinMs: 60_000 } },
   sandbox: { enabled: 'auto', allowedDomains: [] },
   policy: { secrets: [] },
+  heartbeat: heartbeatSection.parse(undefined),
+  alerts: alertsSection.parse(undefined),
 };
 
 describe('a configuration that is valid', () => {

@@ -2,6 +2,7 @@
 import type { Logged } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { describeEdit } from '../tasks/edit.ts';
 import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
 
@@ -40,6 +41,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
     case 'task.wanted':
       return info(`added to the backlog: ${event.line}`);
+    case 'backlog.edited':
+      return info(`backlog edited: ${describeEdit(event.edit)}`);
     case 'worker.sent-back':
       return warn(
         `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
@@ -77,6 +80,20 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
     case 'usage.reconciled':
       return warn(`worker ${event.worker}: ${reconciledText(event)}`);
+    case 'round.ran':
+      return event.missed === 0
+        ? null
+        : warn(`heartbeat: ${event.missed} rounds were missed; one was run in their place`);
+    case 'check.changed':
+      return checkChanged(event);
+    case 'alert.acknowledged':
+      return info(`${subjectText(event.subject)} acknowledged by ${event.by}`);
+    case 'alert.snoozed':
+      return event.until === null ? info(`${subjectText(event.subject)} is no longer snoozed`) : null;
+    case 'channel.changed':
+      return event.up
+        ? info(`alerts reach ${event.channel} again`)
+        : alarm(`alerts do not reach ${event.channel}: ${event.because ?? 'unknown'}. They are kept and tried again.`);
     case 'rule.added':
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
@@ -85,6 +102,21 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return null;
   }
 };
+
+const checkChanged = ({
+  name,
+  from,
+  to,
+  flapping,
+  evidence,
+}: Extract<Logged['event'], { kind: 'check.changed' }>): Said | null => {
+  if (flapping) return warn(`${name} turns to and fro: ${evidence}`);
+  if (to === 'pass') return from === null || from === 'pass' ? null : info(`${name} is good again: ${evidence}`);
+  const text = `${name} ${to === 'errored' ? 'could not be checked' : `${to}s`}: ${evidence}`;
+  return to === 'fail' ? alarm(text) : warn(text);
+};
+
+const subjectText = (subject: string): string => subject.replace(/^[a-z]+:/, '');
 
 const changed = (worker: number, state: { readonly kind: string; readonly because?: string }): Said | null => {
   switch (state.kind) {

@@ -8,6 +8,7 @@ import type { Event } from '../event.ts';
 import { lockOf } from '../locks/held.ts';
 import { backText } from '../locks/wall.ts';
 import { mailAfterTyping } from '../mail/decide.ts';
+
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
