@@ -22,6 +22,7 @@ import { EXIT, endWith } from './exit.ts';
 import { layRehearsal } from './lay-rehearsal.ts';
 import { printJson, say } from './output.ts';
 import { bookFaults, countsOf, tenuresOf, touchesOf } from './rehearsal-books.ts';
+import { checkLedger } from './rehearsal-ledger.ts';
 import type { RehearseOptions } from './rehearse.ts';
 
 export const rehearseHeadless = async (name: string, options: RehearseOptions): Promise<void> => {
@@ -58,10 +59,13 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
   if (!journal.ok) return journal;
   const events = journal.value.read({});
   journal.value.close();
+  const requests = await readRequestLog(requestLogOf(places));
+  const ledger = checkLedger(places, requests);
+  if (!ledger.ok) return ledger;
   const evidence = await gatherEvidence({
     scenario,
     dir: places.workspace,
-    requests: await readRequestLog(requestLogOf(places)),
+    requests,
     tenures: tenuresOf(events),
   });
   if (!evidence.ok) return evidence;
@@ -70,6 +74,7 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
     summarise({
       scenario,
       counts: countsOf(events),
+      ledger: ledger.value,
       evidence: {
         ...evidence.value,
         changesByNonHolders: [...evidence.value.changesByNonHolders, ...touchesOf(events)],

@@ -19,6 +19,7 @@ import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
+import { createLoopWatch } from './loop-watch.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -30,6 +31,7 @@ import type { Startup } from './startup.ts';
 import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { ToolActivity } from './tool-activity.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -46,6 +48,7 @@ export interface ClaudeSideParts {
   readonly activity: ToolActivity;
   readonly startup: Startup;
   readonly books: Books;
+  readonly tierWatch: TierWatch;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -85,6 +88,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         held: parts.held,
         paneAnswers,
         stopDoor,
+        loops: createLoopWatch(fleet),
+        tiers: parts.tierWatch,
         recall: createRecall(fleet, parts.files),
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
@@ -99,6 +104,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     paneAnswers.onTelemetry(session, record);
     heldCalls.heard(session, record);
     parts.books.heard(session, record);
+    parts.tierWatch.heard(session, record);
   });
   const loopback = await openLoopback(
     [

@@ -8,6 +8,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
 import type { StatusDoor } from './status-door.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -19,6 +20,7 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly tierWatch: Pick<TierWatch, 'refresh'>;
   readonly heartbeat: HeartbeatSide;
   readonly alerts: AlertsSide;
   readonly end: () => void;
@@ -27,7 +29,7 @@ export interface HandsParts {
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, heartbeat, alerts, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, tierWatch, heartbeat, alerts, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -66,6 +68,7 @@ export const createHands =
       case 'withdraw-alert':
         return alerts.withdraw(effect.key);
       case 'look-for-work':
+        await tierWatch.refresh();
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;
       case 'look-at-triggers':

@@ -14,6 +14,8 @@ import { evolveMail } from './mail/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveRoutes } from './tiers/evolve-routes.ts';
+import { evolveTiers } from './tiers/evolve-tiers.ts';
 import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
@@ -33,6 +35,8 @@ const folds: Readonly<Record<string, Fold>> = {
   touch: evolveTouch,
   decisions: evolveDecisions,
   usage: evolveUsage,
+  tiers: evolveTiers,
+  routes: evolveRoutes,
   triggers: evolveTriggers,
   mail: evolveMail,
   checks: evolveChecks,

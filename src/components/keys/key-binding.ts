@@ -52,6 +52,7 @@ export type ActionName =
   | 'first'
   | 'last'
   | 'locks'
+  | 'cost'
   | 'filter'
   | 'palette'
   | 'help'

@@ -1,6 +1,7 @@
 /** The pages by name. */
 import type { PageName } from '../ui-state.ts';
 import { backlogPage } from './backlog-page.ts';
+import { costPage } from './cost-page.ts';
 import { heartbeatPage } from './heartbeat-page.ts';
 import { locksPage } from './locks-page.ts';
 import type { Page } from './page.ts';
@@ -9,6 +10,7 @@ export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
   locks: locksPage,
   heartbeat: heartbeatPage,
   backlog: backlogPage,
+  cost: costPage,
 };
 
 /** Null while the panes of the fleet are shown. */
