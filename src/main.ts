@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),
   replay: () => import('./cli/events.ts'),
+  record: () => import('./cli/record.ts'),
   rehearse: () => import('./cli/rehearse.ts'),
   supervisor: () => import('./cli/supervisor.ts'),
 };

@@ -88,6 +88,7 @@ const openScreen = (screens: OpenedScreen[], request: ScreenRequest, listener: S
       opened.sizes.push({ cols, rows });
     },
     repaint: () => {},
+    look: () => {},
     close: () => {
       opened.isClosed = true;
     },
