@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   policy: () => import('./cli/policy.ts'),
   tasks: () => import('./cli/tasks.ts'),
   startup: () => import('./cli/startup.ts'),
+  memory: () => import('./cli/memory.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),
   replay: () => import('./cli/events.ts'),

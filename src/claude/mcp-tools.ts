@@ -87,6 +87,26 @@ export const FLEET_STATUS = define({
   input: z.object({}),
 });
 
+export const REMEMBER = define({
+  name: 'remember',
+  description:
+    'Keep a short note that helps whoever works here later: a fact, a trap, a wish of the human. One thing per note, never a secret.',
+  input: z.object({
+    text: text('The note, in one to five sentences that can be understood alone'),
+    topics: z.array(z.string().trim().min(1).max(40)).max(8).optional().describe('Words to find it by'),
+    everywhere: z.boolean().optional().describe('True when it is not about your project alone'),
+  }),
+});
+
+export const RECALL = define({
+  name: 'recall',
+  description: 'Search the memory of all sessions: notes, lessons, wishes of the human. Ask in a few words.',
+  input: z.object({
+    query: text('What you want to know'),
+    limit: z.int().min(1).max(20).optional().describe('At most so many notes'),
+  }),
+});
+
 /** One handler for each tool; a forgotten one does not compile. */
 export interface WorkerToolHandlers {
   readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
@@ -97,6 +117,8 @@ export interface WorkerToolHandlers {
   readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
   readonly proposeTask: ToolHandler<z.infer<typeof PROPOSE_TASK.input>>;
   readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
+  readonly remember: ToolHandler<z.infer<typeof REMEMBER.input>>;
+  readonly recall: ToolHandler<z.infer<typeof RECALL.input>>;
   readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
 }
 
@@ -109,5 +131,7 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(UPDATE_STATUS, handlers.updateStatus),
   tool(PROPOSE_TASK, handlers.proposeTask),
   tool(FLEET_STATUS, handlers.fleetStatus),
+  tool(REMEMBER, handlers.remember),
+  tool(RECALL, handlers.recall),
   tool(NEXT_TASK, handlers.nextTask),
 ];

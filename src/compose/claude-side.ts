@@ -18,6 +18,7 @@ import { createEndChecks } from './end-checks.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
+import type { Memory } from './memory.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -43,6 +44,7 @@ export interface ClaudeSideParts {
   readonly statusDoor: StatusDoor;
   readonly leases: LeaseWatch;
   readonly startup: Startup;
+  readonly memory: Memory;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -97,8 +99,10 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases)), parts.version, (error) =>
-        fleet.log(`tools: ${error.message}`),
+      mcpRoute(
+        workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases, parts.memory)),
+        parts.version,
+        (error) => fleet.log(`tools: ${error.message}`),
       ),
     ],
     tokens,

@@ -1,6 +1,8 @@
 /** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import type { Harvest } from './harvest.ts';
+import type { Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
@@ -17,13 +19,15 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly memory: Memory;
+  readonly harvest: Harvest;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, memory, harvest, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -51,6 +55,10 @@ export const createHands =
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
+      case 'change-memory':
+        return memory.carryOut(effect.wish);
+      case 'harvest-task':
+        return harvest(effect.task, effect.worker);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;

@@ -10,6 +10,8 @@ import { readyTasks } from '../domain/tasks/readiness.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
 import { durationText, type LeaseWatch } from './lease-watch.ts';
+import type { Memory } from './memory.ts';
+import { createMemoryTools } from './memory-tools.ts';
 import type { Fleet } from './parts.ts';
 import { othersOf } from './startup.ts';
 import type { StopDoor } from './stop-door.ts';
@@ -30,6 +32,7 @@ export const createToolHandlers = (
   files: WorkspaceFiles,
   stopDoor: StopDoor,
   leases: LeaseWatch,
+  memory: Memory,
 ): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
@@ -107,6 +110,7 @@ export const createToolHandlers = (
         ].join('\n'),
       );
     },
+    ...createMemoryTools(fleet, memory),
     nextTask: async () => {
       const [task] = readyTasks(fleet.world());
       return ok(task === undefined ? 'No task is ready now.' : `${task.id} ${task.title} (${task.project})`);

@@ -15,7 +15,9 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { createHarvest } from './harvest.ts';
 import { createLeaseWatch } from './lease-watch.ts';
+import { openMemory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
@@ -82,8 +84,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
-  const files = await openWorkspaceFiles(fleet, shared, policy);
-  const startup = createStartup(fleet, shared);
+  const memory = openMemory(fleet, shared);
+  const files = await openWorkspaceFiles(fleet, shared, policy, (names) =>
+    memory.changed(names.filter((name) => name.startsWith('MEMORY/'))),
+  );
+  const startup = createStartup(fleet, shared, memory);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
     schedule: (action, ms) => {
@@ -105,6 +110,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       statusDoor,
       leases,
       startup,
+      memory,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
       ownRoot,
@@ -125,6 +131,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     await seats.closeAll();
     await claude?.close();
     await files.close();
+    await memory.close();
     await stopStateView();
     await rehearsal?.close();
     await loop.idle();
@@ -139,6 +146,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     dialogs,
     files,
     statusDoor,
+    memory,
+    harvest: createHarvest(fleet, shared, memory),
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });
@@ -159,6 +168,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   await policy.reload();
   await files.readAll();
+  await memory.curate();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   return ok({

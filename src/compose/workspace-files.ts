@@ -43,6 +43,8 @@ export const openWorkspaceFiles = async (
   fleet: Fleet,
   shared: SharedFiles,
   policy: GatePolicy,
+  /** Files that others keep in step with: notes of memory, FAILURES.md. */
+  onOthers: (names: readonly string[]) => void,
 ): Promise<WorkspaceFiles> => {
   const root = fleet.places.workspace;
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
@@ -84,6 +86,7 @@ export const openWorkspaceFiles = async (
   const onChange = async (names: readonly string[]): Promise<void> => {
     if (names.includes(BACKLOG)) await readBacklog();
     if (names.includes(POLICIES)) await policy.reload();
+    onOthers(names);
   };
   const watch = await watchWorkspace({
     root,

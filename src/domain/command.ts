@@ -5,6 +5,7 @@
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { MemoryEvent, MemoryWish } from './memory/event.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
@@ -33,6 +34,8 @@ export type HumanCommand =
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
+  /** Pin, move, rewrite or add a note of memory. */
+  | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
   | { readonly kind: 'stop-fleet' };
 
 /** What a worker may say, through its tools or its status file. `generation` proves which session speaks. */
@@ -71,6 +74,8 @@ export type EdgeCommand =
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
+  /** What became of notes in their files. */
+  | { readonly kind: 'report-memory'; readonly events: readonly MemoryEvent[] }
   | SessionReport
   | {
       readonly kind: 'record-request';

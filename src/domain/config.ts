@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { MAX_WORKERS, type TierName, tierName } from './ids.ts';
+import { memorySection } from './memory/config.ts';
 import { nearestWord } from './nearest-word.ts';
 
 export type Config = z.output<typeof configSchema>;
@@ -134,6 +135,7 @@ const configSchema = section({
     /** Hosts that a sandboxed command may reach: package registries and the like. */
     allowedDomains: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
+  memory: memorySection,
   policy: section({
     /** Files that no worker writes and none reads unasked, besides the built-in ones. */
     secrets: z.array(z.string().min(1)).readonly().default([]),

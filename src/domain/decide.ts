@@ -63,6 +63,10 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'change-memory':
+      return ok([{ kind: 'memory.wanted', wish: command.wish }]);
+    case 'report-memory':
+      return ok(command.events);
     case 'record-request':
       return ok([
         {

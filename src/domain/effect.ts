@@ -3,6 +3,7 @@
  * events that led to them are on disk, and report the outcome as a command. Replay never runs one.
  */
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
+import type { MemoryWish } from './memory/event.ts';
 import type { Answer } from './policies/decision.ts';
 
 export type Effect =
@@ -47,5 +48,8 @@ export type Effect =
       readonly text: string;
       readonly at: number;
     }
+  | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
+  /** Keep what a task taught: closing words, answers of the human. */
+  | { readonly kind: 'harvest-task'; readonly task: TaskId; readonly worker: WorkerNumber }
   | { readonly kind: 'look-for-work' }
   | { readonly kind: 'end-supervisor' };

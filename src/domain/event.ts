@@ -5,6 +5,7 @@
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { MemoryEvent } from './memory/event.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
@@ -12,7 +13,7 @@ import type { ModelRequest } from './tiers/usage.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
-export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent;
+export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent | MemoryEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */

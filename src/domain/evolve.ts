@@ -6,6 +6,7 @@ import type { Event, Logged } from './event.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
+import { evolveMemory } from './memory/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
@@ -15,7 +16,15 @@ import { emptyWorld, type World } from './world.ts';
 type Fold = (world: World, logged: Logged) => World;
 
 /** Each noun looks at every event and takes what concerns it; the order does not matter, as no two write one field. */
-const folds: readonly Fold[] = [evolveFleet, evolveWorkers, evolveTasks, evolveLocks, evolveDecisions, evolveUsage];
+const folds: readonly Fold[] = [
+  evolveFleet,
+  evolveWorkers,
+  evolveTasks,
+  evolveLocks,
+  evolveDecisions,
+  evolveUsage,
+  evolveMemory,
+];
 
 export const evolve = (world: World, logged: Logged): World => {
   const folded = folds.reduce((next, fold) => fold(next, logged), world);

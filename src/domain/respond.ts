@@ -43,8 +43,11 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'task.assigned':
     case 'step.entered':
       return [{ kind: 'write-status', worker: event.worker }];
+    case 'memory.wanted':
+      return [{ kind: 'change-memory', wish: event.wish }];
     case 'task.ended':
       return [
+        { kind: 'harvest-task', task: event.task, worker: event.worker },
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
         { kind: 'write-status', worker: event.worker },
       ];

@@ -8,6 +8,7 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId } from './ids.ts';
 import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
+import { type MemoryCounts, noMemory } from './memory/event.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
@@ -42,6 +43,7 @@ export interface World {
   /** By tier name. */
   readonly usage: Readonly<Record<string, TierUsage>>;
   readonly health: Health;
+  readonly memory: MemoryCounts;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -74,5 +76,6 @@ export const emptyWorld: World = {
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
   health: { lastRoundAt: null, checks: {} },
+  memory: noMemory,
   notices: [],
 };

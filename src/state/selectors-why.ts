@@ -115,6 +115,14 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'memory.kept':
+      return `${event.item} is remembered (${event.tier}): ${event.title}`;
+    case 'memory.moved':
+      return `${event.item} moved from ${event.from} to ${event.to}: ${event.because}`;
+    case 'memory.refused':
+      return `a note was not kept: ${event.because}`;
+    case 'memory.wanted':
+      return `a person wants memory changed: ${event.wish.kind}${'item' in event.wish ? ` ${event.wish.item}` : ''}`;
     case 'request.recorded':
       return `worker ${event.request.worker} used ${event.request.model}`;
     default:

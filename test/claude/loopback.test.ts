@@ -31,6 +31,8 @@ beforeEach(async () => {
     fleetStatus: unused,
     askHuman: unused,
     updateStatus: unused,
+    remember: unused,
+    recall: unused,
     nextTask: unused,
   });
   const telemetry = telemetryRoute((key, record) => {

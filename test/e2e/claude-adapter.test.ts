@@ -193,6 +193,8 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         fleetStatus: refuse,
         askHuman: refuse,
         updateStatus: refuse,
+        remember: refuse,
+        recall: refuse,
         nextTask: refuse,
       }),
       onHook: ({ event }) => (event === 'PreToolUse' ? allowTool('ours') : noReply),

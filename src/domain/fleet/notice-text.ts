@@ -66,6 +66,12 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
+    case 'memory.kept':
+      return info(`remembered ${event.item} (${event.tier}): ${event.title}`);
+    case 'memory.refused':
+      return warn(
+        `${event.worker === null ? 'a note' : `a note of worker ${event.worker}`} was not kept: ${event.because}`,
+      );
     default:
       return null;
   }
