@@ -1,15 +1,19 @@
 /**
  * Start-up as a person feels it: time to the first frame with and without a supervisor running, time until four workers
- * are ready beside four bare `claude` processes, and what a fleet at rest costs. Medians of ten on real processes.
+ * are ready beside four bare `claude` processes of the same configuration, and what a fleet at rest costs. Medians of ten
+ * on real processes, in a workspace as `gaffer init` lays it; the agent's service is never asked.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import headless from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
+import { stringify } from 'yaml';
 import { readScreen } from '../src/claude/screen-reading.ts';
+import { seedConfigDir } from '../src/claude/trust.ts';
+import { describeProblem } from '../src/domain/problem.ts';
 import { placesOf } from '../src/state/places.ts';
 import { connectFleet } from '../src/wire/client.ts';
 import type { FleetClient } from '../src/wire/fleet-client.ts';
@@ -31,17 +35,19 @@ export const bench: Bench = async (progress) => {
     const bare: number[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
       workspace = join(dir, `work-${round}`);
+      await lay(workspace);
+      bare.push(await bareClaudes(workspace));
       const start = await coldStart(workspace);
       cold.push(start.firstFrameMs);
       ready.push(start.readyMs);
       start.dashboard.kill('SIGKILL');
-      await down(workspace);
-      bare.push(await bareClaudes(join(workspace, '.gaffer/claude'), workspace));
+      down(workspace);
       progress(
         `round ${round}: cold ${cold.at(-1)?.toFixed(0)} ms, ready ${ready.at(-1)?.toFixed(0)} ms, bare ${bare.at(-1)?.toFixed(0)} ms`,
       );
     }
     workspace = join(dir, 'work-warm');
+    await lay(workspace);
     const first = await coldStart(workspace);
     const warm: number[] = [];
     first.dashboard.kill('SIGKILL');
@@ -54,7 +60,7 @@ export const bench: Bench = async (progress) => {
     const last = await openDashboard(workspace);
     const rest = await atRest(workspace, last.dashboard.pid);
     last.dashboard.kill('SIGKILL');
-    await down(workspace);
+    down(workspace);
     return {
       firstFrameWarm: { value: median(warm), unit: 'ms', goal: '< 250' },
       firstFrameCold: { value: median(cold), unit: 'ms', goal: '< 600' },
@@ -70,6 +76,24 @@ export const bench: Bench = async (progress) => {
   }
 };
 
+/** As a person's workspace is: scaffolded, trusted, nothing in the backlog that would be begun. */
+const lay = async (workspace: string): Promise<void> => {
+  execFileSync(process.execPath, [launcher, 'init', workspace], { stdio: 'ignore' });
+  const config = { workers: WORKERS, dispatch: 'off', agent: { command: [claude], env: ['ANTHROPIC_AUTH_TOKEN'] } };
+  writeFileSync(join(workspace, 'gaffer.yaml'), stringify(config));
+  const seeded = await seedConfigDir(configDirOf(workspace), [workspace]);
+  if (!seeded.ok) throw new Error(describeProblem(seeded.problem));
+};
+
+const configDirOf = (workspace: string): string => `${workspace}-claude`;
+
+/** Nothing answers there, and nothing is asked before the first prompt. */
+const serviceOf = (workspace: string) => ({
+  CLAUDE_CONFIG_DIR: configDirOf(workspace),
+  ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+  ANTHROPIC_AUTH_TOKEN: 'bench',
+});
+
 interface Opened {
   readonly dashboard: IPty;
   readonly firstFrameMs: number;
@@ -80,11 +104,11 @@ const openDashboard = (workspace: string): Promise<Opened> =>
   new Promise((resolve) => {
     const screen = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true });
     const startedAt = performance.now();
-    const dashboard = spawn(process.execPath, [launcher, 'rehearse', 'idle', '--dir', workspace], {
+    const dashboard = spawn(process.execPath, [launcher, 'dashboard', '-C', workspace], {
       cols: 120,
       rows: 40,
       cwd: tmpdir(),
-      env: { ...process.env, TERM: 'xterm-256color', NODE_ENV: 'production' },
+      env: { ...process.env, ...serviceOf(workspace), TERM: 'xterm-256color', NODE_ENV: 'production' },
     });
     let seen = false;
     dashboard.onData((data) => {
@@ -122,14 +146,14 @@ const supervisorOf = async (workspace: string): Promise<FleetClient> => {
   }
 };
 
-const down = async (workspace: string): Promise<void> => {
+const down = (workspace: string): void => {
   spawnSync(process.execPath, [launcher, 'down', '-C', workspace]);
 };
 
 /** Four bare sessions at once, with the same configuration, until each shows its composer. */
-const bareClaudes = async (configDir: string, cwd: string): Promise<number> => {
+const bareClaudes = async (cwd: string): Promise<number> => {
   const startedAt = performance.now();
-  const sessions = await Promise.all(Array.from({ length: WORKERS }, () => bareClaude(configDir, cwd)));
+  const sessions = await Promise.all(Array.from({ length: WORKERS }, () => bareClaude(cwd)));
   const readyMs = performance.now() - startedAt;
   for (const session of sessions) {
     const gone = new Promise((resolve) => session.onExit(resolve));
@@ -139,7 +163,7 @@ const bareClaudes = async (configDir: string, cwd: string): Promise<number> => {
   return readyMs;
 };
 
-const bareClaude = (configDir: string, cwd: string): Promise<IPty> =>
+const bareClaude = (cwd: string): Promise<IPty> =>
   new Promise((resolve) => {
     const screen = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true });
     const session = spawn(claude, ['--permission-mode', 'default', '--model', 'haiku'], {
@@ -150,10 +174,7 @@ const bareClaude = (configDir: string, cwd: string): Promise<IPty> =>
         PATH: process.env.PATH ?? '',
         HOME: process.env.HOME ?? '',
         TERM: 'xterm-256color',
-        CLAUDE_CONFIG_DIR: configDir,
-        // Nothing answers there and nothing is asked before the first prompt.
-        ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
-        ANTHROPIC_AUTH_TOKEN: 'bench',
+        ...serviceOf(cwd),
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
         DISABLE_AUTOUPDATER: '1',
         CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN: '1',

@@ -100,7 +100,7 @@ const telemetryOf = ({ origin, token }: TelemetryTarget): Environment => ({
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
   OTEL_EXPORTER_OTLP_ENDPOINT: origin,
   OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer ${token}`,
-  OTEL_LOGS_EXPORT_INTERVAL: '200',
+  OTEL_LOGS_EXPORT_INTERVAL: '50',
   OTEL_LOG_TOOL_DETAILS: '1',
 });
 

@@ -16,7 +16,7 @@ export const register = (program: Command): void => {
     .option('--json', 'one JSON object')
     .action((worker: WorkerNumber, options: FleetOptions) =>
       withFleet(options, async (client) => {
-        const text = await client.startup(worker);
+        const text = await client.report('startup', { worker });
         if (!text.ok) return endWith(text.problem, options);
         if (options.json === true) printJson({ worker, text: text.value });
         else process.stdout.write(`${text.value.trimEnd()}\n`);

@@ -12,10 +12,11 @@ import { Footer } from './Footer.tsx';
 import { Banner, Header } from './Header.tsx';
 import { HealthPane } from './HealthPane.tsx';
 import { HelpOverlay } from './HelpOverlay.tsx';
-import { LocksPage } from './LocksPage.tsx';
 import type { PaneName, Rect } from './layout.ts';
 import { Palette } from './Palette.tsx';
 import { PreviewPane, type Previews } from './PreviewPane.tsx';
+import { PageView } from './pages/PageView.tsx';
+import { pageOf } from './pages/pages.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { TextPrompt } from './TextPrompt.tsx';
 import { TooSmall } from './TooSmall.tsx';
@@ -66,14 +67,13 @@ const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: P
       return <Palette view={view} rect={layout.body} draft={overlay.draft} chosen={overlay.chosen} />;
     case 'confirm':
     case 'prompt':
-    case undefined:
-      return view.ui.page === 'locks' ? (
-        <LocksPage view={view} rect={layout.body} />
-      ) : (
-        layout.panes.map(({ name, rect }) => (
-          <PaneNamed key={name} name={name} view={view} rect={rect} previews={previews} />
-        ))
-      );
+    case undefined: {
+      const page = pageOf(view.ui.page);
+      if (page !== null) return <PageView page={page} view={view} rect={layout.body} />;
+      return layout.panes.map(({ name, rect }) => (
+        <PaneNamed key={name} name={name} view={view} rect={rect} previews={previews} />
+      ));
+    }
     default:
       return unreachable(overlay);
   }

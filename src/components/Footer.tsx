@@ -1,7 +1,8 @@
 /** The mode, and the keys that work now: from the keymap, or those of the overlay that has the keyboard. */
 import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
-import { OVERLAY_KEYS, workingKeys } from './keymap.ts';
+import { workingKeys } from './keymap.ts';
+import { OVERLAY_KEYS } from './keys/overlay-hints.ts';
 import type { Rect } from './layout.ts';
 import { type Line, LineText, type Span } from './line.tsx';
 import type { DashboardView } from './view.ts';

@@ -1,7 +1,8 @@
 /** All keys of this page with what they do, and why some do nothing now; then what the glyphs mean. Made from the keymap. */
 import { STATE_WORDS } from '../state/selectors-workers.ts';
 import { GO_LIVE } from './Header.tsx';
-import { KEY_GROUPS, KEYMAP, type KeyBinding } from './keymap.ts';
+import { KEYMAP } from './keymap.ts';
+import { KEY_GROUPS, type KeyBinding } from './keys/key-binding.ts';
 import { innerSize, type Rect } from './layout.ts';
 import { type Line, wrap } from './line.tsx';
 import { TextOverlay } from './TextOverlay.tsx';

@@ -9,17 +9,17 @@ import { describeProblem } from '../domain/problem.ts';
 import { visibleWidth } from '../domain/visible.ts';
 import { isRunning } from '../domain/workers/worker.ts';
 import { currentDecision } from '../state/selectors-decisions.ts';
-import { lockRows } from '../state/selectors-locks.ts';
 import { workerAt } from '../state/selectors-workers.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { emptyDraft } from './draft.ts';
-import type { ActionName, KeyBinding } from './keymap.ts';
+import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { innerSize } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
+import { chosenLock } from './pages/locks-page.ts';
 import { sceneOf } from './scene.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
 import { showWhy } from './show-why.ts';
-import { focusPane, openPrompt, stepPane } from './ui-state.ts';
+import { focusPane, openPrompt, stepPane, togglePage } from './ui-state.ts';
 
 export type ActionRunner = (session: Session, binding: KeyBinding, key: string) => void;
 
@@ -176,10 +176,8 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
       ),
     ),
   release: (session) => {
-    const { world, ui, now } = viewOf(session);
-    const rows = lockRows(world, now, ui.filter);
-    const lock = rows.find((row) => row.project === ui.lock) ?? rows[0];
-    if (lock === undefined) return;
+    const lock = chosenLock(viewOf(session));
+    if (lock === null) return;
     ask(
       session,
       `Take ${lock.project} from worker ${lock.holder}? What it still writes there is refused.`,
@@ -199,7 +197,7 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   up: (session) => moveSelection(session, -1),
   first: (session) => moveSelection(session, Number.NEGATIVE_INFINITY),
   last: (session) => moveSelection(session, Number.POSITIVE_INFINITY),
-  locks: (session) => setUi(session, (ui) => ({ ...ui, page: ui.page === 'locks' ? 'fleet' : 'locks' })),
+  locks: (session) => setUi(session, (ui) => togglePage(ui, 'locks')),
   filter: (session) =>
     setUi(session, (ui) =>
       openPrompt(ui, { kind: 'filter', before: ui.filter }, { text: ui.filter, cursor: ui.filter.length }),

@@ -16,6 +16,7 @@ import { bindingFor } from './keymap.ts';
 import { handleMouse } from './mouse.ts';
 import { handleOverlay } from './overlay-keys.ts';
 import type { Previews } from './PreviewPane.tsx';
+import { followReports } from './pages/follow-reports.ts';
 import { createPreviewPainter } from './preview-painter.ts';
 import { createPreviewSource } from './preview-source.ts';
 import { answer, type DashboardEnd, type Session, setUi, viewOf } from './session.ts';
@@ -67,6 +68,7 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
     keepSelection(session);
     ticker.touch(shownSince(client.snapshot()));
     closing.push(client.subscribe(onWorld));
+    closing.push(followReports(session, schedule));
     void client.closed.then(() => {
       const { state } = client.snapshot().fleet;
       session.end({ kind: state === 'stopping' || state === 'stopped' ? 'stopped' : 'lost' });

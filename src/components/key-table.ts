@@ -1,5 +1,6 @@
 /** The keys as a Markdown table, for the README. */
-import { KEY_GROUPS, KEYMAP } from './keymap.ts';
+import { KEYMAP } from './keymap.ts';
+import { KEY_GROUPS } from './keys/key-binding.ts';
 
 export const keyTable = (): string =>
   [

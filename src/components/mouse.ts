@@ -3,10 +3,10 @@ import { unreachable } from '../domain/unreachable.ts';
 import { backlogContent } from './BacklogPane.tsx';
 import { decisionsContent } from './DecisionsPane.tsx';
 import type { InputEvent } from './input.ts';
-import { locksContent } from './LocksPage.tsx';
 import { innerSize, type PaneName, paneAt, type Rect } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
 import type { PaneLine } from './Pane.tsx';
+import { pageOf } from './pages/pages.ts';
 import { sceneOf } from './scene.ts';
 import { type Session, setUi, viewOf } from './session.ts';
 import { focusPane, type UiState } from './ui-state.ts';
@@ -15,9 +15,10 @@ import { workersContent } from './WorkersPane.tsx';
 
 export const handleMouse = (session: Session, event: Extract<InputEvent, { kind: 'mouse' }>): void => {
   const { view, layout } = sceneOf(viewOf(session), session.size());
-  if (view.ui.page === 'locks') {
+  const page = pageOf(view.ui.page);
+  if (page !== null) {
     if (event.action === 'press')
-      choose(session, locksContent(view, layout.body).lines[event.row - layout.body.top - 1]);
+      choose(session, page.content(view, layout.body).lines[event.row - layout.body.top - 1]);
     else moveSelection(session, event.action === 'wheel-up' ? -1 : 1);
     return;
   }
@@ -58,8 +59,8 @@ const chosen = (ui: UiState, target: Target): UiState => {
       return { ...ui, decision: { id: target.decision, replacedAt: null } };
     case 'task':
       return { ...ui, task: target.task };
-    case 'lock':
-      return { ...ui, lock: target.project };
+    case 'row':
+      return { ...ui, rows: { ...ui.rows, [ui.page]: target.row } };
     default:
       return unreachable(target);
   }

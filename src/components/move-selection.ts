@@ -1,19 +1,23 @@
 /** Moves what is chosen in the focused pane, by rows as they are shown; panes without rows scroll. */
 import { backlogView } from '../state/selectors-backlog.ts';
 import { decisionRows } from '../state/selectors-decisions.ts';
-import { lockRows } from '../state/selectors-locks.ts';
 import { workerRows } from '../state/selectors-workers.ts';
 import type { PaneName } from './layout.ts';
+import { chosenRow, type Page } from './pages/page.ts';
+import { pageOf } from './pages/pages.ts';
 import { type Session, setUi, viewOf } from './session.ts';
 import { MAX_SCROLL, type UiState } from './ui-state.ts';
 
 export const moveSelection = (session: Session, by: number): void => {
-  const { world, ui, now } = viewOf(session);
-  setUi(session, () => (ui.page === 'locks' ? moveLock() : moveIn(ui.focus)));
+  const view = viewOf(session);
+  const { world, ui, now } = view;
+  const page = pageOf(ui.page);
+  setUi(session, () => (page === null ? moveIn(ui.focus) : moveOn(page)));
 
-  function moveLock(): UiState {
-    const ids = lockRows(world, now, ui.filter).map((row) => row.project);
-    return { ...ui, lock: stepped(ids, ui.lock ?? ids[0] ?? null, by) };
+  function moveOn({ rows }: Page): UiState {
+    const ids = rows(view);
+    const row = stepped(ids, chosenRow(view, ids), by);
+    return row === null ? ui : { ...ui, rows: { ...ui.rows, [ui.page]: row } };
   }
 
   function moveIn(pane: PaneName): UiState {

@@ -1,5 +1,6 @@
 /** Finds actions by letters in order: `dpt` finds dispatch. Those that begin a word come first. */
-import { KEYMAP, type KeyBinding, type KeyContext } from './keymap.ts';
+import { KEYMAP } from './keymap.ts';
+import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 
 export interface PaletteRow {
   readonly binding: KeyBinding;

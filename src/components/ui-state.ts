@@ -4,13 +4,14 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HumanCommand } from '../domain/command.ts';
-import type { DecisionId, ProjectId, TaskId, WorkerNumber } from '../domain/ids.ts';
+import type { DecisionId, TaskId, WorkerNumber } from '../domain/ids.ts';
+import type { ReportAnswer, ReportName } from '../domain/reports.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { PANES, type PaneName } from './layout.ts';
 import type { Line } from './line.tsx';
 
 export interface UiState {
-  readonly page: Page;
+  readonly page: PageName;
   readonly focus: PaneName;
   /** The pane below workers and decisions where only one has room. */
   readonly lower: PaneName;
@@ -19,7 +20,10 @@ export interface UiState {
   /** The decision whose answer is on its way to the supervisor. */
   readonly sent: DecisionId | null;
   readonly task: TaskId | null;
-  readonly lock: ProjectId | null;
+  /** The chosen row of each page. */
+  readonly rows: Readonly<Partial<Record<PageName, string>>>;
+  /** What the supervisor last answered to the pages that asked it. */
+  readonly reports: { readonly [Name in ReportName]?: ReportState<ReportAnswer<Name>> };
   readonly filter: string;
   readonly overlay: Overlay | null;
   readonly mouse: boolean;
@@ -29,7 +33,14 @@ export interface UiState {
   readonly scroll: number;
 }
 
-export type Page = 'fleet' | 'locks';
+/** The panes of the fleet, and what can take their place. */
+export const PAGES = ['fleet', 'locks'] as const;
+export type PageName = (typeof PAGES)[number];
+
+/** A report as a page has it; absent until the first answer. */
+export type ReportState<Answer> =
+  | { readonly kind: 'there'; readonly answer: Answer }
+  | { readonly kind: 'problem'; readonly text: string };
 
 /** The decision that `y` and `n` speak of. It stays while it waits, whatever else arrives. */
 export interface Pinned {
@@ -79,7 +90,8 @@ export const initialUi: UiState = {
   decision: null,
   sent: null,
   task: null,
-  lock: null,
+  rows: {},
+  reports: {},
   filter: '',
   overlay: null,
   mouse: true,
@@ -92,6 +104,13 @@ export const focusPane = (ui: UiState, focus: PaneName): UiState => ({
   page: 'fleet',
   focus,
   lower: focus === 'workers' || focus === 'decisions' ? ui.lower : focus,
+  scroll: 0,
+});
+
+/** Shows a page, or the fleet again when the page is shown already. */
+export const togglePage = (ui: UiState, page: PageName): UiState => ({
+  ...ui,
+  page: ui.page === page ? 'fleet' : page,
   scroll: 0,
 });
 

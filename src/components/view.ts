@@ -1,5 +1,5 @@
 /** What every pane is given: the World as last heard, the dashboard's own state, the time to reckon ages from. */
-import type { DecisionId, ProjectId, TaskId, WorkerNumber } from '../domain/ids.ts';
+import type { DecisionId, TaskId, WorkerNumber } from '../domain/ids.ts';
 import type { World } from '../domain/world.ts';
 import type { UiState } from './ui-state.ts';
 
@@ -16,4 +16,5 @@ export type Target =
   | { readonly kind: 'worker'; readonly worker: WorkerNumber }
   | { readonly kind: 'decision'; readonly decision: DecisionId }
   | { readonly kind: 'task'; readonly task: TaskId }
-  | { readonly kind: 'lock'; readonly project: ProjectId };
+  /** A row of the shown page. */
+  | { readonly kind: 'row'; readonly row: string };

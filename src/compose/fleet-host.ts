@@ -1,6 +1,5 @@
 /** The FleetClient inside the supervisor's own process: what the socket serves, and what `--foreground` uses directly. */
-import type { WorkerNumber } from '../domain/ids.ts';
-import type { Result } from '../domain/problem.ts';
+import type { ReportMakers } from '../domain/reports.ts';
 import type { Journal } from '../state/journal.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import type { Fleet } from './parts.ts';
@@ -10,16 +9,16 @@ export interface HostParts {
   readonly fleet: Fleet;
   readonly journal: Journal;
   readonly views: Views;
-  readonly startup: (worker: WorkerNumber) => Promise<Result<string>>;
+  readonly reports: ReportMakers;
   readonly ended: Promise<void>;
 }
 
-export const createFleetHost = ({ fleet, journal, views, startup, ended }: HostParts): FleetClient => ({
+export const createFleetHost = ({ fleet, journal, views, reports, ended }: HostParts): FleetClient => ({
   snapshot: fleet.world,
   subscribe: fleet.subscribe,
   command: (command) => fleet.submit(command, { by: 'human' }),
   events: async ({ seq, ...query }) => journal.read(seq === undefined ? query : { after: seq - 1, until: seq }),
-  startup,
+  report: (name, query) => reports[name](query),
   openScreen: views.open,
   closed: ended,
   close: () => undefined,

@@ -31,14 +31,16 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   const shared = sharedFilesIn(places.workspace);
   const config = await readConfig(shared);
   if (!config.ok) return config;
-  const agent = await findAgent({
-    configured: isDefaultAgent(config.value) ? null : config.value.agent.command,
-    path: process.env.PATH ?? '',
-    workspace: places.workspace,
-    ownCopy: options.rehearsal === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
-  });
+  const [agent, wall] = await Promise.all([
+    findAgent({
+      configured: isDefaultAgent(config.value) ? null : config.value.agent.command,
+      path: process.env.PATH ?? '',
+      workspace: places.workspace,
+      ownCopy: options.rehearsal === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
+    }),
+    findWall(),
+  ]);
   if (!agent.ok) return agent;
-  const wall = await findWall();
   if (config.value.sandbox.enabled === 'on' && wall.kind === 'missing') {
     return fail({
       kind: 'dependency',

@@ -172,7 +172,13 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   return ok({
-    fleet: createFleetHost({ fleet, journal, views: seats.views, startup: startup.preview, ended }),
+    fleet: createFleetHost({
+      fleet,
+      journal,
+      views: seats.views,
+      reports: { startup: ({ worker }) => startup.preview(worker) },
+      ended,
+    }),
     ended,
     stop: async () => {
       await loop.submit({ kind: 'stop-fleet' }, { by: 'signal' });

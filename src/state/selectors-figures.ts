@@ -44,13 +44,14 @@ export const clockText = (at: number): string => {
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 };
 
-/** When the next of these ages or the clock reads differently: at a young age's next step, else at the full minute. */
+/**
+ * When ages or the clock read differently: at full steps of the clock while one of them is young, else at the full minute.
+ * All ages move at the same moments, so that a fleet of many workers redraws as seldom as one.
+ */
 export const nextTickAt = (shownSince: readonly number[], now: number): number => {
-  const minute = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS;
-  const steps = shownSince
-    .filter((since) => since <= now && now - since < MINUTE_MS)
-    .map((since) => since + (Math.floor((now - since) / YOUNG_STEP_MS) + 1) * YOUNG_STEP_MS);
-  return Math.min(minute, ...steps);
+  const isYoung = shownSince.some((since) => since <= now && now - since < MINUTE_MS);
+  const step = isYoung ? YOUNG_STEP_MS : MINUTE_MS;
+  return (Math.floor(now / step) + 1) * step;
 };
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

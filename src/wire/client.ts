@@ -2,6 +2,7 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
+import type { ReportAnswer, ReportName, ReportQuery, ReportRequest } from '../domain/reports.ts';
 import type { ScreenListener, ScreenView } from '../domain/screens.ts';
 import type { World } from '../domain/world.ts';
 import type { FleetClient } from './fleet-client.ts';
@@ -143,7 +144,8 @@ const clientOver = (socket: Socket, first: World) => {
     },
     command: (command) => orGone(ask<Result<readonly Logged[]>>({ method: 'command', command })),
     events: (query) => ask<readonly Logged[]>({ method: 'events', query }),
-    startup: (worker) => orGone(ask<Result<string>>({ method: 'startup', worker })),
+    report: <Name extends ReportName>(name: Name, query: ReportQuery<Name>) =>
+      orGone(ask<Result<ReportAnswer<Name>>>({ method: 'report', request: { name, query } as ReportRequest })),
     openScreen,
     closed,
     close: () => socket.destroy(),

@@ -4,8 +4,8 @@
  */
 import type { HumanCommand } from '../domain/command.ts';
 import type { Logged } from '../domain/event.ts';
-import type { WorkerNumber } from '../domain/ids.ts';
 import type { Result } from '../domain/problem.ts';
+import type { AskReport } from '../domain/reports.ts';
 import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screens.ts';
 import type { World } from '../domain/world.ts';
 
@@ -17,8 +17,8 @@ export interface FleetClient {
   readonly command: (command: HumanCommand) => Promise<Result<readonly Logged[]>>;
   /** Rejects when the supervisor is gone. */
   readonly events: (query: EventQuery) => Promise<readonly Logged[]>;
-  /** What `gaffer startup N` shows: the startup sequence as the worker's next session would be given it. */
-  readonly startup: (worker: WorkerNumber) => Promise<Result<string>>;
+  /** What does not stand in the World. A supervisor that is gone is a Problem. */
+  readonly report: AskReport;
   readonly openScreen: (request: ScreenRequest, listener: ScreenListener) => ScreenView;
   /** Resolves when the supervisor is gone. */
   readonly closed: Promise<void>;

@@ -36,7 +36,7 @@ export const lateClient = (coming: Promise<Result<FleetClient>>): FleetClient =>
     },
     command: async (command) => (await arrival)?.command(command) ?? notThere,
     events: async (query) => (await arrival)?.events(query) ?? [],
-    startup: async (worker) => (await arrival)?.startup(worker) ?? notThere,
+    report: async (name, query) => (await arrival)?.report(name, query) ?? notThere,
     openScreen: (request, listener) => client?.openScreen(request, listener) ?? lateView(arrival, request, listener),
     closed: arrival.then((there) => there?.closed),
     close: () => {

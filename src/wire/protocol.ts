@@ -1,12 +1,12 @@
 /** What goes over the supervisor's socket, as types; frames.ts says how. A dashboard of another version is refused. */
 import type { HumanCommand } from '../domain/command.ts';
-import type { WorkerNumber } from '../domain/ids.ts';
+import type { ReportRequest } from '../domain/reports.ts';
 import type { ScreenRequest } from '../domain/screens.ts';
 import type { World } from '../domain/world.ts';
 import type { EventQuery } from './fleet-client.ts';
 
 /** Raised with every change that an older peer would misread. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export interface Hello {
   readonly version: number;
@@ -19,7 +19,7 @@ export type Welcome =
 export type Request =
   | { readonly method: 'command'; readonly command: HumanCommand }
   | { readonly method: 'events'; readonly query: EventQuery }
-  | { readonly method: 'startup'; readonly worker: WorkerNumber }
+  | { readonly method: 'report'; readonly request: ReportRequest }
   | { readonly method: 'open-screen'; readonly view: number; readonly request: ScreenRequest }
   | { readonly method: 'resize-screen'; readonly view: number; readonly size: ScreenSize }
   | { readonly method: 'repaint-screen'; readonly view: number }

@@ -93,8 +93,8 @@ const serveConnection = (fleet: FleetClient, socket: Socket): void => {
       case 'events':
         reply(await fleet.events(request.query));
         return;
-      case 'startup':
-        reply(await fleet.startup(request.worker));
+      case 'report':
+        reply(await fleet.report(request.request.name, request.request.query));
         return;
       case 'open-screen': {
         const { view } = request;

@@ -215,7 +215,7 @@ describe('workers', () => {
     await robot.shows('below');
     robot.press('G');
     await robot.shows('▸ 64', 'above');
-    robot.press('g');
+    robot.press('\x1b[H');
     await robot.shows('▸ 1', 'below');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyTable } from '../../src/components/key-table.ts';
 import { KEYMAP, workingKeys } from '../../src/components/keymap.ts';
 import { paletteRows } from '../../src/components/palette-rows.ts';
-import { initialUi } from '../../src/components/ui-state.ts';
+import { initialUi, PAGES } from '../../src/components/ui-state.ts';
 import { exampleWorld } from '../kit/example-world.ts';
 import { aWorld } from '../kit/world.ts';
 
@@ -11,7 +11,7 @@ const empty = { world: aWorld({}), ui: initialUi };
 describe('the keymap', () => {
   it('binds no key twice at a time', () => {
     for (const focus of ['workers', 'decisions'] as const) {
-      for (const page of ['fleet', 'locks'] as const) {
+      for (const page of PAGES) {
         const context = {
           world: exampleWorld(),
           ui: { ...initialUi, focus, page, worker: exampleWorld().workers['1']?.number ?? null },

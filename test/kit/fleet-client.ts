@@ -1,7 +1,7 @@
 /** A tool double of the supervisor, in memory: the test sets the World and the screens, and reads what was commanded. */
 import type { HumanCommand } from '../../src/domain/command.ts';
 import type { Logged } from '../../src/domain/event.ts';
-import { ok, type Result } from '../../src/domain/problem.ts';
+import { fail, ok, type Result } from '../../src/domain/problem.ts';
 import type { Preview, ScreenListener, ScreenRequest } from '../../src/domain/screens.ts';
 import type { World } from '../../src/domain/world.ts';
 import type { EventQuery, FleetClient } from '../../src/wire/fleet-client.ts';
@@ -56,7 +56,7 @@ export const fakeFleetClient = ({
       return answer(command);
     },
     events: async (query) => matching(journal, query),
-    startup: async () => ok(''),
+    report: async () => fail({ kind: 'missing', message: 'this fleet has no reports' }),
     openScreen: (request, listener) => openScreen(screens, request, listener),
     closed: death.promise,
     close: () => listeners.clear(),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { attach } from '../../src/components/attach/attach.ts';
 import { openOuterTerminal } from '../../src/components/attach/outer-terminal.ts';
 import { workerNumber } from '../../src/domain/ids.ts';
-import { ok } from '../../src/domain/problem.ts';
+import { fail, ok } from '../../src/domain/problem.ts';
 import { openTerminal } from '../../src/sessions/terminal.ts';
 import { openView } from '../../src/sessions/view.ts';
 import type { FleetClient } from '../../src/wire/fleet-client.ts';
@@ -28,7 +28,7 @@ const client: FleetClient = {
   subscribe: () => () => {},
   command: async () => ok([]),
   events: async () => [],
-  startup: async () => ok(''),
+  report: async () => fail({ kind: 'missing', message: 'no reports here' }),
   openScreen: (request, listener) => openView(terminal, request, listener),
   closed: new Promise(() => {}),
   close: () => {},

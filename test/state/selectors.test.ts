@@ -47,7 +47,7 @@ describe('figures', () => {
 
   it.each([
     ['at the full minute when all is old', [NOON_MS - 3_600_000], NOON_MS + 1, NOON_MS + 60_000],
-    ['at the next step of what is young', [NOON_MS - 15_000], NOON_MS, NOON_MS + 5_000],
+    ["at the clock's next full step while one is young", [NOON_MS - 15_000], NOON_MS + 3_000, NOON_MS + 10_000],
     ['never now', [NOON_MS - 20_000], NOON_MS, NOON_MS + 10_000],
   ])('the next tick is %s', (_, since, now, at) => expect(nextTickAt(since, now)).toBe(at));
 });

@@ -71,7 +71,7 @@ const hostedFleet = () => {
     command: async (command) =>
       command.kind === 'stop-fleet' ? fail({ kind: 'refused', message: 'not now' }) : ok([]),
     events: async () => [],
-    startup: async (worker) => ok(`startup of ${worker}`),
+    report: async (name, query) => fail({ kind: 'missing', message: `no ${name} of ${JSON.stringify(query)}` }),
     openScreen: (_request, listener) => {
       const screen = { listener, typed: [] as string[], repaints: 0, closed: false };
       screens.push(screen);
@@ -131,7 +131,7 @@ describe('the socket', () => {
     });
   });
 
-  it('carries commands and their problems, and what the startup sequence is', async () => {
+  it('carries commands and their problems, and what reports answer', async () => {
     const { path } = await serve();
     const client = await dial(path);
     expect(await client.command({ kind: 'set-dispatch', mode: 'off' })).toEqual({ ok: true, value: [] });
@@ -139,7 +139,10 @@ describe('the socket', () => {
       ok: false,
       problem: { kind: 'refused', message: 'not now' },
     });
-    expect(await client.startup(workerNumber(3))).toEqual({ ok: true, value: 'startup of 3' });
+    expect(await client.report('startup', { worker: workerNumber(3) })).toEqual({
+      ok: false,
+      problem: { kind: 'missing', message: 'no startup of {"worker":3}' },
+    });
   });
 
   it('carries keys one way and paint the other, and closes the view with its dashboard', async () => {

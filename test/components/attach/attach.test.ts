@@ -54,7 +54,7 @@ const attached = (world: World = worldWith()) => {
       return refuse ? fail({ kind: 'conflict', message: 'It was settled already' }) : ok([]);
     },
     events: async () => [],
-    startup: async () => ok(''),
+    report: async () => fail({ kind: 'missing', message: 'no reports here' }),
     openScreen: (request, listener) => {
       opened = { request, listener };
       return {

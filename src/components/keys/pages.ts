@@ -1,0 +1,16 @@
+/** Keys that open a page in place of the panes; the same key goes back. */
+import { always, EVERYWHERE } from './guards.ts';
+import type { KeyBinding } from './key-binding.ts';
+
+export const PAGE_KEYS: readonly KeyBinding[] = [
+  {
+    name: 'locks',
+    keys: ['L'],
+    shown: 'L',
+    group: 'Fleet',
+    description: 'Show who holds which project, and go back',
+    label: 'locks',
+    pages: EVERYWHERE,
+    when: always,
+  },
+];

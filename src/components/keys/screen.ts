@@ -1,0 +1,66 @@
+/** Keys for what is shown. */
+import { always, EVERYWHERE } from './guards.ts';
+import type { KeyBinding } from './key-binding.ts';
+
+export const SCREEN_KEYS: readonly KeyBinding[] = [
+  {
+    name: 'filter',
+    keys: ['/'],
+    shown: '/',
+    group: 'Screen',
+    description: 'Show only rows that hold a text',
+    label: 'filter',
+    pages: EVERYWHERE,
+    when: always,
+  },
+  {
+    name: 'palette',
+    keys: [':'],
+    shown: ':',
+    group: 'Screen',
+    description: 'Find any of these by name',
+    label: 'all',
+    pages: EVERYWHERE,
+    when: always,
+  },
+  {
+    name: 'help',
+    keys: ['?'],
+    shown: '?',
+    group: 'Screen',
+    description: 'Show the keys and what the glyphs mean',
+    label: 'keys',
+    pages: EVERYWHERE,
+    when: always,
+  },
+  {
+    name: 'mouse',
+    keys: ['M'],
+    shown: 'M',
+    group: 'Screen',
+    description: 'Mouse on or off; off lets the terminal select text',
+    label: null,
+    pages: EVERYWHERE,
+    when: always,
+  },
+  {
+    name: 'redraw',
+    keys: ['ctrl-l'],
+    shown: 'ctrl-L',
+    group: 'Screen',
+    description: 'Draw everything anew',
+    label: null,
+    pages: EVERYWHERE,
+    when: always,
+  },
+  {
+    name: 'back',
+    keys: ['esc'],
+    shown: 'Esc',
+    group: 'Screen',
+    description: 'Drop the filter, or go back to the fleet',
+    label: null,
+    pages: EVERYWHERE,
+    when: ({ ui }) => (ui.filter === '' && ui.page === 'fleet' ? 'There is nothing to go back from.' : true),
+  },
+];

@@ -1,0 +1,79 @@
+/**
+ * Keeps the report of the shown page: asked for when the page is opened and again after what it follows has changed, one
+ * request at a time. Nothing is asked while no page wants anything.
+ */
+import { describeProblem } from '../../domain/problem.ts';
+import type { ReportAnswer, ReportName, ReportQuery } from '../../domain/reports.ts';
+import { type Session, setUi, viewOf } from '../session.ts';
+import type { Schedule } from '../ticker.ts';
+import type { ReportState, UiState } from '../ui-state.ts';
+import type { PageView, ReportWish } from './page.ts';
+import { pageOf } from './pages.ts';
+
+/** Between two requests of one page: a busy fleet changes faster than anybody reads. */
+const PAUSE_MS = 500;
+
+/** Returns the way to stop. */
+export const followReports = (
+  session: Session,
+  schedule: Schedule,
+  wishOf: (view: PageView) => ReportWish | null = shownWish,
+): (() => void) => {
+  let asked: ReportWish | null = null;
+  let isBusy = false;
+  let isStopped = false;
+  let cancel = (): void => {};
+
+  const look = (): void => {
+    if (isStopped || isBusy) return;
+    const wish = wishOf(viewOf(session));
+    if (wish === null) asked = null;
+    else if (asked === null || !isSame(asked, wish)) void ask(wish);
+  };
+
+  const ask = async (wish: ReportWish): Promise<void> => {
+    isBusy = true;
+    asked = wish;
+    const state = await fetchReport(session, wish.name, wish.query);
+    if (isStopped) return;
+    setUi(session, (ui) => ({ ...ui, reports: withReport(ui.reports, wish.name, state) }));
+    cancel = schedule(() => {
+      isBusy = false;
+      look();
+    }, PAUSE_MS);
+  };
+
+  const leave = [session.ui.subscribe(look), session.client.subscribe(look)];
+  look();
+  return () => {
+    isStopped = true;
+    cancel();
+    for (const each of leave) each();
+  };
+};
+
+const withReport = <Name extends ReportName>(
+  reports: UiState['reports'],
+  name: Name,
+  state: ReportState<ReportAnswer<Name>>,
+): UiState['reports'] => ({ ...reports, [name]: state });
+
+const shownWish = (view: PageView): ReportWish | null => pageOf(view.ui.page)?.wish?.(view) ?? null;
+
+const isSame = (one: ReportWish, other: ReportWish): boolean =>
+  one.name === other.name && one.version === other.version && JSON.stringify(one.query) === JSON.stringify(other.query);
+
+const fetchReport = async <Name extends ReportName>(
+  session: Session,
+  name: Name,
+  query: ReportQuery<Name>,
+): Promise<ReportState<ReportAnswer<Name>>> => {
+  try {
+    const result = await session.client.report(name, query);
+    return result.ok
+      ? { kind: 'there', answer: result.value }
+      : { kind: 'problem', text: describeProblem(result.problem) };
+  } catch (error) {
+    return { kind: 'problem', text: error instanceof Error ? error.message : String(error) };
+  }
+};

@@ -1,0 +1,11 @@
+/** The pages by name. */
+import type { PageName } from '../ui-state.ts';
+import { locksPage } from './locks-page.ts';
+import type { Page } from './page.ts';
+
+export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
+  locks: locksPage,
+};
+
+/** Null while the panes of the fleet are shown. */
+export const pageOf = (name: PageName): Page | null => (name === 'fleet' ? null : PAGE_OF[name]);
