@@ -107,6 +107,31 @@ export const RECALL = define({
   }),
 });
 
+export const LOG_FAILURE = define({
+  name: 'log_failure',
+  description:
+    'Write a mistake down, yours or one that you found, so that nobody makes it again. Others are told before they repeat the call.',
+  input: z.object({
+    title: text('What went wrong, in a few words'),
+    what: text('What happened, as it was seen').optional(),
+    why: text('The cause'),
+    fix: text('What put it right').optional(),
+    prevent: text(
+      'What to do in its place; begin with "deny Bash(the command)" to have the very call refused from now on',
+    ),
+    command: text('The shell command that failed, when it was one').optional(),
+  }),
+});
+
+export const ANSWER_CHECK = define({
+  name: 'answer_check',
+  description: 'Answer a check that gaffer asked, in one or two sentences; it is kept in your scratchpad.',
+  input: z.object({
+    check: z.enum(['claim', 'failures', 'stop']).describe('Which check it was'),
+    answer: text('Your answer'),
+  }),
+});
+
 /** One handler for each tool; a forgotten one does not compile. */
 export interface WorkerToolHandlers {
   readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
@@ -119,6 +144,8 @@ export interface WorkerToolHandlers {
   readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
   readonly remember: ToolHandler<z.infer<typeof REMEMBER.input>>;
   readonly recall: ToolHandler<z.infer<typeof RECALL.input>>;
+  readonly logFailure: ToolHandler<z.infer<typeof LOG_FAILURE.input>>;
+  readonly answerCheck: ToolHandler<z.infer<typeof ANSWER_CHECK.input>>;
   readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
 }
 
@@ -133,5 +160,7 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(FLEET_STATUS, handlers.fleetStatus),
   tool(REMEMBER, handlers.remember),
   tool(RECALL, handlers.recall),
+  tool(LOG_FAILURE, handlers.logFailure),
+  tool(ANSWER_CHECK, handlers.answerCheck),
   tool(NEXT_TASK, handlers.nextTask),
 ];

@@ -15,6 +15,7 @@ import type { WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { createClaudeMaker } from './claude-maker.ts';
 import { createEndChecks } from './end-checks.ts';
+import type { Failures } from './failures.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
@@ -45,6 +46,7 @@ export interface ClaudeSideParts {
   readonly leases: LeaseWatch;
   readonly startup: Startup;
   readonly memory: Memory;
+  readonly failures: Failures;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -83,6 +85,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         paneAnswers,
         stopDoor,
         recall: createRecall(fleet, parts.files),
+        failures: parts.failures,
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
         onPrompt: parts.onPrompt,
@@ -100,7 +103,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     [
       telemetryRoute(sink),
       mcpRoute(
-        workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases, parts.memory)),
+        workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases, parts.memory, parts.failures)),
         parts.version,
         (error) => fleet.log(`tools: ${error.message}`),
       ),

@@ -8,6 +8,7 @@ import { toolCallFromPayload } from '../claude/hook-payload.ts';
 import {
   addContext,
   allowTool,
+  alsoSay,
   askTool,
   blockPrompt,
   denyTool,
@@ -25,6 +26,7 @@ import { liveLockOf } from '../domain/locks/held.ts';
 import { answerText, undelivered } from '../domain/policies/answers.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
+import type { Failures } from './failures.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { LockGate } from './lock-gate.ts';
 import type { PaneAnswers } from './pane-answers.ts';
@@ -44,6 +46,7 @@ export interface GateParts {
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
   readonly recall: Recall;
+  readonly failures: Failures;
   readonly startupText: (session: SessionKey) => Promise<string>;
   /** The models that the session's tier may use. */
   readonly modelsOf: (session: SessionKey) => readonly string[];
@@ -97,7 +100,7 @@ export const createGate = (parts: GateParts): Gate => {
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
         if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
-        return replyOf(verdict);
+        return alsoSay(replyOf(verdict), parts.failures.before(key, tool, verdict));
       }
       case 'PermissionRequest': {
         const tool = toolCallFromPayload(call.payload);
@@ -111,6 +114,12 @@ export const createGate = (parts: GateParts): Gate => {
       case 'PostToolUse':
         reportClaims();
         return (await answersFor(fleet, call, (text) => addContext('PostToolUse', text))) ?? noReply;
+      case 'PostToolUseFailure': {
+        reportClaims();
+        const tool = call.payload.is_interrupt === true ? null : toolCallFromPayload(call.payload);
+        const text = tool === null ? null : parts.failures.after(key, tool, call.payload.error ?? '');
+        return text === null ? noReply : addContext('PostToolUseFailure', text);
+      }
       case 'Stop': {
         const missing = await parts.stopDoor.onStop(key, call.payload);
         if (missing !== null) return keepWorking(missing);

@@ -1,6 +1,7 @@
 /** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import type { Failures } from './failures.ts';
 import type { Harvest } from './harvest.ts';
 import type { Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
@@ -21,13 +22,14 @@ export interface HandsParts {
   readonly statusDoor: StatusDoor;
   readonly memory: Memory;
   readonly harvest: Harvest;
+  readonly failures: Failures;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, memory, harvest, end }: HandsParts): Hands =>
+  ({ fleet, seats, typist, held, dialogs, files, statusDoor, memory, harvest, failures, end }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -59,6 +61,10 @@ export const createHands =
         return memory.carryOut(effect.wish);
       case 'harvest-task':
         return harvest(effect.task, effect.worker);
+      case 'note-failure':
+        return failures.note(effect.noticed);
+      case 'write-failure':
+        return failures.write(effect.failure, effect.at);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;

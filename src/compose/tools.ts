@@ -9,6 +9,8 @@ import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
+import { createFailureTools } from './failure-tools.ts';
+import type { Failures } from './failures.ts';
 import { durationText, type LeaseWatch } from './lease-watch.ts';
 import type { Memory } from './memory.ts';
 import { createMemoryTools } from './memory-tools.ts';
@@ -33,6 +35,7 @@ export const createToolHandlers = (
   stopDoor: StopDoor,
   leases: LeaseWatch,
   memory: Memory,
+  failures: Failures,
 ): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
@@ -111,6 +114,7 @@ export const createToolHandlers = (
       );
     },
     ...createMemoryTools(fleet, memory),
+    ...createFailureTools(fleet, files, failures),
     nextTask: async () => {
       const [task] = readyTasks(fleet.world());
       return ok(task === undefined ? 'No task is ready now.' : `${task.id} ${task.title} (${task.project})`);

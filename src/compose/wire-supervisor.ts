@@ -13,6 +13,7 @@ import type { Places } from '../state/places.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
+import { openFailures } from './failures.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { createHarvest } from './harvest.ts';
@@ -85,10 +86,12 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
   const memory = openMemory(fleet, shared);
-  const files = await openWorkspaceFiles(fleet, shared, policy, (names) =>
-    memory.changed(names.filter((name) => name.startsWith('MEMORY/'))),
-  );
-  const startup = createStartup(fleet, shared, memory);
+  const failures = openFailures(fleet, shared, async () => policy.setLessons(failures.entries()));
+  const files = await openWorkspaceFiles(fleet, shared, policy, (names) => {
+    memory.changed(names.filter((name) => name.startsWith('MEMORY/')));
+    if (names.includes('FAILURES.md')) void failures.reload();
+  });
+  const startup = createStartup(fleet, shared, memory, failures);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
     schedule: (action, ms) => {
@@ -111,6 +114,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       leases,
       startup,
       memory,
+      failures,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
       ownRoot,
@@ -148,6 +152,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     statusDoor,
     memory,
     harvest: createHarvest(fleet, shared, memory),
+    failures,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });
@@ -168,6 +173,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   await policy.reload();
   await files.readAll();
+  await failures.reload();
   await memory.curate();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);

@@ -23,6 +23,8 @@ export interface WorkspaceFiles {
   readonly readAll: () => Promise<void>;
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
+  /** One more line below what stands there. */
+  readonly addToScratchpad: (worker: WorkerNumber, line: string) => Promise<Result<string>>;
   readonly writeRecall: (worker: WorkerNumber, text: string) => Promise<void>;
   /** Puts a worker's proposal under Ideas; gives its id. */
   readonly proposeTask: (draft: TaskDraft) => Promise<Result<TaskId>>;
@@ -109,6 +111,14 @@ export const openWorkspaceFiles = async (
     },
     writeScratchpad: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
+      return written.ok ? ok('Noted in your scratchpad.') : written;
+    },
+    addToScratchpad: async (worker, line) => {
+      const name = `WORKER${worker}.md`;
+      const written = await shared.edit(name, (before) => {
+        const { scratchpad } = parseStatus(before, name);
+        return ok(setScratchpad(before, [scratchpad.trimEnd(), line].filter((part) => part !== '').join('\n')));
+      });
       return written.ok ? ok('Noted in your scratchpad.') : written;
     },
     writeRecall: async (worker, text) => {

@@ -2,6 +2,7 @@
  * Commands: somebody wants something, or an edge of the program reports an outcome. `decide` turns one into events or
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
+import type { ReflectionEdge, SeenFailure } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
@@ -76,6 +77,23 @@ export type EdgeCommand =
   | { readonly kind: 'dispatch' }
   /** What became of notes in their files. */
   | { readonly kind: 'report-memory'; readonly events: readonly MemoryEvent[] }
+  /** Something went wrong; `failure` says under which fingerprint. */
+  | { readonly kind: 'report-failure'; readonly failure: SeenFailure }
+  /** A known failing call was about to be repeated. */
+  | {
+      readonly kind: 'report-lesson';
+      readonly fingerprint: string;
+      readonly worker: WorkerNumber;
+      readonly entry: string;
+      readonly outcome: 'told' | 'stopped';
+    }
+  /** A worker was asked to think; `answer` null while it has not said anything. */
+  | {
+      readonly kind: 'report-reflection';
+      readonly worker: WorkerNumber;
+      readonly edge: ReflectionEdge;
+      readonly answer: string | null;
+    }
   | SessionReport
   | {
       readonly kind: 'record-request';

@@ -4,6 +4,7 @@
  */
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
+import { afterLesson, decideFailures } from './failures/decide.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
@@ -63,6 +64,10 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'report-failure':
+    case 'report-lesson':
+    case 'report-reflection':
+      return decideFailures(world, command, now);
     case 'change-memory':
       return ok([{ kind: 'memory.wanted', wish: command.wish }]);
     case 'report-memory':
@@ -86,7 +91,9 @@ const withConsequences = (world: World, decided: Decided): Decided =>
   decided.ok
     ? ok(
         decided.value.flatMap((event) =>
-          event.kind === 'decision.settled' ? [event, ...afterUnfinished(world, event)] : [event],
+          event.kind === 'decision.settled'
+            ? [event, ...afterUnfinished(world, event), ...afterLesson(world, event)]
+            : [event],
         ),
       )
     : decided;

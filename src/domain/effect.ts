@@ -2,6 +2,8 @@
  * Effects: something to do outside, as data. `respond` names them, the hands in `compose` carry them out after the
  * events that led to them are on disk, and report the outcome as a command. Replay never runs one.
  */
+import type { SeenFailure } from './failures/event.ts';
+import type { Noticed } from './failures/noticed.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { MemoryWish } from './memory/event.ts';
 import type { Answer } from './policies/decision.ts';
@@ -51,5 +53,9 @@ export type Effect =
   | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
   /** Keep what a task taught: closing words, answers of the human. */
   | { readonly kind: 'harvest-task'; readonly task: TaskId; readonly worker: WorkerNumber }
+  /** Put what was noticed into words, and report it as a failure. */
+  | { readonly kind: 'note-failure'; readonly noticed: Noticed }
+  /** Write it into FAILURES.md, or one more time under its entry. */
+  | { readonly kind: 'write-failure'; readonly failure: SeenFailure; readonly at: number }
   | { readonly kind: 'look-for-work' }
   | { readonly kind: 'end-supervisor' };

@@ -2,6 +2,7 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+import type { FailureEvent } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
@@ -13,7 +14,15 @@ import type { ModelRequest } from './tiers/usage.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
-export type Event = FleetEvent | SessionEvent | TaskEvent | LockEvent | PolicyEvent | UsageEvent | MemoryEvent;
+export type Event =
+  | FleetEvent
+  | SessionEvent
+  | TaskEvent
+  | LockEvent
+  | PolicyEvent
+  | UsageEvent
+  | MemoryEvent
+  | FailureEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */

@@ -3,6 +3,7 @@
  * changed, and nothing here asks the clock or touches the outside.
  */
 import type { Event, Logged } from './event.ts';
+import { evolveFailures } from './failures/evolve.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
@@ -24,6 +25,7 @@ const folds: readonly Fold[] = [
   evolveDecisions,
   evolveUsage,
   evolveMemory,
+  evolveFailures,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

@@ -4,6 +4,7 @@
  */
 import type { Effect } from './effect.ts';
 import type { Logged } from './event.ts';
+import { noticedIn } from './failures/notice.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
@@ -43,6 +44,13 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'task.assigned':
     case 'step.entered':
       return [{ kind: 'write-status', worker: event.worker }];
+    case 'failure.seen': {
+      const { kind: _, ...failure } = event;
+      return [{ kind: 'write-failure', failure, at }];
+    }
+    case 'checks.ran':
+    case 'verdict.given':
+      return noticedIn(world, event).map((noticed) => ({ kind: 'note-failure', noticed }));
     case 'memory.wanted':
       return [{ kind: 'change-memory', wish: event.wish }];
     case 'task.ended':

@@ -4,6 +4,7 @@
  */
 
 import type { Health } from './checks/health.ts';
+import type { FailureRecord } from './failures/failure.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId } from './ids.ts';
@@ -44,6 +45,8 @@ export interface World {
   readonly usage: Readonly<Record<string, TierUsage>>;
   readonly health: Health;
   readonly memory: MemoryCounts;
+  /** By fingerprint; the words are in FAILURES.md. */
+  readonly failures: Readonly<Record<string, FailureRecord>>;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -77,5 +80,6 @@ export const emptyWorld: World = {
   usage: {},
   health: { lastRoundAt: null, checks: {} },
   memory: noMemory,
+  failures: {},
   notices: [],
 };

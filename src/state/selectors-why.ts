@@ -115,6 +115,16 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'failure.seen':
+      return `failure (${event.source}): ${event.title}`;
+    case 'lesson.told':
+      return `worker ${event.worker} ${event.outcome === 'told' ? 'was told' : 'was stopped by'} the lesson of ${event.entry}`;
+    case 'lesson.proposed':
+      return `${event.decision} proposes a rule: ${event.line}`;
+    case 'reflection.prompted':
+      return `worker ${event.worker} was asked to think (${event.edge})`;
+    case 'reflection.answered':
+      return `worker ${event.worker} thought (${event.edge}): ${event.text}`;
     case 'memory.kept':
       return `${event.item} is remembered (${event.tier}): ${event.title}`;
     case 'memory.moved':

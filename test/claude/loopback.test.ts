@@ -33,6 +33,8 @@ beforeEach(async () => {
     updateStatus: unused,
     remember: unused,
     recall: unused,
+    logFailure: unused,
+    answerCheck: unused,
     nextTask: unused,
   });
   const telemetry = telemetryRoute((key, record) => {

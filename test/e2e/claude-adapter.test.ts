@@ -195,6 +195,8 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         updateStatus: refuse,
         remember: refuse,
         recall: refuse,
+        logFailure: refuse,
+        answerCheck: refuse,
         nextTask: refuse,
       }),
       onHook: ({ event }) => (event === 'PreToolUse' ? allowTool('ours') : noReply),

@@ -66,6 +66,12 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
+    case 'failure.seen':
+      return warn(`failure${event.worker === null ? '' : ` of worker ${event.worker}`}: ${event.title}`);
+    case 'lesson.told':
+      return info(
+        `worker ${event.worker} ${event.outcome === 'told' ? 'was told' : 'was stopped by'} the lesson of ${event.entry}`,
+      );
     case 'memory.kept':
       return info(`remembered ${event.item} (${event.tier}): ${event.title}`);
     case 'memory.refused':

@@ -1,4 +1,5 @@
 /** Answers to posted questions on their way to the worker that asked: told once, at an edge of its turn, as quoted text. */
+import { LESSON } from '../failures/failure.ts';
 import type { WorkerNumber } from '../ids.ts';
 import { visible } from '../visible.ts';
 import { UNFINISHED } from '../workers/stop.ts';
@@ -18,6 +19,7 @@ export const undelivered = (
           decision.question.kind === 'posted' &&
           // What becomes of a task that stopped unfinished is told by the prompt that sends its worker on.
           decision.binding !== UNFINISHED &&
+          !decision.binding.startsWith(LESSON) &&
           decision.state.kind === 'settled' &&
           decision.delivered !== true,
       );
