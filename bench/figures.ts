@@ -1,5 +1,9 @@
 /** What a benchmark gives: named figures, each with its unit and, where there is one, the goal that it is held against. */
-export type Bench = (progress: (line: string) => void) => Promise<Readonly<Record<string, Figure>>>;
+export type Bench = (
+  progress: (line: string) => void,
+  /** What stood after its name: for benchmarks that take options of their own. */
+  options: readonly string[],
+) => Promise<Readonly<Record<string, Figure>>>;
 
 export interface Figure {
   readonly value: number;

@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--json]`: runs one benchmark and prints its figures; `--json` prints one object last. */
+/** `npm run bench -- NAME [--json] [options of its own]`: runs one benchmark and prints its figures; `--json` prints one object last. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './figures.ts';
@@ -15,7 +15,7 @@ if (name === undefined || !names.includes(name)) {
   process.exit(2);
 }
 const { bench }: { readonly bench: Bench } = await import(join(import.meta.dirname, `${name}.ts`));
-const figures = await bench((line) => process.stderr.write(`${line}\n`));
+const figures = await bench((line) => process.stderr.write(`${line}\n`), options);
 const result = resultOf(name, figures);
 if (options.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
 else process.stdout.write(`${figuresTable(result)}\n`);

@@ -3,6 +3,7 @@
  * given by `compose`; tools and files are two doors to the same commands.
  */
 import { z } from 'zod';
+import { MAX_WORKERS } from '../domain/ids.ts';
 import { type Tool, type ToolDefinition, type ToolHandler, tool } from './mcp.ts';
 
 /** One line of a log or a question: longer text belongs in a file. */
@@ -60,13 +61,17 @@ export const UPDATE_STATUS = define({
   input: z.object({
     doing: text('What you are doing now').optional(),
     scratchpad: text('Notes that must survive a lost context; replaces the scratchpad').optional(),
+    resume_triggers: text(
+      'What you want to be woken for, one line each; replaces them: "when task T3 is done: go on with the import". Also: when decision D7 is settled, when time 14:30, when time in 20m, when file apps/alpha/out.txt changes',
+    ).optional(),
   }),
 });
 
 export const NEXT_TASK = define({
   name: 'next_task',
-  description: 'Ask which task of the backlog to do next. Answers with the task, its criteria and its project.',
-  input: z.object({}),
+  description:
+    'Ask for the next task. Where workers pick for themselves you are given the best ready one, or the ready one that you name, and a fresh session begins with it; elsewhere you are told what is next and why.',
+  input: z.object({ task: text('Another ready task than the best one, for example T12').optional() }),
 });
 
 export const PROPOSE_TASK = define({
@@ -78,6 +83,16 @@ export const PROPOSE_TASK = define({
     project: text('The project that it changes').optional(),
     why: text('Why, and what you saw').optional(),
     criteria: z.array(text('A short state that can be tested')).max(20).optional(),
+  }),
+});
+
+export const LEAVE_NOTE = define({
+  name: 'leave_note',
+  description:
+    'Leave a note for another worker. It reads it at the next edge of its turn, as information from you; it wakes nobody.',
+  input: z.object({
+    worker: z.int().min(1).max(MAX_WORKERS).describe('Its number'),
+    note: text('What it should know, in one or two sentences'),
   }),
 });
 
@@ -141,6 +156,7 @@ export interface WorkerToolHandlers {
   readonly askHuman: ToolHandler<z.infer<typeof ASK_HUMAN.input>>;
   readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
   readonly proposeTask: ToolHandler<z.infer<typeof PROPOSE_TASK.input>>;
+  readonly leaveNote: ToolHandler<z.infer<typeof LEAVE_NOTE.input>>;
   readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
   readonly remember: ToolHandler<z.infer<typeof REMEMBER.input>>;
   readonly recall: ToolHandler<z.infer<typeof RECALL.input>>;
@@ -157,6 +173,7 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(ASK_HUMAN, handlers.askHuman),
   tool(UPDATE_STATUS, handlers.updateStatus),
   tool(PROPOSE_TASK, handlers.proposeTask),
+  tool(LEAVE_NOTE, handlers.leaveNote),
   tool(FLEET_STATUS, handlers.fleetStatus),
   tool(REMEMBER, handlers.remember),
   tool(RECALL, handlers.recall),

@@ -42,8 +42,10 @@ const signalsOf = (event: string, payload: HookPayload): readonly Signal[] => {
     case 'PermissionDenied':
     case 'ElicitationResult':
     case 'SubagentStop':
-    case 'PreCompact':
       return [busy(null)];
+    case 'PreCompact':
+      // One that a person asks for happens between two turns, and no hook tells of its end.
+      return payload.trigger === 'manual' ? [] : [busy(null)];
     case 'Elicitation':
       return [{ kind: 'questioning' }];
     case 'Notification':

@@ -45,6 +45,8 @@ export type TelemetryRecord =
   | {
       readonly kind: 'hook-executed';
       readonly hook: string;
+      /** With what it was for: `PreToolUse:Bash`. */
+      readonly name: string | null;
       readonly durationMs: number;
       readonly blocked: number;
       readonly failed: number;
@@ -147,6 +149,7 @@ const readers: Readonly<Record<string, Reader>> = {
   hook_execution_complete: reader(
     z.object({
       hook_event: z.string(),
+      hook_name: optionalText,
       total_duration_ms: count.default(0),
       num_blocking: count.default(0),
       num_non_blocking_error: count.default(0),
@@ -154,6 +157,7 @@ const readers: Readonly<Record<string, Reader>> = {
     (fields) => ({
       kind: 'hook-executed',
       hook: fields.hook_event,
+      name: fields.hook_name ?? null,
       durationMs: fields.total_duration_ms,
       blocked: fields.num_blocking,
       failed: fields.num_non_blocking_error,

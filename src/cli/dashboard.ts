@@ -26,8 +26,11 @@ export const register = (program: Command): void => {
       if (!process.stdin.isTTY || !process.stdout.isTTY) return withoutTerminal(places.value);
       if (options.foreground === true) return inForeground(places.value);
       const running = await connectFleet(places.value.controlSocket);
-      if (!running.ok) await (await import('./trust.ts')).askForTrust(places.value);
-      await show(running.ok ? Promise.resolve(running) : ensureFleet(places.value), places.value);
+      if (running.ok) return show(Promise.resolve(running), places.value);
+      const trust = import('./trust.ts').then(({ askForTrust }) => askForTrust(places.value));
+      const coming = ensureFleet(places.value, { after: trust });
+      await trust;
+      await show(coming, places.value);
     });
 };
 

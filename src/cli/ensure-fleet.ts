@@ -19,7 +19,12 @@ export type ReadyMessage =
 export interface StartOptions {
   /** Further arguments of the hidden `supervisor` command. */
   readonly args?: readonly string[];
+  /** What must have happened before it begins: its process loads meanwhile. */
+  readonly after?: Promise<void>;
 }
+
+/** What lets a held supervisor begin, on its stdin; without it, it ends with its starter. */
+export const GO = 'go\n';
 
 export const ensureFleet = async (places: Places, options: StartOptions = {}): Promise<Result<FleetClient>> => {
   const running = await connectFleet(places.controlSocket);
@@ -38,18 +43,22 @@ const SMALL_HEAP = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
 /** The launcher beside dist/ or src/, which finds the right Node by itself. */
 const LAUNCHER = join(import.meta.dirname, '../../bin/gaffer.cjs');
 
-const startSupervisor = async (places: Places, { args = [] }: StartOptions): Promise<ReadyMessage> => {
+const startSupervisor = async (places: Places, { args = [], after }: StartOptions): Promise<ReadyMessage> => {
   const log = openSync(places.log, 'a', 0o600);
   const child = spawn(
     process.execPath,
-    [...SMALL_HEAP, LAUNCHER, 'supervisor', '--workspace', places.workspace, ...args],
+    [...SMALL_HEAP, LAUNCHER, 'supervisor', '--held', '--workspace', places.workspace, ...args],
     {
       cwd: places.workspace,
       detached: true,
-      stdio: ['ignore', log, log, 'pipe'],
+      stdio: ['pipe', log, log, 'pipe'],
     },
   );
   closeSync(log);
+  // One that died already says so on its ready pipe.
+  child.stdin?.on('error', () => undefined);
+  await after;
+  child.stdin?.end(GO);
   const pipe = child.stdio[3];
   if (pipe === null || pipe === undefined) throw new Error('the ready pipe was not made');
   const message = await firstLine(pipe as Readable);

@@ -1,5 +1,6 @@
 /** What the journal of a rehearsal says: who held which project when, and how calls and decisions ended. Pure. */
 import type { Logged } from '../domain/event.ts';
+import { WALL_RULE } from '../domain/locks/wall.ts';
 import type { Tenure } from '../rehearsal/evidence.ts';
 import type { RunCounts } from '../rehearsal/summary.ts';
 import { parseChangelog } from '../state/changelog-file.ts';
@@ -30,7 +31,8 @@ export const countsOf = (events: readonly Logged[]): RunCounts => {
     if (event.kind === 'decision.voided') decisions.void += 1;
     if (event.kind !== 'verdict.given') continue;
     verdicts[event.verdict.outcome] += 1;
-    if (event.verdict.outcome === 'deny' && WRITING_TOOLS.has(event.call.tool)) writesRefused += 1;
+    const { outcome, rule } = event.verdict;
+    if (outcome === 'deny' && rule !== WALL_RULE && WRITING_TOOLS.has(event.call.tool)) writesRefused += 1;
   }
   return { decisions, verdicts, writesRefused };
 };

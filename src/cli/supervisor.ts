@@ -4,11 +4,12 @@
  */
 import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { placesOf } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { serveFleet } from '../wire/server.ts';
-import type { ReadyMessage } from './ensure-fleet.ts';
+import { GO, type ReadyMessage } from './ensure-fleet.ts';
 import { exitCodeOf } from './exit.ts';
 
 /** The descriptor of the ready pipe: what ensure-fleet.ts gives its child after stdio. */
@@ -16,6 +17,7 @@ const READY_FD = 3;
 
 interface Options {
   readonly workspace: string;
+  readonly held?: boolean;
   readonly rehearsal?: string;
   readonly pace?: string;
 }
@@ -24,23 +26,29 @@ export const register = (program: Command): void => {
   program
     .command('supervisor', { hidden: true })
     .requiredOption('--workspace <dir>')
+    .option('--held', 'begin when stdin says go')
     .option('--rehearsal <scenario>')
     .option('--pace <pace>')
     .action(async (options: Options) => {
       // Its terminal may go away at any time; only being told to stop, or its fleet's end, ends it.
       process.on('SIGHUP', () => undefined);
-      const message = await run(options);
+      // Loading takes longer than whatever its starter still has to do.
+      const loading = import('../compose/supervisor.ts');
+      if (options.held === true && (await text(process.stdin)) !== GO) return;
+      const message = await run(options, (await loading).startSupervisor);
       tell(message);
       if (message.kind === 'problem') process.exitCode = exitCodeOf(message.problem);
     });
 };
 
-const run = async (options: Options): Promise<ReadyMessage> => {
+const run = async (
+  options: Options,
+  startSupervisor: typeof import('../compose/supervisor.ts').startSupervisor,
+): Promise<ReadyMessage> => {
   const places = placesOf(options.workspace, process.env);
   if (!places.ok) return { kind: 'problem', problem: places.problem };
   const lock = takeSupervisorLock(places.value.lock);
   if (lock === null) return { kind: 'other' };
-  const { startSupervisor } = await import('../compose/supervisor.ts');
   const started = await startSupervisor(places.value, {
     rehearsal: options.rehearsal ?? null,
     pace: options.pace ?? null,

@@ -48,7 +48,7 @@ export const createClaudeMaker = (parts: ClaudeMakerParts): SessionMaker => {
           gateSocket: parts.gateSocket,
           ...parts.floor(),
           models: [tier.model],
-          sandbox: sandboxOf(fleet, parts.wall, wanted),
+          sandbox: sandboxOf(fleet, parts.wall, wanted.project),
         },
         environment: {
           from: process.env,

@@ -23,7 +23,6 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
-import { answerText, undelivered } from '../domain/policies/answers.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
 import type { Failures } from './failures.ts';
@@ -35,6 +34,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { Recall } from './recall.ts';
 import type { Ask } from './standing-dialogs.ts';
 import type { StopDoor } from './stop-door.ts';
+import { toldAtEdge } from './told-at-edges.ts';
 
 export interface GateParts {
   readonly fleet: Fleet;
@@ -46,7 +46,7 @@ export interface GateParts {
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
   readonly recall: Recall;
-  readonly failures: Failures;
+  readonly failures: Pick<Failures, 'before' | 'after'>;
   readonly startupText: (session: SessionKey) => Promise<string>;
   /** The models that the session's tier may use. */
   readonly modelsOf: (session: SessionKey) => readonly string[];
@@ -82,7 +82,7 @@ export const createGate = (parts: GateParts): Gate => {
         if (!isGuarded(fleet, key)) return blockPrompt('gaffer has not yet proven the gate of this session.');
         reportClaims();
         parts.onPrompt(key);
-        return (await answersFor(fleet, call, (text) => addContext('UserPromptSubmit', text))) ?? noReply;
+        return tell(await toldAtEdge(fleet, call), (text) => addContext('UserPromptSubmit', text));
       case 'PreToolUse': {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
@@ -99,6 +99,7 @@ export const createGate = (parts: GateParts): Gate => {
         const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
+        parts.locks.settled(verdict, key, seq);
         if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
         return alsoSay(replyOf(verdict), parts.failures.before(key, tool, verdict));
       }
@@ -113,7 +114,7 @@ export const createGate = (parts: GateParts): Gate => {
         return noReply;
       case 'PostToolUse':
         reportClaims();
-        return (await answersFor(fleet, call, (text) => addContext('PostToolUse', text))) ?? noReply;
+        return tell(await toldAtEdge(fleet, call), (text) => addContext('PostToolUse', text));
       case 'PostToolUseFailure': {
         reportClaims();
         const tool = call.payload.is_interrupt === true ? null : toolCallFromPayload(call.payload);
@@ -123,9 +124,9 @@ export const createGate = (parts: GateParts): Gate => {
       case 'Stop': {
         const missing = await parts.stopDoor.onStop(key, call.payload);
         if (missing !== null) return keepWorking(missing);
-        const more = await answersFor(fleet, call, keepWorking);
+        const more = await toldAtEdge(fleet, call);
         // A turn that goes on is not over: only a real end says that the worker is idle.
-        if (more !== null) return more;
+        if (more !== null) return keepWorking(more);
         reportClaims();
         return noReply;
       }
@@ -142,22 +143,8 @@ interface Asked {
   readonly seq: number | null;
 }
 
-/** The human's answers that this session has not been told yet; null when there are none, or they cannot be journalled. */
-const answersFor = async (
-  fleet: Fleet,
-  { worker, generation, payload }: HookCall,
-  tell: (text: string) => HookReply,
-): Promise<HookReply | null> => {
-  // A subagent did not ask, and what it is told ends with it.
-  if (typeof payload.agent_id === 'string') return null;
-  const answers = undelivered(fleet.world(), { worker, generation });
-  if (answers.length === 0) return null;
-  const told = await fleet.submit({ kind: 'deliver-answers', worker, generation }, { by: `session ${worker}` });
-  if (!told.ok) return null;
-  const ids = new Set(told.value.map(({ event }) => (event.kind === 'decision.delivered' ? event.decision : null)));
-  const text = answers.filter(({ id }) => ids.has(id)).map(answerText);
-  return text.length === 0 ? null : tell(text.join('\n\n'));
-};
+const tell = (text: string | null, how: (text: string) => HookReply): HookReply =>
+  text === null ? noReply : how(text);
 
 const isGuarded = (fleet: Fleet, { worker, generation }: SessionKey): boolean => {
   const seat = fleet.world().workers[worker];

@@ -36,6 +36,8 @@ export const createHands =
         return seats.open(effect, cause);
       case 'close-session':
         return seats.close(effect.worker, effect.generation);
+      case 'stop-shells':
+        return seats.stopShells(effect.worker, effect.generation);
       case 'type-prompt':
         return typist.type(effect, cause);
       case 'answer-call':
@@ -67,6 +69,12 @@ export const createHands =
         return failures.write(effect.failure, effect.at);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
+        return;
+      case 'look-at-triggers':
+        await fleet.submit({ kind: 'look-at-triggers' }, { by: 'triggers', cause });
+        return;
+      case 'wake-workers':
+        await fleet.submit({ kind: 'wake-workers' }, { by: 'triggers', cause });
         return;
       case 'end-supervisor':
         return end();

@@ -6,7 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Effect } from '../domain/effect.ts';
 import { sessionId, type WorkerNumber } from '../domain/ids.ts';
+import { liveLockOf } from '../domain/locks/held.ts';
 import { describeProblem, type Result } from '../domain/problem.ts';
+import { stopShells } from '../sessions/stop-shells.ts';
 import type { Terminal } from '../sessions/terminal.ts';
 import { openTerminal } from '../sessions/terminal.ts';
 import type { Fleet } from './parts.ts';
@@ -20,6 +22,8 @@ type OpenSession = Extract<Effect, { kind: 'open-session' }>;
 export interface Seats {
   readonly open: (wanted: OpenSession, cause: number) => Promise<void>;
   readonly close: (worker: WorkerNumber, generation: number) => Promise<void>;
+  /** Ends what the shell of that session has started. */
+  readonly stopShells: (worker: WorkerNumber, generation: number) => Promise<void>;
   readonly terminalOf: (worker: WorkerNumber, generation: number) => Terminal | null;
   readonly views: Views;
   readonly closeAll: () => Promise<void>;
@@ -32,6 +36,8 @@ interface Seat {
 
 /** Time for a session to save what it was doing before it is killed. */
 const CLOSE_GRACE_MS = 5_000;
+/** A command that the gate let through just before has started by then. */
+const LATE_SHELL_MS = 1_000;
 /** Twelve sessions started at once on two cores needed 7 s to register their hooks. */
 const GUARD_DEADLINE_MS = 30_000;
 
@@ -104,6 +110,13 @@ export const createSeats = (fleet: Fleet, maker: SessionMaker): Seats => {
         { kind: 'report-exited', worker, generation, code: null, signal: null },
         { by: `session ${worker}` },
       );
+    },
+    stopShells: async (worker, generation) => {
+      const seat = seats.get(worker);
+      if (seat?.generation !== generation) return;
+      await stopShells(seat.terminal.pid);
+      await until(Date.now() + LATE_SHELL_MS);
+      if (liveLockOf(fleet.world(), worker, generation) === null) await stopShells(seat.terminal.pid);
     },
     terminalOf: (worker, generation) => {
       const seat = seats.get(worker);

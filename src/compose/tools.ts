@@ -3,10 +3,9 @@
 import type { WorkerToolHandlers } from '../claude/mcp-tools.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import type { WorkerCommand } from '../domain/command.ts';
-import { projectId } from '../domain/ids.ts';
+import { projectId, taskId, workerNumber } from '../domain/ids.ts';
 import { waitersFor } from '../domain/locks/held.ts';
 import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
-import { readyTasks } from '../domain/tasks/readiness.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
 import { createFailureTools } from './failure-tools.ts';
@@ -24,7 +23,8 @@ type Said =
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
-  | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>;
+  | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>
+  | Omit<Extract<WorkerCommand, { kind: 'leave-note' }>, keyof SessionKey>;
 
 /** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
 const SHOWN_TASKS = 10;
@@ -73,7 +73,7 @@ export const createToolHandlers = (
         { kind: 'post-question', text: question },
         'Posted. The answer comes later; go on with something else.',
       ),
-    updateStatus: async (session, { doing, scratchpad }) => {
+    updateStatus: async (session, { doing, scratchpad, resume_triggers: triggers }) => {
       if (doing !== undefined) {
         const signal = { kind: 'busy', doing } as const;
         await fleet.submit(
@@ -81,7 +81,8 @@ export const createToolHandlers = (
           { by: `worker ${session.worker}` },
         );
       }
-      return scratchpad === undefined ? ok('Noted.') : files.writeScratchpad(session.worker, scratchpad);
+      const noted = scratchpad === undefined ? ok('Noted.') : await files.writeScratchpad(session.worker, scratchpad);
+      return triggers === undefined || !noted.ok ? noted : files.writeTriggers(session.worker, triggers);
     },
     proposeTask: async ({ worker }, { title, project, why, criteria = [] }) => {
       const { projects } = fleet.world();
@@ -115,9 +116,23 @@ export const createToolHandlers = (
     },
     ...createMemoryTools(fleet, memory),
     ...createFailureTools(fleet, files, failures),
-    nextTask: async () => {
-      const [task] = readyTasks(fleet.world());
-      return ok(task === undefined ? 'No task is ready now.' : `${task.id} ${task.title} (${task.project})`);
+    leaveNote: (session, { worker, note }) =>
+      run(
+        session,
+        { kind: 'leave-note', to: workerNumber(worker), text: note },
+        `Left. Worker ${worker} reads it at the next edge of its turn.`,
+      ),
+    nextTask: async (session, { task }) => {
+      const taken = await fleet.submit(
+        { kind: 'take-task', ...session, task: task === undefined ? null : taskId(task) },
+        { by: `worker ${session.worker}` },
+      );
+      if (!taken.ok) return taken;
+      const given = taken.value.map(({ event }) => event).find((event) => event.kind === 'task.assigned');
+      if (given?.kind !== 'task.assigned') throw new Error('a task that was taken is assigned');
+      return ok(
+        `${given.task} is yours: ${given.because}. End your turn now: a fresh session of this seat begins with it.`,
+      );
     },
   };
 };

@@ -49,6 +49,7 @@ export const createTypist = (fleet: Fleet, seats: Seats): Typist => {
       }
       const hooks = fleet.world().workers[worker]?.session?.guard.kind !== 'none';
       const manner = hooks ? claudeManner(() => confirm(session)) : plainManner;
+      // What wakes a worker is no more urgent than a person who is typing there.
       const readyMs = purpose === 'task' ? TASK_READY_MS : HUMAN_READY_MS;
       const outcome = await queueOf(terminal).type(text, { ...manner, limits: { readyMs } });
       await report(

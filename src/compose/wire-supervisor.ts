@@ -29,6 +29,7 @@ import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
@@ -87,17 +88,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const policy = await openPolicy(fleet, shared, warnings);
   const memory = openMemory(fleet, shared);
   const failures = openFailures(fleet, shared, async () => policy.setLessons(failures.entries()));
-  const files = await openWorkspaceFiles(fleet, shared, policy, (names) => {
+  const files = await openWorkspaceFiles(fleet, shared, policy, warnings, (names) => {
     memory.changed(names.filter((name) => name.startsWith('MEMORY/')));
     if (names.includes('FAILURES.md')) void failures.reload();
   });
   const startup = createStartup(fleet, shared, memory, failures);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
-    schedule: (action, ms) => {
-      const timer = setTimeout(action, ms).unref();
-      return () => clearTimeout(timer);
-    },
+    schedule: inTime,
   });
   const statusDoor = createStatusDoor(fleet, leases);
   const stopStateView = await keepStateView(fleet);
@@ -130,8 +128,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   late.onPrompt = typist.onPrompt;
 
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
     leases.stop();
+    triggers?.stop();
     await seats.closeAll();
     await claude?.close();
     await files.close();
@@ -166,6 +166,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       scenario: parts.scenario,
       agent: agent.kind === 'claude' ? `claude ${agent.version}` : agent.name,
       hooks: agent.kind === 'claude',
+      walled: agent.kind === 'claude' && config.sandbox.enabled !== 'off' && parts.wall.kind === 'stands',
       workers: Array.from({ length: config.workers }, (_, index) => workerNumber(index + 1)),
       dispatch: config.dispatch,
     },
@@ -175,6 +176,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await files.readAll();
   await failures.reload();
   await memory.curate();
+  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   return ok({
@@ -191,6 +193,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       await ended;
     },
   });
+};
+
+const inTime = (action: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(action, ms).unref();
+  return () => clearTimeout(timer);
 };
 
 const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>

@@ -3,7 +3,7 @@
  * the files. Locks and decisions are never read back from here.
  */
 import type { Effect } from '../domain/effect.ts';
-import type { TaskId, WorkerNumber } from '../domain/ids.ts';
+import { isWorkerNumber, type TaskId, type WorkerNumber } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
@@ -12,11 +12,13 @@ import { logChange } from '../state/changelog-file.ts';
 import { addStandingRule } from '../state/policies-edit.ts';
 import { findProjects } from '../state/projects.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
-import { parseStatus, setRecall, setScratchpad, setStatus } from '../state/status-file.ts';
+import { parseStatus, setRecall, setResumeTriggers, setScratchpad, setStatus } from '../state/status-file.ts';
 import { readTaskLine } from '../state/task-line.ts';
 import { watchWorkspace } from '../state/watch.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
+import { createStatusTriggers } from './status-triggers.ts';
+import type { Warnings } from './warnings.ts';
 
 export interface WorkspaceFiles {
   /** Reads everything once, before the fleet starts. */
@@ -25,6 +27,7 @@ export interface WorkspaceFiles {
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
   /** One more line below what stands there. */
   readonly addToScratchpad: (worker: WorkerNumber, line: string) => Promise<Result<string>>;
+  readonly writeTriggers: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
   readonly writeRecall: (worker: WorkerNumber, text: string) => Promise<void>;
   /** Puts a worker's proposal under Ideas; gives its id. */
   readonly proposeTask: (draft: TaskDraft) => Promise<Result<TaskId>>;
@@ -40,17 +43,22 @@ export interface WorkspaceFiles {
 const BACKLOG = 'BACKLOG.md';
 const CHANGELOG = 'CHANGELOG.md';
 const POLICIES = 'POLICIES.md';
+const STATUS_FILE = /^WORKER(\d+)\.md$/;
+/** Faults of the backlog that are shown at once. */
+const SHOWN_PROBLEMS = 5;
 
 export const openWorkspaceFiles = async (
   fleet: Fleet,
   shared: SharedFiles,
   policy: GatePolicy,
+  warnings: Warnings,
   /** Files that others keep in step with: notes of memory, FAILURES.md. */
   onOthers: (names: readonly string[]) => void,
 ): Promise<WorkspaceFiles> => {
   const root = fleet.places.workspace;
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
   const origin = { by: 'files' };
+  const triggers = createStatusTriggers(fleet, warnings);
 
   const readProjects = async (): Promise<void> => {
     const { projects, problems } = await findProjects(root, fleet.config.projects);
@@ -70,8 +78,20 @@ export const openWorkspaceFiles = async (
     if (!read.ok) return say(read.problem);
     const named = await withIds(read.value.text);
     const backlog = parseBacklog(named, fleet.world().projects);
-    for (const problem of backlog.problems) say(problem);
+    await showProblems(backlog.problems.map(describeProblem));
     await fleet.submit({ kind: 'report-backlog', tasks: backlog.tasks }, origin);
+  };
+  let shown = '';
+  /** Said once, as long as they stay the same; the worst that can be read off a screen, and a count of the rest. */
+  const showProblems = async (lines: readonly string[]): Promise<void> => {
+    if (shown === lines.join('\n')) return;
+    shown = lines.join('\n');
+    for (const line of lines) fleet.log(line);
+    const more = lines.length - SHOWN_PROBLEMS;
+    await warnings.set(BACKLOG, [
+      ...lines.slice(0, SHOWN_PROBLEMS),
+      ...(more > 0 ? [`${BACKLOG}: ${more} more; all of them with: gaffer tasks list`] : []),
+    ]);
   };
   const add = async (draft: TaskDraft): Promise<Result<TaskId>> => {
     let id: TaskId | null = null;
@@ -85,10 +105,19 @@ export const openWorkspaceFiles = async (
     await readBacklog();
     return ok(id);
   };
+  const readStatus = async (worker: WorkerNumber): Promise<void> => {
+    const read = await shared.read(`WORKER${worker}.md`);
+    if (read.ok) await triggers.take(worker, read.value.text);
+    else say(read.problem);
+  };
   const onChange = async (names: readonly string[]): Promise<void> => {
     if (names.includes(BACKLOG)) await readBacklog();
     if (names.includes(POLICIES)) await policy.reload();
     onOthers(names);
+    for (const name of names) {
+      const worker = Number(STATUS_FILE.exec(name)?.[1]);
+      if (isWorkerNumber(worker)) await readStatus(worker);
+    }
   };
   const watch = await watchWorkspace({
     root,
@@ -103,11 +132,14 @@ export const openWorkspaceFiles = async (
     readAll: async () => {
       await readProjects();
       await readBacklog();
+      for (const { number } of Object.values(fleet.world().workers)) await readStatus(number);
     },
     writeStatus: async (worker) => {
       const name = `WORKER${worker}.md`;
       const written = await shared.edit(name, (text) => setStatus(parseStatus(text, name), statusOf(fleet, worker)));
-      if (!written.ok) say(written.problem);
+      // The watch does not tell of a text that we wrote ourselves, and the worker may have written just before.
+      if (written.ok) await triggers.take(worker, written.value.text);
+      else say(written.problem);
     },
     writeScratchpad: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
@@ -120,6 +152,12 @@ export const openWorkspaceFiles = async (
         return ok(setScratchpad(before, [scratchpad.trimEnd(), line].filter((part) => part !== '').join('\n')));
       });
       return written.ok ? ok('Noted in your scratchpad.') : written;
+    },
+    writeTriggers: async (worker, text) => {
+      const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setResumeTriggers(before, text)));
+      if (!written.ok) return written;
+      await triggers.take(worker, written.value.text);
+      return ok('Noted: you are woken when one of them comes about.');
     },
     writeRecall: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setRecall(before, text)));

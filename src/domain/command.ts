@@ -4,13 +4,14 @@
  */
 import type { ReflectionEdge, SeenFailure } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
-import type { DecisionId, ProjectId, SessionId, TierName, WorkerNumber } from './ids.ts';
+import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { MemoryEvent, MemoryWish } from './memory/event.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
+import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
 
@@ -34,6 +35,8 @@ export type HumanCommand =
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
+  /** In any mode; to the first free worker when none is named. */
+  | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   /** Pin, move, rewrite or add a note of memory. */
   | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
@@ -52,6 +55,9 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
+  /** The best ready task, or the one that it names. */
+  | { readonly kind: 'take-task'; readonly task: TaskId | null }
+  | { readonly kind: 'leave-note'; readonly to: WorkerNumber; readonly text: string }
 );
 
 /** What the edges report. */
@@ -63,6 +69,8 @@ export type EdgeCommand =
       readonly scenario: string | null;
       readonly agent: string;
       readonly hooks: boolean;
+      /** Whether each session's shell stands behind a wall. */
+      readonly walled?: boolean;
       readonly workers: readonly WorkerNumber[];
       readonly dispatch: DispatchMode;
     }
@@ -73,6 +81,8 @@ export type EdgeCommand =
   | { readonly kind: 'start-fleet' }
   /** The lease of this very grant has passed without a sign of its holder. */
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
+  /** A shell command found its session behind a wall that is not that of its lock. */
+  | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
   /** What became of notes in their files. */
@@ -94,6 +104,18 @@ export type EdgeCommand =
       readonly edge: ReflectionEdge;
       readonly answer: string | null;
     }
+  /** The resume triggers of a status file, as they read now. */
+  | { readonly kind: 'report-triggers'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
+  | {
+      readonly kind: 'report-file-trigger';
+      readonly worker: WorkerNumber;
+      readonly words: string;
+      readonly because: string;
+    }
+  /** Fire what is due. */
+  | { readonly kind: 'look-at-triggers' }
+  /** Type what fired into the sessions that sit idle. */
+  | { readonly kind: 'wake-workers' }
   | SessionReport
   | {
       readonly kind: 'record-request';
@@ -135,5 +157,7 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
+  /** The same for mail; `prompt` is the text that the session takes at this edge. */
+  | { readonly kind: 'deliver-mail'; readonly edge: string; readonly prompt: string | null }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }
 );

@@ -7,11 +7,13 @@ import type { Event } from './event.ts';
 import { afterLesson, decideFailures } from './failures/decide.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
 import { decideReports } from './workers/decide-reports.ts';
@@ -37,13 +39,24 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'release-project':
     case 'force-release':
     case 'lapse-lock':
+    case 'renew-wall':
       return decideLocks(world, command);
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
     case 'add-task':
     case 'meet-criterion':
+    case 'take-task':
+    case 'assign-task':
       return decideTasks(world, command, now);
+    case 'report-triggers':
+    case 'look-at-triggers':
+    case 'report-file-trigger':
+      return decideTriggers(world, command, now);
+    case 'leave-note':
+    case 'wake-workers':
+    case 'deliver-mail':
+      return decideMail(world, command, now);
     case 'settle-decision':
       return withConsequences(world, decideDecisions(world, command, now));
     case 'approve-always':

@@ -19,12 +19,14 @@ export type Effect =
       readonly notBefore: number | null;
     }
   | { readonly kind: 'close-session'; readonly worker: WorkerNumber; readonly generation: number }
+  /** End what the session's shell has started: it may not outlive the lock. */
+  | { readonly kind: 'stop-shells'; readonly worker: WorkerNumber; readonly generation: number }
   | {
       readonly kind: 'type-prompt';
       readonly worker: WorkerNumber;
       readonly generation: number;
       readonly text: string;
-      readonly purpose: 'task' | 'human';
+      readonly purpose: 'task' | 'human' | 'wake';
     }
   /** Give the held tool call its answer. */
   | {
@@ -58,4 +60,6 @@ export type Effect =
   /** Write it into FAILURES.md, or one more time under its entry. */
   | { readonly kind: 'write-failure'; readonly failure: SeenFailure; readonly at: number }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'look-at-triggers' }
+  | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

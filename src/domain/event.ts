@@ -11,6 +11,7 @@ import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { Task } from './tasks/task.ts';
 import type { ModelRequest } from './tiers/usage.ts';
+import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
 import type { WorkerState } from './workers/worker.ts';
 
@@ -21,6 +22,7 @@ export type Event =
   | LockEvent
   | PolicyEvent
   | UsageEvent
+  | MailEvent
   | MemoryEvent
   | FailureEvent;
 export type EventKind = Event['kind'];
@@ -46,6 +48,8 @@ export type FleetEvent =
       readonly scenario: string | null;
       readonly agent: string;
       readonly hooks: boolean;
+      /** Absent before there were walls that follow locks. */
+      readonly walled?: boolean;
       readonly workers: readonly WorkerNumber[];
       readonly dispatch: DispatchMode;
     }
@@ -83,6 +87,8 @@ export type SessionEvent = {
   /** The supervisor that held it is gone, and the session with it. */
   | { readonly kind: 'session.lost' }
   | { readonly kind: 'session.closing' }
+  /** It is taken up again behind the wall of `project`, which it holds by now; null for none. */
+  | { readonly kind: 'wall.renewed'; readonly project: ProjectId | null }
   /** Each of these hooks was seen registered in the agent. */
   | { readonly kind: 'guard.proven'; readonly hooks: readonly string[] }
   | { readonly kind: 'guard.absent'; readonly because: string }
@@ -96,6 +102,10 @@ export type SessionEvent = {
       readonly missing: readonly Missing[];
       readonly times: number;
     }
+  /** What fired for it is typed into its idle session. */
+  | { readonly kind: 'worker.woken'; readonly mail: readonly string[]; readonly text: string }
+  /** It was told that there is a task to pick. */
+  | { readonly kind: 'worker.invited'; readonly task: TaskId; readonly text: string }
   | { readonly kind: 'prompt.submitted' }
   | { readonly kind: 'prompt.failed'; readonly because: string }
 );
@@ -217,6 +227,33 @@ export type PolicyEvent =
   /** The human answered "always"; `line` is the bullet for POLICIES.md. */
   | { readonly kind: 'rule.added'; readonly decision: DecisionId; readonly line: string }
   | { readonly kind: 'decision.voided'; readonly decision: DecisionId; readonly because: string };
+
+export type MailEvent =
+  | { readonly kind: 'triggers.read'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
+  | {
+      readonly kind: 'trigger.fired';
+      readonly worker: WorkerNumber;
+      readonly words: string;
+      readonly text: string;
+      readonly because: string;
+      readonly mail: string;
+    }
+  | {
+      readonly kind: 'note.left';
+      readonly mail: string;
+      readonly from: WorkerNumber;
+      readonly to: WorkerNumber;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'mail.delivered';
+      readonly worker: WorkerNumber;
+      readonly mail: readonly string[];
+      /** `UserPromptSubmit`, `Stop`; `typed` for a program without hooks. */
+      readonly edge: string;
+    }
+  /** The session did not take the prompt that bore it. */
+  | { readonly kind: 'mail.returned'; readonly worker: WorkerNumber; readonly mail: readonly string[] };
 
 export type UsageEvent = {
   readonly kind: 'request.recorded';

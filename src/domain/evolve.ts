@@ -7,10 +7,12 @@ import { evolveFailures } from './failures/evolve.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
+import { evolveMail } from './mail/evolve.ts';
 import { evolveMemory } from './memory/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
 
@@ -26,6 +28,8 @@ const folds: readonly Fold[] = [
   evolveUsage,
   evolveMemory,
   evolveFailures,
+  evolveTriggers,
+  evolveMail,
 ];
 
 export const evolve = (world: World, logged: Logged): World => {

@@ -5,6 +5,7 @@
 import type { Effect } from './effect.ts';
 import type { Logged } from './event.ts';
 import { noticedIn } from './failures/notice.ts';
+import type { WorkerNumber } from './ids.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
@@ -27,12 +28,31 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
           purpose: event.purpose,
         },
       ];
+    case 'worker.woken':
+    case 'worker.invited':
+      return [
+        {
+          kind: 'type-prompt',
+          worker: event.worker,
+          generation: event.generation,
+          text: event.text,
+          purpose: 'wake',
+        },
+      ];
+    case 'triggers.read':
+      return [{ kind: 'look-at-triggers' }];
+    case 'trigger.fired':
+    case 'mail.returned':
+      return [{ kind: 'wake-workers' }];
     case 'decision.settled':
-      return [{ kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason }];
+      return [
+        { kind: 'answer-call', decision: event.decision, answer: event.answer, reason: event.reason },
+        ...ifTriggers(world),
+      ];
     case 'rule.added':
       return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':
-      return [{ kind: 'drop-call', decision: event.decision }];
+      return [{ kind: 'drop-call', decision: event.decision }, ...ifTriggers(world)];
     case 'change.logged':
       return [
         { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },
@@ -58,15 +78,24 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
         { kind: 'harvest-task', task: event.task, worker: event.worker },
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
         { kind: 'write-status', worker: event.worker },
+        ...ifTriggers(world),
       ];
     case 'lock.granted':
-    case 'lock.released':
       return [{ kind: 'write-status', worker: event.worker }];
+    case 'lock.released':
+      return [...stopShells(world, event.worker), { kind: 'write-status', worker: event.worker }];
     case 'lock.lapsed':
-      return [{ kind: 'write-status', worker: event.worker }, { kind: 'look-for-work' }];
+      return [
+        ...stopShells(world, event.worker),
+        { kind: 'write-status', worker: event.worker },
+        { kind: 'look-for-work' },
+      ];
     case 'worker.changed':
       return [
         { kind: 'write-status', worker: event.worker },
+        ...(event.state.kind === 'idle' && world.mail.some(({ to }) => to === event.worker)
+          ? [{ kind: 'wake-workers' } as const]
+          : []),
         ...(event.state.kind === 'idle' && world.workers[event.worker]?.task === null
           ? [{ kind: 'look-for-work' } as const]
           : []),
@@ -75,6 +104,7 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
     case 'session.lost':
       return [{ kind: 'write-status', worker: event.worker }];
     case 'backlog.read':
+      return [{ kind: 'look-for-work' }, ...ifTriggers(world)];
     case 'projects.read':
     case 'dispatch.set':
       return [{ kind: 'look-for-work' }];
@@ -84,3 +114,12 @@ export const respond = (world: World, { event, at }: Logged): readonly Effect[] 
       return [];
   }
 };
+
+/** Behind a wall that was open for the lost project, they could go on writing there. */
+const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
+  const generation = world.workers[worker]?.session?.generation;
+  return world.fleet.walled !== true || generation === undefined ? [] : [{ kind: 'stop-shells', worker, generation }];
+};
+/** Most fleets have no trigger that waits; a look at them costs a command. */
+const ifTriggers = ({ triggers }: World): readonly Effect[] =>
+  Object.values(triggers).some((list) => list.some(({ fired }) => !fired)) ? [{ kind: 'look-at-triggers' }] : [];

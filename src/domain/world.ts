@@ -7,13 +7,15 @@ import type { Health } from './checks/health.ts';
 import type { FailureRecord } from './failures/failure.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
-import type { ProjectId } from './ids.ts';
+import type { ProjectId, TaskId } from './ids.ts';
 import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
+import type { Mail } from './mail/mail.ts';
 import { type MemoryCounts, noMemory } from './memory/event.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
 import type { TierUsage } from './tiers/usage.ts';
+import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
 
 export interface World {
@@ -47,6 +49,15 @@ export interface World {
   readonly memory: MemoryCounts;
   /** By fingerprint; the words are in FAILURES.md. */
   readonly failures: Readonly<Record<string, FailureRecord>>;
+  /** By worker number: what it wants to be woken for. */
+  readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
+  /** What waits to be told to a worker, oldest first. */
+  readonly mail: readonly Mail[];
+  readonly lastMail: number;
+  /** By worker number: when it left its notes of the last hour. */
+  readonly notesAt: Readonly<Record<string, readonly number[]>>;
+  /** By worker number: the best task when it was last told that it may pick one. */
+  readonly invitations: Readonly<Record<string, TaskId>>;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -81,5 +92,10 @@ export const emptyWorld: World = {
   health: { lastRoundAt: null, checks: {} },
   memory: noMemory,
   failures: {},
+  triggers: {},
+  mail: [],
+  lastMail: 0,
+  notesAt: {},
+  invitations: {},
   notices: [],
 };

@@ -94,35 +94,52 @@ const sectionsIn = ({ lines }: Markdown): readonly SectionLines[] => {
   });
 };
 
-const entriesIn = (markdown: Markdown, section: TaskSection, lines: readonly MarkdownLine[]): readonly BacklogEntry[] =>
-  blocksIn(lines).flatMap(([first, ...rest]) => {
-    if (first?.kind !== 'item' || first.checkbox === null) return [];
-    const textStart = textBehind(first.checkbox, markdown.text);
-    const inner = readBody(rest, markdown.text);
-    return [
-      {
-        section,
-        fields: readTaskLine(markdown.text.slice(textStart, first.end).trimEnd()),
-        checkbox: first.checkbox,
-        textStart,
-        textEnd: first.end,
-        start: first.start,
-        end: rest.at(-1)?.next ?? first.next,
-        line: first.number,
-        ...inner,
-      },
-    ];
-  });
-
-/** Top-level list items with the lines that belong to them, without the blank lines behind. */
-const blocksIn = (lines: readonly MarkdownLine[]): readonly (readonly MarkdownLine[])[] => {
-  const blocks: MarkdownLine[][] = [];
-  for (const line of lines) {
-    if (line.owner === line.number) blocks.push([line]);
-    else if (line.owner !== null && line.owner === blocks.at(-1)?.[0]?.number) blocks.at(-1)?.push(line);
+/** Top-level task items with the lines that belong to them, without the blank lines behind. */
+const entriesIn = (
+  { text }: Markdown,
+  section: TaskSection,
+  lines: readonly MarkdownLine[],
+): readonly BacklogEntry[] => {
+  const entries: BacklogEntry[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const first = lines[index];
+    if (first?.kind !== 'item' || first.owner !== first.number || first.checkbox === null) continue;
+    const rest = linesBelow(lines, index, first.number);
+    const textStart = textBehind(first.checkbox, text);
+    const { body, criteria, criterionPlaces } = rest.length === 0 ? NO_BODY : readBody(rest, text);
+    entries.push({
+      section,
+      fields: readTaskLine(text.slice(textStart, first.end).trimEnd()),
+      checkbox: first.checkbox,
+      textStart,
+      textEnd: first.end,
+      start: first.start,
+      end: rest.at(-1)?.next ?? first.next,
+      line: first.number,
+      body,
+      criteria,
+      criterionPlaces,
+    });
   }
-  return blocks.map((block) => block.slice(0, block.findLastIndex((line) => line.kind !== 'blank') + 1));
+  return entries;
 };
+
+/** An unresolved merge may stand in between: it belongs to nobody, and what follows still may. */
+const linesBelow = (lines: readonly MarkdownLine[], index: number, owner: number): readonly MarkdownLine[] => {
+  const below: MarkdownLine[] = [];
+  let length = 0;
+  for (let next = index + 1; next < lines.length; next += 1) {
+    const line = lines[next];
+    if (line === undefined || line.owner === line.number) break;
+    if (line.owner !== owner) continue;
+    below.push(line);
+    if (line.kind !== 'blank') length = below.length;
+  }
+  below.length = length;
+  return below;
+};
+
+const NO_BODY = { body: '', criteria: [], criterionPlaces: [] } as const;
 
 const textBehind = (checkbox: Checkbox, text: string): number => {
   let offset = checkbox.offset + 2;
@@ -173,6 +190,7 @@ const criterionFrom = (text: string, letter: string | undefined, met: boolean): 
 };
 
 const withoutCommonIndent = (lines: readonly MarkdownLine[]): string => {
+  if (lines.length === 0) return '';
   const indents = lines.flatMap(({ text, kind }) => (kind === 'blank' ? [] : [/^[ \t]*/.exec(text)?.[0].length ?? 0]));
   const common = indents.length === 0 ? 0 : Math.min(...indents);
   return lines.map(({ text }) => text.slice(common).trimEnd()).join('\n');
@@ -188,43 +206,47 @@ const firstOfEachId = (entries: readonly BacklogEntry[]): readonly BacklogEntry[
 };
 
 const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: BacklogEntry): Task => {
-  if (fields.id === null) throw new Error('a task without an id is not queued');
-  return { ...fields, id: fields.id, section, done: checkbox.checked || section === 'done', body, criteria, line };
+  const { id } = fields;
+  if (id === null) throw new Error('a task without an id is not queued');
+  const { title, project, priority, tags, tier, needs } = fields;
+  const done = checkbox.checked || section === 'done';
+  // Spelled out: spreading thousands of objects is what a parse would spend its time with.
+  return { id, title, section, done, project, priority, tags, tier, needs, body, criteria, line };
 };
 
 const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], file: string): readonly Problem[] => {
   const inSection = (offset: number): boolean => sections.some(({ start, end }) => offset >= start && offset < end);
-  return markdown.lines.flatMap((line) => {
-    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start))
-      return [];
+  const problems: Problem[] = [];
+  for (const line of markdown.lines) {
+    if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start)) continue;
     const { id } = readTaskLine(markdown.text.slice(textBehind(line.checkbox, markdown.text), line.end));
-    if (id === null) return [];
-    return [
-      {
-        kind: 'parse' as const,
-        message: `${id} stands under no section of the queue, so no worker is given it.`,
-        where: { file, line: line.number },
-        next: 'Move it under ## Ready, ## Ideas or ## Done.',
-      },
-    ];
-  });
+    if (id === null) continue;
+    problems.push({
+      kind: 'parse',
+      message: `${id} stands under no section of the queue, so no worker is given it.`,
+      where: { file, line: line.number },
+      next: 'Move it under ## Ready, ## Ideas or ## Done.',
+    });
+  }
+  return problems;
 };
 
 const doubleIds = (entries: readonly BacklogEntry[], file: string): readonly Problem[] => {
   const first = new Map<TaskId, number>();
-  return entries.flatMap(({ fields: { id }, line }) => {
-    const before = id === null ? undefined : first.get(id);
-    if (id !== null && before === undefined) first.set(id, line);
-    if (before === undefined) return [];
-    return [
-      {
-        kind: 'conflict' as const,
-        message: `${id} is taken by line ${before}, so this entry is not queued.`,
+  const problems: Problem[] = [];
+  for (const { fields, line } of entries) {
+    if (fields.id === null) continue;
+    const before = first.get(fields.id);
+    if (before === undefined) first.set(fields.id, line);
+    else
+      problems.push({
+        kind: 'conflict',
+        message: `${fields.id} is taken by line ${before}, so this entry is not queued.`,
         where: { file, line },
         next: 'Give one of the two another id, or none: gaffer then gives it the next free one.',
-      },
-    ];
-  });
+      });
+  }
+  return problems;
 };
 
 const withoutId = (entries: readonly BacklogEntry[], file: string): readonly Problem[] =>
@@ -254,16 +276,12 @@ const badNeeds = (tasks: readonly Task[], file: string): readonly Problem[] => [
 
 const unknownProjects = (tasks: readonly Task[], projects: readonly ProjectId[], file: string): readonly Problem[] => {
   const known = new Set(projects);
-  return tasks.flatMap(({ id, project, done, line }) =>
-    project === null || done || known.has(project)
-      ? []
-      : [
-          {
-            kind: 'missing' as const,
-            message: `${id} is for the project ${project}, which the workspace does not have.`,
-            where: { file, line },
-            next: 'Correct the @project, or make its directory under one of the projects: globs of gaffer.yaml.',
-          },
-        ],
-  );
+  return tasks
+    .filter(({ project, done }) => project !== null && !done && !known.has(project))
+    .map(({ id, project, line }) => ({
+      kind: 'missing' as const,
+      message: `${id} is for the project ${project}, which the workspace does not have.`,
+      where: { file, line },
+      next: 'Correct the @project, or make its directory under one of the projects: globs of gaffer.yaml.',
+    }));
 };

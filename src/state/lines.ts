@@ -26,9 +26,16 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export const splitLines = (text: string): readonly Line[] => {
   const lines: Line[] = [];
   let start = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-  for (const { index, 0: terminator } of text.matchAll(/\r\n|\n|\r/g)) {
-    lines.push(lineAt(lines.length + 1, text, start, index, index + terminator.length));
-    start = index + terminator.length;
+  let carriage = text.indexOf('\r', start);
+  let newline = text.indexOf('\n', start);
+  while (carriage >= 0 || newline >= 0) {
+    const atReturn = carriage >= 0 && (newline < 0 || carriage < newline);
+    const end = atReturn ? carriage : newline;
+    const next = atReturn && newline === end + 1 ? end + 2 : end + 1;
+    lines.push(lineAt(lines.length + 1, text, start, end, next));
+    start = next;
+    if (carriage >= 0 && carriage < next) carriage = text.indexOf('\r', next);
+    if (newline >= 0 && newline < next) newline = text.indexOf('\n', next);
   }
   if (start < text.length) lines.push(lineAt(lines.length + 1, text, start, text.length, text.length));
   return lines;

@@ -59,6 +59,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session lost with its supervisor`;
     case 'session.closing':
       return `worker ${event.worker}: session is being closed`;
+    case 'wall.renewed':
+      return `worker ${event.worker}: session is taken up again behind the wall of ${event.project ?? 'no project'}`;
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':
@@ -89,6 +91,20 @@ export const describeEvent = (event: Event): string => {
       return `end checks in ${event.project}: ${event.checks.map(({ command, ok, because }) => `${command} ${ok ? 'passes' : `fails (${because})`}`).join(', ')}`;
     case 'worker.sent-back':
       return `worker ${event.worker} was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`;
+    case 'worker.woken':
+      return `worker ${event.worker} is woken (${event.mail.join(', ')})`;
+    case 'worker.invited':
+      return `worker ${event.worker} is told that it may pick a task; ${event.task} is the best`;
+    case 'triggers.read':
+      return `worker ${event.worker} wants to be woken for ${event.triggers.length === 0 ? 'nothing' : event.triggers.map(({ words }) => words).join('; ')}`;
+    case 'trigger.fired':
+      return `worker ${event.worker}: trigger fired (${event.mail}), ${event.because}: ${event.words}`;
+    case 'note.left':
+      return `worker ${event.from} left worker ${event.to} a note (${event.mail}): ${event.text}`;
+    case 'mail.delivered':
+      return `worker ${event.worker} was told ${event.mail.join(', ')} (${event.edge})`;
+    case 'mail.returned':
+      return `worker ${event.worker} did not take ${event.mail.join(', ')}`;
     case 'change.logged':
       return `worker ${event.worker} logged a change: ${event.text}`;
     case 'lock.granted':

@@ -95,13 +95,18 @@ const titleIn = (fields: readonly (Field | null)[]): { readonly first: number; r
   return { first, last };
 };
 
-const FIELD_MARKS = ['@', '!', '#', 'tier:', 'needs:'] as const;
+/** Most words are no fields, and their first letter says so. */
+const markOf = (word: string): '@' | '!' | '#' | 'tier:' | 'needs:' | undefined => {
+  const first = word.charAt(0);
+  if (first === '@' || first === '!' || first === '#') return word.length > 1 ? first : undefined;
+  if (first === 't') return word.startsWith('tier:') && word.length > 5 ? 'tier:' : undefined;
+  return first === 'n' && word.startsWith('needs:') && word.length > 6 ? 'needs:' : undefined;
+};
 
 const fieldOf = (word: string): Field | null => {
-  // Most words are no fields, and their first letter says so.
-  if (!'@!#tn'.includes(word.charAt(0))) return null;
-  const mark = FIELD_MARKS.find((candidate) => word.startsWith(candidate) && word.length > candidate.length);
-  const value = word.slice(mark?.length ?? 0);
+  const mark = markOf(word);
+  if (mark === undefined) return null;
+  const value = word.slice(mark.length);
   switch (mark) {
     case '@':
       return { kind: 'project', value: projectId(value.replace(/^\.\//, '').replace(/\/+$/, '')) };
@@ -114,7 +119,5 @@ const fieldOf = (word: string): Field | null => {
       return { kind: 'tier', value: tierName(value) };
     case 'needs:':
       return { kind: 'needs', value: value.split(',').filter(Boolean).map(taskId) };
-    case undefined:
-      return null;
   }
 };

@@ -35,6 +35,7 @@ beforeEach(async () => {
     recall: unused,
     logFailure: unused,
     answerCheck: unused,
+    leaveNote: unused,
     nextTask: unused,
   });
   const telemetry = telemetryRoute((key, record) => {

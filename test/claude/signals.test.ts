@@ -42,6 +42,9 @@ describe('what a hook claims', () => {
       extra: { notification_type: 'permission_prompt', message: 'Claude needs your permission' },
       claims: [],
     },
+    { event: 'PreCompact', extra: { trigger: 'auto' }, claims: [busy()] },
+    // Nothing tells of its end, so it would stay busy for ever.
+    { event: 'PreCompact', extra: { trigger: 'manual' }, claims: [] },
     { event: 'SessionStart', extra: { source: 'startup' }, claims: [] },
     { event: 'SessionStart', extra: { source: 'clear' }, claims: [{ kind: 'idle' }] },
     {

@@ -197,6 +197,7 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         recall: refuse,
         logFailure: refuse,
         answerCheck: refuse,
+        leaveNote: refuse,
         nextTask: refuse,
       }),
       onHook: ({ event }) => (event === 'PreToolUse' ? allowTool('ours') : noReply),

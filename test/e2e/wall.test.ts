@@ -5,9 +5,8 @@ import { allowTool, noReply } from '../../src/claude/hook-reply.ts';
 import { isReadyForPrompt, readScreen } from '../../src/claude/screen-reading.ts';
 import { sandboxOf } from '../../src/compose/sandbox.ts';
 import { parseConfig } from '../../src/domain/config.ts';
-import { projectId, workerNumber } from '../../src/domain/ids.ts';
+import { projectId } from '../../src/domain/ids.ts';
 import { type ClaudeRig, openClaudeRig, type RigSpec } from '../kit/claude-rig.ts';
-import { PureFleet } from '../kit/pure-fleet.ts';
 
 const PATIENT = { timeout: 40_000, interval: 100 };
 
@@ -17,20 +16,12 @@ afterEach(async () => {
   rig = undefined;
 });
 
-/** Worker 2 holds apps/beta; the wall is worker 1's. */
 const wallIn = (workspace: string, project: 'apps/alpha' | null) => {
   const parsed = parseConfig({ sandbox: { enabled: 'on' } });
   if (!parsed.ok) throw new Error('the sandbox is a setting');
-  const fleet = new PureFleet().boot();
-  fleet.must({ kind: 'start-fleet' });
-  fleet.seat(2);
-  fleet.must({ kind: 'claim-project', ...fleet.live(2), project: projectId('apps/beta'), door: 'mcp' });
   const places = { workspace, own: join(workspace, '.gaffer'), runtime: join(workspace, '.gaffer/run') };
-  return sandboxOf(
-    { places, config: parsed.config, world: () => fleet.world },
-    { kind: 'stands' },
-    { worker: workerNumber(1), project: project === null ? null : projectId(project) },
-  );
+  const held = project === null ? null : projectId(project);
+  return sandboxOf({ places, config: parsed.config }, { kind: 'stands' }, held);
 };
 
 /** A gate that lets everything through: what is stopped here, the operating system stops. */
@@ -92,17 +83,17 @@ describe('the wall behind the gate, with real bubblewrap', { timeout: 180_000 },
     for (const file of files) expect(existsSync(join(opened.project, file)), file).toBe(false);
   });
 
-  it('keeps a session without a project out of what others hold and out of the shared files', async () => {
-    const opened = await runCommands([writing('scratch.txt'), writing('apps/beta/notes.txt'), writing('POLICIES.md')], {
+  it('lets a session without a project write nothing in the workspace, and something in its temporary directory', async () => {
+    const temporary = 'T=$(mktemp) && echo mine > "$T" && cat "$T"';
+    const opened = await runCommands([writing('apps/beta/notes.txt'), writing('scratch.txt'), temporary], {
       prepare: async (workspace) => {
         mkdirSync(join(workspace, 'apps/beta'), { recursive: true });
         writeFileSync(join(workspace, 'apps/beta/notes.txt'), 'beta');
-        writeFileSync(join(workspace, 'POLICIES.md'), 'rules');
       },
       wallOf: (workspace) => wallIn(workspace, null),
     });
-    expect(readFileSync(join(opened.project, 'scratch.txt'), 'utf8')).toBe('taken');
     expect(readFileSync(join(opened.project, 'apps/beta/notes.txt'), 'utf8')).toBe('beta');
-    expect(readFileSync(join(opened.project, 'POLICIES.md'), 'utf8')).toBe('rules');
+    expect(existsSync(join(opened.project, 'scratch.txt'))).toBe(false);
+    expect(opened.model.toolResults()[2]?.text).toContain('mine');
   });
 });

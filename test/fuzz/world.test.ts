@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
-import { decisionId, projectId, workerNumber } from '../../src/domain/ids.ts';
+import { decisionId, projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { MOST_UNREAD } from '../../src/domain/mail/decide.ts';
 import { openCriteria } from '../../src/domain/tasks/criteria.ts';
 import { MOST_SENT_BACK } from '../../src/domain/workers/stop.ts';
 import { aTask, HOOKS, PureFleet } from '../kit/pure-fleet.ts';
@@ -24,7 +25,9 @@ describe('any order of commands', () => {
     });
     let fence = 0;
     for (let step = 0; step < STEPS; step += 1) {
+      const seq = fleet.log.length;
       fleet.do(randomCommand(fleet, random));
+      checkWalls(fleet, seq);
       fence = checkFences(fleet, fence);
       checkWorld(fleet);
     }
@@ -39,6 +42,19 @@ const checkFences = (fleet: PureFleet, before: number): number => {
   for (const [index, fence] of fences.entries()) expect(fence).toBe(index + 1);
   expect(fleet.world.lastFence).toBeGreaterThanOrEqual(before);
   return fleet.world.lastFence;
+};
+
+/** Whatever is renewed is renewed for what its worker holds, and the next session is wanted behind that wall. */
+const checkWalls = ({ log, world }: PureFleet, from: number): void => {
+  for (const { event } of log.slice(from)) {
+    if (event.kind !== 'wall.renewed') continue;
+    const { worker, project } = event;
+    const held = Object.values(world.locks).find((lock) => lock.holder === worker);
+    expect(held?.project ?? null).toBe(project);
+    expect(log.slice(from).map((logged) => logged.event)).toContainEqual(
+      expect.objectContaining({ kind: 'session.wanted', worker, project }),
+    );
+  }
 };
 
 const checkWorld = ({ world }: PureFleet): void => {
@@ -60,6 +76,15 @@ const checkWorld = ({ world }: PureFleet): void => {
     if (record?.status !== 'done') continue;
     expect(record.logged).toBe(true);
     expect(openCriteria(world, task)).toEqual([]);
+  }
+  for (const mail of world.mail) {
+    if (mail.kind === 'trigger') expect(mail.failures).toBeLessThanOrEqual(3);
+    else expect(mail.from).not.toBe(mail.to);
+  }
+  expect(new Set(world.mail.map(({ id }) => id)).size).toBe(world.mail.length);
+  for (const from of Object.keys(world.workers)) {
+    const unread = world.mail.filter((mail) => mail.kind === 'note' && String(mail.from) === from);
+    expect(unread.length).toBeLessThanOrEqual(MOST_UNREAD * Object.keys(world.workers).length);
   }
   const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
@@ -92,6 +117,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       fence: fleet.world.lastFence - random.below(3),
       because: 'silent',
     },
+    { kind: 'renew-wall', ...who },
     { kind: 'force-release', project: projectId(random.pick(PROJECTS)) },
     { kind: 'log-change', ...who, text: 'changed' },
     { kind: 'meet-criterion', ...who, criterion: '1', evidence: 'seen' },
@@ -128,6 +154,25 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       by: 'cli',
       reason: null,
     },
+    { kind: 'take-task', ...who, task: null },
+    { kind: 'assign-task', task: taskId(`T${random.below(12) + 1}`), worker: random.chance(0.5) ? worker : null },
+    { kind: 'leave-note', ...who, to: workerNumber(random.below(4) + 1), text: 'look' },
+    { kind: 'deliver-mail', ...who, edge: 'Stop', prompt: random.chance(0.5) ? `[mail M${random.below(9)}]` : null },
+    {
+      kind: 'report-triggers',
+      worker,
+      triggers: [
+        {
+          words: `when task T${random.below(3) + 1} ends`,
+          on: { kind: 'task', task: taskId(`T${random.below(12) + 1}`), is: 'ended' },
+          text: 'go on',
+          line: 1,
+        },
+      ],
+    },
+    { kind: 'look-at-triggers' },
+    { kind: 'wake-workers' },
+    { kind: 'report-typed', ...who, text: `[mail M${random.below(9)}]`, outcome: 'failed', because: 'a draft' },
     { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
     {
       kind: 'boot',
@@ -136,6 +181,7 @@ const randomCommand = (fleet: PureFleet, random: Random): Command => {
       scenario: null,
       agent: 'claude',
       hooks: true,
+      walled: random.chance(0.8),
       workers: [1, 2, 3, 4].map(workerNumber),
       dispatch: 'auto',
     },

@@ -1,4 +1,4 @@
-/** Judges the whole corpus in a fixture workspace and sorts out what came out wrong. */
+/** Judges a corpus in a workspace and sorts out what came out wrong. */
 
 import { projectId } from '../../src/domain/ids.ts';
 import type { JudgeContext } from '../../src/domain/policies/context.ts';
@@ -7,7 +7,7 @@ import type { Policy } from '../../src/domain/policies/policy.ts';
 import { DEFAULT_PROJECT_GLOBS, projectFinder } from '../../src/domain/policies/projects.ts';
 import type { ToolCall, Verdict } from '../../src/domain/policies/verdict.ts';
 import { diskProbe } from '../../src/state/disk-probe.ts';
-import { type CorpusCall, readCorpus } from './policy-corpus.ts';
+import type { CorpusCall } from './policy-corpus.ts';
 import type { PolicyWorkspace } from './policy-workspace.ts';
 
 export interface Wrong {
@@ -40,8 +40,7 @@ export const contextIn = (world: PolicyWorkspace, policy: Policy, lock: string |
   probe: diskProbe,
 });
 
-export const judgeCorpus = (world: PolicyWorkspace, policy: Policy): Judged => {
-  const corpus = readCorpus();
+export const judgeCorpus = (world: PolicyWorkspace, policy: Policy, corpus: readonly CorpusCall[]): Judged => {
   const judged = corpus.map((each) => {
     const verdict = judge(callIn(world, each), contextIn(world, policy, each.lockedProject));
     return { each, verdict };

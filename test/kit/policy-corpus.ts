@@ -29,7 +29,14 @@ const group = z.strictObject({
   calls: z.array(call),
 });
 
-export const CORPUS_FILES: readonly string[] = ['benign', 'boundaries', 'spellings', 'asked'];
+export const CORPUS_FILES: readonly string[] = [
+  'benign',
+  'boundaries',
+  'spellings',
+  'asked',
+  'adversarial',
+  'everyday',
+];
 
 export const readCorpus = (): readonly CorpusCall[] => CORPUS_FILES.flatMap(readFile);
 

@@ -36,13 +36,24 @@ export const makePolicyWorkspace = (): PolicyWorkspace => {
   const alpha = `${workspace}/apps/alpha`;
   for (const [name, target] of LINKS) symlinkSync(target.replace('/home/dev', home), `${alpha}/${name}`);
   linkSync(`${workspace}/POLICIES.md`, `${alpha}/policies-hardlink.md`);
-  const localized = (text: string): string =>
-    text
-      .replaceAll('/proc/self/root/ws', `/proc/self/root${root}/ws`)
-      .replace(/(?<![\w.~-])\/(ws|WS)(?![\w-])/g, `${root}/$1`)
-      .replace(/\/home\/dev(?![\w-])/g, home);
-  return { workspace, home, localized, dispose: () => rmSync(root, { recursive: true, force: true }) };
+  return {
+    workspace,
+    home,
+    localized: localizerFor(workspace, home),
+    dispose: () => rmSync(root, { recursive: true, force: true }),
+  };
 };
+
+/** Puts the real paths into texts that speak of `/ws` and `/home/dev`. */
+export const localizerFor =
+  (workspace: string, home: string) =>
+  (text: string): string =>
+    text
+      .replaceAll('/proc/self/root/ws', `/proc/self/root${workspace}`)
+      .replace(/(?<![\w.~-])\/(ws|WS)(?![\w-])/g, (_, name: string) =>
+        name === 'ws' ? workspace : workspace.replace(/[^/]+$/, (last) => last.toUpperCase()),
+      )
+      .replace(/\/home\/dev(?![\w-])/g, home);
 
 const write = (path: string, text: string): void => {
   mkdirSync(dirname(path), { recursive: true });

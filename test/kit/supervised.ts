@@ -16,6 +16,7 @@ import { tempDir } from './temp.ts';
 
 export interface Supervised {
   readonly workspace: string;
+  /** Of the supervisor that runs now. */
   readonly fleet: FleetClient;
   readonly events: (kind: Event['kind']) => Promise<readonly Event[]>;
   /** The first decision that waits, as soon as there is one. */
@@ -23,6 +24,8 @@ export interface Supervised {
   /** The supervisor's log so far. */
   readonly log: readonly string[];
   readonly stop: () => Promise<void>;
+  /** A stopped fleet's workspace under another supervisor. */
+  readonly startAgain: () => Promise<void>;
 }
 
 export interface SupervisedSpec {
@@ -30,17 +33,23 @@ export interface SupervisedSpec {
   readonly scenario: string;
   /** A Perl expression over the text of the session's settings: `s/a/b/`. */
   readonly settings?: string;
+  /** Shell that runs before the real program does. */
+  readonly before?: string;
 }
 
 /** A start takes seconds on a machine that runs other sessions. */
 const PATIENT = { timeout: 60_000, interval: 100 };
 
-export const openSupervised = async ({ scenario, settings = '1' }: SupervisedSpec): Promise<Supervised> => {
+export const openSupervised = async ({
+  scenario,
+  settings = '1',
+  before = ':',
+}: SupervisedSpec): Promise<Supervised> => {
   const home = tempDir();
   const [file, agent, workspace] = [join(home, 'scenario.yaml'), join(home, 'bin/claude'), join(home, 'ws')];
   await writeFile(file, scenario);
   await mkdir(join(home, 'bin'));
-  await writeFile(agent, wrapper(settings));
+  await writeFile(agent, wrapper(settings, before));
   await chmod(agent, 0o755);
   const loaded = await loadScenario(file);
   if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
@@ -50,30 +59,39 @@ export const openSupervised = async ({ scenario, settings = '1' }: SupervisedSpe
   const config = join(workspace, 'gaffer.yaml');
   await writeFile(config, `${await readFile(config, 'utf8')}agent: { command: ['${agent}'] }\n`);
   const log: string[] = [];
-  const started = await startSupervisor(places.value, {
-    rehearsal: file,
-    pace: 'fast',
-    log: (line) => log.push(line),
-  });
-  if (!started.ok) throw new Error(started.problem.message);
-  const { fleet, stop } = started.value;
+  const start = async () => {
+    const started = await startSupervisor(places.value, {
+      rehearsal: file,
+      pace: 'fast',
+      log: (line) => log.push(line),
+    });
+    if (!started.ok) throw new Error(started.problem.message);
+    return started.value;
+  };
+  let running = await start();
   return {
     workspace,
-    fleet,
-    events: async (kind) => (await fleet.events({ kind })).map(({ event }) => event),
+    get fleet() {
+      return running.fleet;
+    },
+    events: async (kind) => (await running.fleet.events({ kind })).map(({ event }) => event),
     waiting: (isMeant = () => true) =>
       vi.waitFor(() => {
-        const { decisions, workers } = fleet.snapshot();
+        const { decisions, workers } = running.fleet.snapshot();
         const decision = Object.values(decisions).find((each) => each.state.kind === 'waiting' && isMeant(each));
         if (decision === undefined) throw new Error(`no decision: ${JSON.stringify(workers)}\n${log.join('\n')}`);
         return decision;
       }, PATIENT),
     log,
-    stop,
+    stop: () => running.stop(),
+    startAgain: async () => {
+      running = await start();
+    },
   };
 };
 
-const wrapper = (settings: string): string => `#!/bin/sh
+const wrapper = (settings: string, before: string): string => `#!/bin/sh
+${before}
 for word; do
   case "$before" in --settings) settings=$word ;; esac
   before=$word

@@ -12,6 +12,7 @@ export const evolveFleet = (world: World, { event, at }: Logged): World => {
         scenario: event.scenario,
         agent: event.agent,
         hooks: event.hooks,
+        walled: event.walled ?? false,
         dispatch: event.dispatch,
         state: 'running',
         startedAt: at,

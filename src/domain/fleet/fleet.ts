@@ -10,6 +10,8 @@ export interface Fleet {
   readonly scenario: string | null;
   /** Whether the agent program has hooks, so that the gate can stand before its calls. */
   readonly hooks: boolean;
+  /** Whether each session's shell stands behind a wall of the operating system. */
+  readonly walled?: boolean;
   /** `claude` version found, `bash` for another agent program; null before it was looked for. */
   readonly agent: string | null;
   /** Things that a person should know of the files and the surroundings, worst first: broken rules, missing wall. */

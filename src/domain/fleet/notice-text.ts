@@ -19,6 +19,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         : warn(`worker ${event.worker}: session ended (${exit(event.code, event.signal)})`);
     case 'session.lost':
       return warn(`worker ${event.worker}: its session went down with the supervisor`);
+    case 'wall.renewed':
+      return info(
+        `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
+      );
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':
@@ -44,6 +48,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
               .map(({ command }) => command)
               .join(', ')}`,
           );
+    case 'trigger.fired':
+      return info(`worker ${event.worker} is to be woken: ${event.because}`);
+    case 'note.left':
+      return info(`worker ${event.from} left worker ${event.to} a note`);
     case 'change.logged':
       return info(`worker ${event.worker} logged: ${event.text}`);
     case 'lock.refused':

@@ -13,8 +13,12 @@ import type { World } from '../world.ts';
 import { lapsed, released } from './freeing.ts';
 import { lockOf } from './held.ts';
 import { heldByOther, holdsAnother } from './refusal.ts';
+import { renewWall } from './wall.ts';
 
-type LockCommand = Extract<Command, { kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' }>;
+type LockCommand = Extract<
+  Command,
+  { kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' | 'renew-wall' }
+>;
 type Claim = Extract<Command, { kind: 'claim-project' }>;
 
 export const decideLocks = (world: World, command: LockCommand): Decided => {
@@ -27,6 +31,8 @@ export const decideLocks = (world: World, command: LockCommand): Decided => {
       return forceRelease(world, command);
     case 'lapse-lock':
       return lapse(world, command);
+    case 'renew-wall':
+      return asLive(world, command, (worker) => ok(renewWall(world, worker)));
     default:
       return unreachable(command);
   }

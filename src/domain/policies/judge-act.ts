@@ -45,6 +45,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   const { protection } = place;
   if (protection?.kind === 'ssh') return sshBoundary(place);
   if (protection?.kind === 'control') return controlBoundary(place);
+  if (protection?.kind === 'process') return processBoundary(place);
   const walks = act.how !== 'names' && act.how !== 'content';
   if (walks && place.relative === null && isAbove(place.path, context.home))
     return denied('boundaries', 'Read(~/.ssh/**)', `a search from ${place.path} would walk through ~/.ssh`);
@@ -112,6 +113,8 @@ const writeBoundary = (act: WriteAct, place: Place, context: Scope): Finding | n
       return sshBoundary(place);
     case 'control':
       return controlBoundary(place);
+    case 'process':
+      return processBoundary(place);
     case 'governing':
       return denied('boundaries', 'Edit(policy, lock and state files)', `${place.path} governs the fleet`);
     case 'secret':
@@ -193,3 +196,5 @@ const sshBoundary = (place: Place): Finding =>
   denied('boundaries', 'Read(~/.ssh/**)', `${place.path} belongs to the user's ssh keys and settings`);
 const controlBoundary = (place: Place): Finding =>
   denied('boundaries', 'Read(.gaffer/**)', `${place.path} belongs to gaffer's own control channel`);
+const processBoundary = (place: Place): Finding =>
+  denied('boundaries', 'other sessions', `${place.path} is a terminal or the inside of a running process`);

@@ -26,6 +26,8 @@ export type Protection =
   | { readonly kind: 'ssh' }
   /** gaffer's own directory: sockets, tokens, journal. */
   | { readonly kind: 'control' }
+  /** Terminals, and the insides of running processes. */
+  | { readonly kind: 'process' }
   /** POLICIES.md, locks, state: what the fleet is governed by. */
   | { readonly kind: 'governing'; readonly readable: boolean }
   | { readonly kind: 'status'; readonly worker: number }
@@ -59,11 +61,15 @@ export const placesOf = (path: string, scope: Scope): readonly Place[] | null =>
 
 const lookUp = (path: string, scope: Scope): readonly Place[] | null => {
   const lexical = withoutProcRoot(lexicalPath(path));
+  // They mean the descriptors of whoever opens them, which is not us.
+  if (OWN_STREAM.test(lexical)) return [placeOf(lexical, scope)];
   const physical = physicalPath(path, scope.probe);
   const normalizedFirst = lexical === path ? physical : physicalPath(lexical, scope.probe);
   if (physical === null || normalizedFirst === null) return null;
   return [...new Set([lexical, physical, normalizedFirst])].map((each) => placeOf(each, scope));
 };
+
+const OWN_STREAM = /^\/dev\/(stdin|stdout|stderr|fd\/\d+)$/;
 
 /** `/proc/self/root` is `/` by another name, also where /proc cannot be looked at from here. */
 const withoutProcRoot = (path: string): string =>
@@ -107,7 +113,8 @@ const projectAt = (relative: string, exact: boolean, context: Scope): PlaceProje
 const protectionOf = (path: string, near: string | null, context: Scope): Protection | null => {
   if (componentsOf(path).includes('.ssh')) return { kind: 'ssh' };
   const names = componentsOf(near ?? path);
-  if (names.includes('.gaffer')) return { kind: 'control' };
+  if (names.includes('.gaffer') || isSocketPlace(path)) return { kind: 'control' };
+  if (PROCESS.test(path)) return { kind: 'process' };
   const governing = near === null ? null : governingAt(names);
   if (governing !== null) return governing;
   if (isGovernedByInode(path, context)) return { kind: 'governing', readable: true };
@@ -115,6 +122,14 @@ const protectionOf = (path: string, near: string | null, context: Scope): Protec
   if (near !== null && names.some((name) => EXECUTORS.has(name))) return { kind: 'executor' };
   return null;
 };
+
+/** Where gaffer's sockets lie, whatever the runtime directory is called. */
+const isSocketPlace = (path: string): boolean =>
+  /^\/run\/user\/[^/]+\/gaffer(\/|$)|^(\/private)?(\/tmp|\/var\/tmp|\/var\/folders\/.+)\/gaffer-\d+(\/|$)/.test(path) ||
+  /\/(control|gate)\.sock$/.test(path);
+
+const PROCESS =
+  /^\/dev\/(pts(\/|$)|tty|console|vcs|uinput|input(\/|$))|^\/proc\/[^/]+\/(task\/[^/]+\/)?(environ|mem|maps|fd|attr|oom_\w+)(\/|$)/;
 
 const componentsOf = (path: string): readonly string[] => folded(path).split('/').map(withoutTail);
 

@@ -8,11 +8,12 @@ import { findLiveWorker } from '../workers/find.ts';
 import type { World } from '../world.ts';
 import { meetCriterion } from './criteria.ts';
 import { dispatchIdle } from './dispatch.ts';
+import { assignTask, inviteIdle, takeTask } from './hand-out.ts';
 import { isSameBacklog } from './same.ts';
 
 type TaskCommand = Extract<
   Command,
-  { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' | 'add-task' }
+  { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' | 'add-task' | 'take-task' | 'assign-task' }
 >;
 
 export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
@@ -20,7 +21,11 @@ export const decideTasks = (world: World, command: TaskCommand, now: number): De
     case 'report-backlog':
       return ok(isSameBacklog(world.tasks, command.tasks) ? [] : [{ kind: 'backlog.read', tasks: command.tasks }]);
     case 'dispatch':
-      return ok(dispatchIdle(world, now));
+      return ok([...dispatchIdle(world, now), ...inviteIdle(world, now)]);
+    case 'take-task':
+      return takeTask(world, command, now);
+    case 'assign-task':
+      return assignTask(world, command);
     case 'log-change':
       return logChange(world, command);
     case 'add-task': {

@@ -7,6 +7,7 @@ import type { Event } from '../event.ts';
 import type { ProjectId } from '../ids.ts';
 import { type DecisionStep, inTurn } from '../in-turn.ts';
 import { lockOf } from '../locks/held.ts';
+import { isToBeWoken } from '../mail/decide.ts';
 import { wantSession } from '../workers/wanting.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -97,9 +98,10 @@ const mayDispatch = ({ fleet }: World): boolean =>
 const isFree = (world: World, worker: Worker): boolean =>
   worker.task === null &&
   lockOf(world, worker.number) === null &&
+  !isToBeWoken(world, worker.number) &&
   (worker.state.kind === 'idle' || !isRunning(worker.state));
 
-const assign = (world: World, worker: Worker, { task, project, because }: Choice): readonly Event[] => [
+export const assign = (world: World, worker: Worker, { task, project, because }: Choice): readonly Event[] => [
   { kind: 'task.assigned', task: task.id, worker: worker.number, because },
   {
     kind: 'lock.granted',

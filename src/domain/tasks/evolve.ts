@@ -1,6 +1,6 @@
 /** What events mean for the backlog as last read, and for what became of its tasks. */
 import type { Logged } from '../event.ts';
-import { change, put } from '../records.ts';
+import { change, drop, put } from '../records.ts';
 import type { World } from '../world.ts';
 
 export const evolveTasks = (world: World, { event, at }: Logged): World => {
@@ -13,9 +13,19 @@ export const evolveTasks = (world: World, { event, at }: Logged): World => {
           event.tasks.flatMap((task) => (task.done ? [] : [[task.id, world.seenAt[task.id] ?? at] as const])),
         ),
       };
+    case 'worker.invited':
+      return { ...world, invitations: put(world.invitations, event.worker, event.task) };
+    case 'session.wanted':
+      // A fresh session knows nothing of what its last one was told.
+      return event.worker in world.invitations
+        ? { ...world, invitations: drop(world.invitations, event.worker) }
+        : world;
+    case 'dispatch.set':
+      return { ...world, invitations: {} };
     case 'task.assigned':
       return {
         ...world,
+        invitations: drop(world.invitations, event.worker),
         records: put(world.records, event.task, {
           id: event.task,
           status: 'assigned',

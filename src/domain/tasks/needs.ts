@@ -9,7 +9,11 @@ export interface UnknownNeed {
 
 export const unknownNeeds = (tasks: readonly Task[]): readonly UnknownNeed[] => {
   const known = new Set<string>(tasks.map((task) => task.id));
-  return tasks.flatMap((task) => task.needs.filter((need) => !known.has(need)).map((need) => ({ task, need })));
+  const unknown: UnknownNeed[] = [];
+  for (const task of tasks) {
+    for (const need of task.needs) if (!known.has(need)) unknown.push({ task, need });
+  }
+  return unknown;
 };
 
 /** Each circle once, beginning with its task that stands first in the backlog. */
@@ -19,7 +23,7 @@ export const needCycles = (tasks: readonly Task[]): readonly (readonly Task[])[]
   const cycles: (readonly Task[])[] = [];
   for (const root of tasks) {
     // Most tasks need nothing, and so stand in no circle.
-    if (root.needs.length === 0) continue;
+    if (root.needs.length === 0 || settled.has(root.id)) continue;
     // Depth first with a stack of our own: a chain of needs may be as long as the backlog.
     const path: { readonly task: Task; next: number }[] = [];
     const onPath = new Map<string, number>();
@@ -27,7 +31,7 @@ export const needCycles = (tasks: readonly Task[]): readonly (readonly Task[])[]
       onPath.set(task.id, path.length);
       path.push({ task, next: 0 });
     };
-    if (!settled.has(root.id)) enter(root);
+    enter(root);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const needId = top.task.needs[top.next];
       top.next += 1;
@@ -40,7 +44,7 @@ export const needCycles = (tasks: readonly Task[]): readonly (readonly Task[])[]
       const need = byId.get(needId);
       const at = onPath.get(needId);
       if (at !== undefined) cycles.push(fromFirst(path.slice(at).map((step) => step.task)));
-      else if (need !== undefined && !settled.has(needId)) enter(need);
+      else if (need !== undefined && need.needs.length > 0 && !settled.has(needId)) enter(need);
     }
   }
   return cycles;

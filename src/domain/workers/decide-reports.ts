@@ -7,6 +7,8 @@ import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
 import { crashFailure, sceneOf } from '../failures/noticed.ts';
 import { lockOf } from '../locks/held.ts';
+import { backText } from '../locks/wall.ts';
+import { mailAfterTyping } from '../mail/decide.ts';
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
@@ -19,7 +21,10 @@ import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
-type Report = Exclude<SessionReport, { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' }>;
+type Report = Exclude<
+  SessionReport,
+  { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' | 'deliver-mail' }
+>;
 
 export const decideReports = (world: World, report: Report, now: number): Decided => {
   const worker = world.workers[report.worker];
@@ -57,6 +62,7 @@ export const decideReports = (world: World, report: Report, now: number): Decide
         report.outcome === 'submitted'
           ? { kind: 'prompt.submitted', ...who }
           : { kind: 'prompt.failed', ...who, because: report.because ?? 'it was not taken' },
+        ...mailAfterTyping(world, report),
       ]);
     default:
       return unreachable(report);
@@ -113,12 +119,19 @@ const lastOne = (world: World, worker: Worker): readonly Event[] => {
 const guardProven = (world: World, worker: Worker, hooks: readonly string[], now: number): readonly Event[] => {
   if (worker.session?.guard.kind !== 'proving') return [];
   const who = { worker: worker.number, generation: worker.generation };
-  const task = worker.task === null ? undefined : world.tasks[worker.task];
+  const text = firstPrompt(world, worker);
   const next: Event =
-    task === undefined
+    text === null
       ? changed(who, { kind: 'idle', since: now, evidence: 'guard proven' }, null)
-      : { kind: 'prompt.wanted', ...who, purpose: 'task', text: promptFor(world, worker, task) };
+      : { kind: 'prompt.wanted', ...who, purpose: 'task', text };
   return [{ kind: 'guard.proven', ...who, hooks }, next];
+};
+
+const firstPrompt = (world: World, worker: Worker): string | null => {
+  if (worker.isCutOff === true && worker.session?.resumable === true)
+    return backText(lockOf(world, worker.number)?.project ?? null);
+  const task = worker.task === null ? undefined : world.tasks[worker.task];
+  return task === undefined ? null : promptFor(world, worker, task);
 };
 
 const promptFor = (world: World, worker: Worker, task: Task): string =>

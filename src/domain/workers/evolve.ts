@@ -77,6 +77,8 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
       };
     case 'session.renamed':
       return session(seat, (run) => ({ ...run, id: event.session }));
+    case 'wall.renewed':
+      return { ...seat, isCutOff: true };
     case 'session.closing':
       return { ...seat, state: { kind: 'stopping', since: at, evidence: by } };
     case 'session.exited':
@@ -95,7 +97,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
     case 'context.measured':
       return { ...seat, contextPercent: event.percent, heardAt: at };
     case 'prompt.wanted':
-      return { ...seat, sentBack: 0 };
+      return { ...seat, sentBack: 0, isCutOff: false };
     case 'worker.sent-back':
       return { ...seat, sentBack: event.times, heardAt: at };
     case 'prompt.submitted':

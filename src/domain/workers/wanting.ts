@@ -19,26 +19,32 @@ export interface Wanted {
 export const wantSession = (world: World, worker: Worker, wanted: Wanted): readonly Event[] => [
   ...voidDecisionsOf(world, worker.number, 'another session took the seat of the one that asked'),
   { kind: 'session.wanted', worker: worker.number, generation: worker.generation + 1, ...wanted },
+  ...passedOn(world, worker),
 ];
 
-/** A new session that goes on where the last one of this seat ended: same project, tier, task and lock. */
+/** A new fence with each generation: whatever is left of the old session writes with a fence that no longer holds. */
+const passedOn = (world: World, { number, generation }: Worker): readonly Event[] => {
+  const lock = lockOf(world, number);
+  return lock === null
+    ? []
+    : [
+        {
+          kind: 'lock.passed',
+          project: lock.project,
+          worker: number,
+          generation: generation + 1,
+          fence: world.lastFence + 1,
+        },
+      ];
+};
+
+/** A new session that goes on where the last one of this seat ended: same tier, task and lock, and the wall of that lock. */
 export const wantAgain = (world: World, worker: Worker, notBefore: number | null): readonly Event[] => {
   const { session } = worker;
-  const lock = lockOf(world, worker.number);
-  const wanted = wantSession(world, worker, {
+  return wantSession(world, worker, {
     resume: session?.resumable === true && worker.task !== null ? session.id : null,
-    project: lock?.project ?? (worker.task === null ? null : (session?.project ?? null)),
+    project: lockOf(world, worker.number)?.project ?? null,
     tier: worker.task === null ? null : (session?.tier ?? null),
     notBefore,
   });
-  if (lock === null) return wanted;
-  // A new fence with each generation: whatever is left of the old session writes with a fence that no longer holds.
-  const passed: Event = {
-    kind: 'lock.passed',
-    project: lock.project,
-    worker: worker.number,
-    generation: worker.generation + 1,
-    fence: world.lastFence + 1,
-  };
-  return [...wanted, passed];
 };

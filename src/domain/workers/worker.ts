@@ -26,6 +26,8 @@ export interface Worker {
   readonly milestone: number | null;
   /** How often it was sent back to its work since it was last given any. */
   readonly sentBack: number;
+  /** Its next session takes up a turn that was cut off to renew its wall, and is told to go on. */
+  readonly isCutOff?: boolean;
   /** When it was last heard of: hook, telemetry or screen. */
   readonly heardAt: number | null;
 }

@@ -7,6 +7,7 @@ import { readCorpus } from '../../kit/policy-corpus.ts';
 import { FIXTURE_POLICY, makePolicyWorkspace } from '../../kit/policy-workspace.ts';
 
 const world = makePolicyWorkspace();
+const corpus = readCorpus();
 afterAll(world.dispose);
 
 const prose = `## Pre-approved
@@ -41,11 +42,11 @@ const policies: readonly (readonly [string, Policy])[] = [
 ];
 
 test('the corpus is large enough to mean something', () => {
-  expect(readCorpus().length).toBeGreaterThan(600);
+  expect(corpus.length).toBeGreaterThan(600);
 });
 
 describe.each(policies)('with a POLICIES.md of %s', (_, policy) => {
-  const judged = judgeCorpus(world, policy);
+  const judged = judgeCorpus(world, policy, corpus);
 
   test('nothing is allowed that a rule asks about or forbids', () => {
     expect(judged.failures).toEqual([]);

@@ -61,4 +61,4 @@ const pathsIn = (text: string, cwds: readonly string[], { home }: JudgeContext):
 
 const MAX_PATHS = 20;
 const WRITES =
-  /write|append|open|unlink|remove|rm|rename|copy|mkdir|truncate|chmod|>|\bw\b|rmtree|print|create|put|save/i;
+  /write|append|open|unlink|remove|rm|rename|copy|mkdir|truncate|chmod|>|\bw\b|rmtree|print|create|put|save|download|fetch|retrieve|out-file/i;

@@ -47,6 +47,7 @@ export const walkCommand = (node: Command, state: ShellState, outer: Frame, subs
     );
   outer.flow.fetches ||= flow.fetches;
   outer.flow.output = outputOf(args, node, given);
+  outer.flow.lists = flow.lists;
   return outcome;
 };
 
@@ -93,7 +94,13 @@ const walkAssignment = (
   const value = expandWhole(node.value, scene);
   if (doubts.length > 0) frame.run.emit(text, doubts.map(unclear));
   const script = value.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('');
-  if (!INERT.test(node.name)) suspectScript(script, state, frame);
+  if (!INERT.test(node.name)) {
+    suspectScript(script.replace(/^[|!\s]+/, ''), state, frame);
+    frame.run.emit(
+      text,
+      codeMentions(script, state.cwds, frame.run.context).filter(({ kind }) => kind === 'forbidden'),
+    );
+  }
   if (GIT_PLACES.test(node.name))
     frame.run.emit(
       text,
@@ -116,6 +123,7 @@ const invoke = (invocation: Invocation, state: ShellState, frame: Frame): Outcom
   const use = readUsage(name, rest);
   for (const cwd of state.cwds) frame.run.emit(text, actsOf(invocation, use, cwd));
   if (use.fetches) frame.flow.fetches = true;
+  if (LISTS.has(program)) frame.flow.lists = use.reads.map(({ arg }): Arg => ({ kind: 'guess', text: arg.text }));
   follow(invocation, use, state, frame);
   return always(state);
 };
@@ -165,6 +173,7 @@ const follow = (invocation: Invocation, use: Usage, state: ShellState, frame: Fr
     return;
   }
   if (use.interprets && frame.stdin.fetched) frame.run.emit(text, [FETCHED_CODE]);
+  const listed = isExact(args[0], 'xargs') ? wordsOf(frame.stdin) : [];
   if (use.interprets && frame.stdin.text !== null) feed(invocation, frame.stdin.text, state, frame);
   noteFetched(args, use, frame, text);
   const place =
@@ -173,7 +182,11 @@ const follow = (invocation: Invocation, use: Usage, state: ShellState, frame: Fr
       : { ...state, cwds: state.cwds.map((cwd) => pathFrom(cwd, use.directory?.text ?? '.')) };
   for (const run of use.runs)
     invoke(
-      { ...invocation, args: run, fetchedArgs: fetchedArgs || (frame.stdin.fetched && !use.transparent) },
+      {
+        ...invocation,
+        args: [...run, ...listed],
+        fetchedArgs: fetchedArgs || (frame.stdin.fetched && !use.transparent),
+      },
       place,
       inner,
     );
@@ -185,6 +198,20 @@ const follow = (invocation: Invocation, use: Usage, state: ShellState, frame: Fr
       else suspectScript(found.text, state, inner);
     }
 };
+
+/** Words that come in, where they are known: plain text, or the places that a search was told to look in. */
+const wordsOf = ({ text, lists }: Inflow): readonly Arg[] => [
+  ...(text ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, MAX_LISTED)
+    .map((word): Arg => ({ kind: 'guess', text: word })),
+  ...lists,
+];
+const MAX_LISTED = 50;
+
+/** They print names of what lies where they look. */
+const LISTS: ReadonlySet<string> = new Set(['find', 'fd', 'rg', 'grep', 'egrep', 'fgrep']);
 
 /** Files filled from the network by this command line, and the running of them. */
 const noteFetched = (args: readonly Arg[], use: Usage, frame: Frame, text: string): void => {
@@ -227,7 +254,15 @@ const outputOf = (
   if (node.prefix.some(({ type }) => type === 'Assignment')) return null;
   if (isExact(name, 'cat') && rest.length === 0 && node.redirects.length === 1)
     return given.text === null ? null : { text: given.text, sure: given.literal };
-  const speaks = isExact(name, 'echo') || (isExact(name, 'printf') && rest.length === 1);
+  const speaks = isExact(name, 'echo') || isExact(name, 'printf');
   if (!speaks || node.redirects.length > 0 || rest.some(({ kind }) => kind !== 'exact')) return null;
-  return { text: rest.map((arg) => arg.text).join(' '), sure: false };
+  const words = rest.map((arg) => arg.text);
+  return { text: isExact(name, 'printf') ? printed(words) : words.join(' '), sure: false };
+};
+
+/** Roughly what printf prints: enough to refuse by. */
+const printed = ([format = '', ...values]: readonly string[]): string => {
+  const rest = [...values];
+  const text = format.replace(/\\n|\\0/g, '\n').replace(/%[sbq]/g, () => rest.shift() ?? '');
+  return [text, ...rest].join('\n');
 };

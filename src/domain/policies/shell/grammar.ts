@@ -134,7 +134,9 @@ const assembled = (
     reads: uses.flatMap(({ arg, role }) =>
       role === 'content' || role === 'names' || role === 'tree' || role === 'walk' || role === 'search'
         ? [{ arg, how: role }]
-        : [],
+        : role === 'danger'
+          ? [{ arg, how: 'content' as const }]
+          : [],
     ),
     writes: [
       ...of('file').map((arg) => ({ arg, how: 'file' as const })),

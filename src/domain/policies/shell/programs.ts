@@ -10,14 +10,28 @@ import { INTERPRETERS } from './grammar/interpreters.ts';
 import { NETWORK } from './grammar/network.ts';
 import { NPM } from './grammar/npm.ts';
 import { PRIVILEGE } from './grammar/privilege.ts';
+import { PROCESSES } from './grammar/processes.ts';
 import { SEARCH } from './grammar/search.ts';
+import { SPEAKERS } from './grammar/speakers.ts';
 import { WRAPPERS } from './grammar/wrappers.ts';
 import { type Reader, type Usage, usage } from './usage.ts';
 
 const PROGRAMS: ReadonlyMap<string, Reader> = new Map(
-  [FILTERS, SEARCH, GIT, GRADLE, NPM, FILES, INTERPRETERS, WRAPPERS, PRIVILEGE, NETWORK, BUILDS].flatMap((family) =>
-    Object.entries(family),
-  ),
+  [
+    FILTERS,
+    SEARCH,
+    GIT,
+    GRADLE,
+    NPM,
+    FILES,
+    INTERPRETERS,
+    WRAPPERS,
+    PRIVILEGE,
+    NETWORK,
+    BUILDS,
+    SPEAKERS,
+    PROCESSES,
+  ].flatMap((family) => Object.entries(family)),
 );
 
 /** Programs that only read are no danger to find in the arguments of another. */
@@ -47,7 +61,8 @@ const unknownProgram = (name: Arg, args: readonly Arg[]): Usage =>
 /** `x`, the value of `--out=x` and of `-o./x`, and the paths among the words of a quoted text. */
 const namesWithin = (arg: Arg): readonly Arg[] => {
   const text = arg.text.replace(/^-{1,2}[\w.-]+=|^-[a-zA-Z](?=[./~])/, '');
-  const words = /\s/.test(text) ? text.split(/\s+/).filter((word) => word.includes('/')) : [];
+  const isUrl = text.includes('://');
+  const words = !isUrl && /[\s:,=]/.test(text) ? text.split(/[\s:,=]+/).filter((word) => word.includes('/')) : [];
   return [{ ...arg, text }, ...words.slice(0, MAX_WORDS).map((word): Arg => ({ kind: 'guess', text: word }))];
 };
 

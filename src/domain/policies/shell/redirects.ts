@@ -81,7 +81,11 @@ const redirectActs = (operator: string, arg: Arg, state: ShellState, frame: Fram
   if (isDuplication && /^(\d{1,2}-?|-)$/.test(arg.text)) return [];
   if (arg.kind === 'pipe') return [];
   if (arg.kind === 'exact' && FREE.has(arg.text)) return [];
-  if (arg.text.startsWith('/dev/')) return [unclear(`${arg.text} is a device or a connection`)];
+  if (arg.text.startsWith('/dev/'))
+    return [
+      unclear(`${arg.text} is a device or a connection`),
+      { kind: 'write', path: arg.text, how: 'file', door: 'redirect' },
+    ];
   if (frame.flow.fetches || frame.stdin.fetched) frame.run.fetched.add(arg.text.replace(/^.*\//, ''));
   const names = /^!./.test(arg.text) ? [arg.text, arg.text.slice(1)] : [arg.text];
   return state.cwds.flatMap((cwd) =>

@@ -4,6 +4,7 @@
  */
 import type { Act, Part } from '../act.ts';
 import type { JudgeContext } from '../context.ts';
+import type { Arg } from './arg.ts';
 
 /** A frame is where the walk is: in which text, how deep, and what flows into the commands here. */
 export interface Frame {
@@ -21,12 +22,16 @@ export interface Inflow {
   readonly fetched: boolean;
   /** The text itself, where it is plain. */
   readonly text: string | null;
+  /** Places whose names come in, by a search before. */
+  readonly lists: readonly Arg[];
 }
 
 /** What a pipeline stage turned out to do, noted while it is walked. */
 export interface Flow {
   fetches: boolean;
   output: Output | null;
+  /** Places whose names are printed. */
+  lists: readonly Arg[];
 }
 
 /** Plain output that is known without running. Only a quoted here-document says for sure what it prints in both shells. */
@@ -53,8 +58,8 @@ const MAX_ACTS = 2_000;
 /** `sh -c` in `sh -c`, `$( )` in `$( )`: nobody reviews more. */
 export const MAX_DEPTH = 12;
 
-export const NO_INFLOW: Inflow = { piped: false, fetched: false, text: null };
-export const newFlow = (): Flow => ({ fetches: false, output: null });
+export const NO_INFLOW: Inflow = { piped: false, fetched: false, text: null, lists: [] };
+export const newFlow = (): Flow => ({ fetches: false, output: null, lists: [] });
 
 export const startRun = (context: JudgeContext): Run => {
   const parts: Part[] = [];

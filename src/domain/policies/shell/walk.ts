@@ -104,7 +104,13 @@ const walkPipeline = (node: Pipeline, state: ShellState, frame: Frame): Outcome 
   for (const command of node.commands) {
     const flow = newFlow();
     last = after(walk(command, state, { ...frame, stdin, flow }));
-    stdin = { piped: true, fetched: stdin.fetched || flow.fetches, text: flow.output?.text ?? null };
+    stdin = {
+      piped: true,
+      fetched: stdin.fetched || flow.fetches,
+      text: flow.output?.text ?? null,
+      // What a filter makes of a list still names the same places.
+      lists: [...stdin.lists, ...flow.lists],
+    };
     if (flow.fetches) frame.flow.fetches = true;
   }
   return always(either(state, last));

@@ -160,6 +160,7 @@ const usualValue = (name: string, { home, user, cwd }: Scene): string | null => 
   if (name === 'USER' || name === 'LOGNAME') return user;
   if (name === 'SHELL' || name === 'BASH' || name === '0') return 'bash';
   if (name === 'IFS') return ' ';
+  if (name === 'PPID') return '$PPID';
   return /^([1-9]|[@*])$/.test(name) ? '' : null;
 };
 
@@ -173,8 +174,16 @@ const parameter = (part: ParameterExpansionPart, scene: Scene): Field => {
     const operand = expandWhole(operation.operand, scene);
     return operation.operator.includes('+') || known === undefined ? operand : known;
   }
+  if (operation?.type === 'Remove' && known === undefined) return [directoryOf(part, scene)];
   const usual = usualValue(part.parameter, scene);
   return known ?? [usual === null ? HOLE_SEGMENT : text(usual)];
+};
+
+/** `${PWD%/*}` is the directory above; of any other removal nothing is known. */
+const directoryOf = ({ parameter, operation }: ParameterExpansionPart, scene: Scene): Segment => {
+  const usual = usualValue(parameter, scene);
+  const isAbove = operation?.type === 'Remove' && operation.operator === '%' && operation.operand.text === '/*';
+  return usual !== null && isAbove ? text(usual.replace(/\/[^/]*$/, '')) : HOLE_SEGMENT;
 };
 
 const expandBraces = (word: Word, scene: Scene): readonly Field[] => {

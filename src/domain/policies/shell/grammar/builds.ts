@@ -15,6 +15,9 @@ const building = (publishes: RegExp, executes: RegExp | null, directory: RegExp 
       directory: place === -1 ? null : (args[place + 1] ?? null),
       runs: from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')],
       scripts: args.filter(({ text }) => /^\w+=.*\s/.test(text)).map(optionValue),
+      // `make --eval '$(shell …)'`, and a makefile on its input.
+      code: args.filter(({ text }) => /[$:;\n]/.test(text)),
+      interprets: args.some(({ text }) => text === '-' || text === '/dev/stdin' || text === '-f-'),
       forbidden: verbs.slice(0, 2).some((verb) => publishes.test(verb)) ? PUBLISHING : [],
     });
   };

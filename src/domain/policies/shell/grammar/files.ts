@@ -51,6 +51,18 @@ const makeDirectories = changing({
   operands: ['file'],
 });
 
+/** scp copies, and connects as ssh does: by programs that its options may name. */
+const scp: Reader = (args, program) => {
+  const use = copying('content', true)(args, program);
+  const valuesOf = (option: string): readonly Arg[] =>
+    args.flatMap((arg, at) => {
+      if (arg.text === option) return args.slice(at + 1, at + 2);
+      return arg.text.startsWith(option) ? [{ ...arg, text: arg.text.slice(option.length) }] : [];
+    });
+  const settings = valuesOf('-o').map((arg) => ({ ...arg, text: arg.text.replace(/^\w+[= ][;|&\s]*/, '') }));
+  return { ...use, scripts: [...settings, ...valuesOf('-S'), ...valuesOf('-D')] };
+};
+
 const ln: Reader = (args) => {
   const operands = args.filter(({ text }) => !text.startsWith('-'));
   const last = operands.at(-1);
@@ -150,7 +162,7 @@ export const FILES: Readonly<Record<string, Reader>> = {
   cp: copying('content', true),
   mv: copying('file', false),
   install: copying('content', false),
-  scp: copying('content', true),
+  scp,
   ln,
   link: ln,
   dd,
@@ -188,7 +200,11 @@ export const FILES: Readonly<Record<string, Reader>> = {
     operands: ['file', 'content'],
   }),
   unzip: changing({ flags: '-o -n -q -l -t -j -v', values: { file: '-d' }, operands: ['content', 'text'] }),
-  zip: changing({ flags: '-r -q -9 -j -m', operands: ['file', 'tree'] }),
+  zip: changing({
+    flags: '-r -q -9 -j -m -T',
+    values: { program: '-TT --unzip-command' },
+    operands: ['file', 'tree'],
+  }),
   gzip: changing({ flags: '-d -c -k -f -r -v -9 -1', operands: ['file'] }),
   base64: changing({
     flags: '-d -D -i --decode --ignore-garbage',

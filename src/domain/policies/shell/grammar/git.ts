@@ -111,13 +111,14 @@ const scriptsIn = (args: readonly Arg[]): readonly Arg[] => {
               .join(' '),
           },
         ];
-  return [
-    ...args
-      .filter(({ text }) => /\s/.test(text))
-      .map((arg) => ({ ...arg, text: arg.text.replace(/^(--?)?[\w.-]+=/, '') })),
-    ...tail,
-  ];
+  return [...args.filter(({ text }) => /\s/.test(text)).map((arg) => ({ ...arg, text: commandIn(arg.text) })), ...tail];
 };
+
+/** Out of `--exec=cmd`, `-Ocmd`, `!cmd` and the address `ext::cmd%20arg`. */
+const commandIn = (text: string): string =>
+  text
+    .replace(/^(--?)?[\w.-]+=|^-[a-zA-Z](?=\S+\s)|^!/, '')
+    .replace(/^ext::(.*)$/s, (_, command: string) => command.replaceAll('% ', ' ').replaceAll('%', ''));
 
 /** `-f` may be combined; `--force` abbreviated; `+ref` forces one ref; a deletion or a mirror takes refs away. */
 const forcedIn = (verb: string, args: readonly Arg[]): Usage['forbidden'] => {

@@ -173,8 +173,8 @@ export const INTERPRETERS: Readonly<Record<string, Reader>> = {
   ...named('python python2 python3 pypy pypy3', python),
   ...named('node nodejs ts-node tsx', node),
   ...named('perl ruby', perl),
-  ...named('php lua luajit Rscript deno tclsh osascript pwsh powershell groovy julia elixir irb guile', rest),
+  ...named('php lua luajit Rscript deno tclsh osascript groovy julia elixir irb', rest),
   ...named('awk gawk mawk nawk', awk),
-  ...named('at batch crontab parallel', runsInput),
+  ...named('parallel', runsInput),
   jq,
 };

@@ -108,7 +108,10 @@ const docker: Reader = (args) => {
 
 const mountSource = (text: string): string => /(?:source|src)=([^,]+)/.exec(text)?.[1] ?? text.replace(/:.*$/, '');
 
-const kubectl: Reader = (args) => usage({ standing: 'plain', touches: args });
+const kubectl: Reader = (args) => {
+  const command = args.findIndex(({ text }) => text === '--');
+  return usage({ standing: 'plain', touches: args, runs: command === -1 ? [] : [args.slice(command + 1)] });
+};
 
 export const NETWORK: Readonly<Record<string, Reader>> = {
   curl,

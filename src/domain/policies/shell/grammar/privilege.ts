@@ -61,7 +61,7 @@ const named = (names: string, reader: Reader): Readonly<Record<string, Reader>> 
 export const PRIVILEGE: Readonly<Record<string, Reader>> = {
   ...named('sudo doas su pkexec run0 sudoedit gosu runuser visudo', privileged),
   ...named('ssh-keygen ssh-add ssh-copy-id', keys),
-  ...named('tmux screen zellij', multiplexer),
-  gaffer: gate,
+  ...named('tmux screen', multiplexer),
+  ...named('gaffer gaffer.cjs gaffer-hook.pl gaffer-hook.cjs', gate),
   ...named('claude codex gemini', agent),
 };

@@ -34,7 +34,10 @@ const readEditing: Reader = (args, program) => {
     code: [],
     reads: isEditing ? [] : use.reads,
     writes: [...edited, ...written.map(guess)].map((arg) => ({ arg, how: 'file' })),
-    scripts: scripts.flatMap((text) => [...text.matchAll(EXECUTES)].map((match) => guess(match[1] ?? ''))),
+    scripts: scripts.flatMap((text) => [
+      ...[...text.matchAll(EXECUTES)].map((match) => guess(match[1] ?? '')),
+      ...[...text.matchAll(SUBSTITUTED)].map((match) => guess(match[2] ?? '')),
+    ]),
   };
 };
 
@@ -42,6 +45,8 @@ const IN_PLACE = /^-[nrEsuz]*[iI]|^--in-place/;
 /** `w file` after an address, a command or the flags of `s`. */
 const WRITES = /(?:^|[^\w\\]|[gpiI\d])[wW]\s*([^\s;}]+)/g;
 const EXECUTES = /(?:^|[\s;{}\d$,/])e\s+([^;\n}]+)/g;
+/** `s/…/command/e` runs what the line has become. */
+const SUBSTITUTED = /s([^\w\s])(?:\\.|(?!\1).)*\1((?:\\.|(?!\1).)*)\1[gpiImM\d]*e/g;
 
 /** `-i` takes a suffix only when it is attached, so it never eats the script that follows. */
 const withoutInPlace = (arg: Arg): readonly Arg[] => {

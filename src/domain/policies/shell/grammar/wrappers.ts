@@ -51,6 +51,9 @@ const SCRIPT_OPTIONS: ReadonlySet<string> = new Set(['-S', '--split-string', '--
 /** xargs runs its command with words from its input, which nobody knows. */
 const xargs: Reader = (args, program) => {
   const { given, operands, doubts } = splitXargs(args, program);
+  // Without a command it prints the words as echo does.
+  const echoes = operands.length === 0 && given.every(({ option }) => ECHOING.has(option));
+  if (echoes && doubts.length === 0) return usage({ standing: 'reading', changes: false });
   return usage({
     standing: 'plain',
     doubts: [...doubts, 'xargs runs a command with words from its input'],
@@ -60,6 +63,8 @@ const xargs: Reader = (args, program) => {
     ),
   });
 };
+
+const ECHOING: ReadonlySet<string> = new Set(['-0', '-n', '-r', '-L', '-d', '-t', '--null', '--no-run-if-empty']);
 
 const splitXargs = splitterOf({
   standing: 'plain',
@@ -79,7 +84,7 @@ const remote: Reader = (args, program) => {
   return usage({
     standing: 'plain',
     scripts: [
-      ...options.map((arg) => ({ ...arg, text: arg.text.replace(/^-o/, '').replace(/^\w+[= ]/, '') })),
+      ...options.map((arg) => ({ ...arg, text: arg.text.replace(/^-o/, '').replace(/^\w+[= ][;|&\s]*/, '') })),
       ...(operands.length > 1
         ? [
             {
@@ -142,4 +147,7 @@ export const WRAPPERS: Readonly<Record<string, Reader>> = {
   gxargs: xargs,
   ssh: remote,
   mosh: remote,
+  sftp: remote,
+  autossh: remote,
+  sshfs: remote,
 };
