@@ -160,7 +160,7 @@ const why = async (desk: MemoryDesk, id: string, { json }: FleetOptions): Promis
   if (!item.ok) return item;
   const score = scoreOf(item.value, desk.facts);
   const wish = wishOf(item.value, score);
-  const move = curate(desk.store.index.curated(), desk.budgets, desk.facts).find(
+  const move = curate(desk.store.index.curated(desk.facts.now), desk.budgets, desk.facts).find(
     (each) => each.item.file === item.value.file,
   );
   const next = move === undefined ? null : { tier: move.to, because: move.because };

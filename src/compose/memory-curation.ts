@@ -22,7 +22,7 @@ export const curateStore = async (
     if (!marked.ok) say(marked.problem);
   }
   const events: MemoryEvent[] = [];
-  for (const { item, to, because } of curate(store.index.curated(), budgets, facts).slice(0, MOST_MOVES)) {
+  for (const { item, to, because } of curate(store.index.curated(facts.now), budgets, facts).slice(0, MOST_MOVES)) {
     const moved = await store.move(item.file, to);
     if (moved.ok)
       events.push({ kind: 'memory.moved', item: item.id, title: titleOf(moved.value), from: item.tier, to, because });

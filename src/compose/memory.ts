@@ -48,8 +48,8 @@ export interface KeptNote {
 
 /** A search for a task's words looks at that many notes. */
 const FITTING = 40;
-/** Passes over the whole store are not made more often. */
-const CURATION_PAUSE_MS = 10 * 60_000;
+/** A pass over the whole store may take that share of the time, and no more. */
+const CURATION_SHARE = 0.02;
 /** The best ones are what the asker meant; the rest was only near. */
 const USED_HITS = 3;
 
@@ -58,7 +58,7 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
   store.sync();
   const { search } = createMemorySearch(store.index);
   let turn: Promise<unknown> = Promise.resolve();
-  let curatedAt = Number.NEGATIVE_INFINITY;
+  let notBefore = 0;
   let closed = false;
 
   /** Notes are changed one after the other: ids are never given twice, and no pass sees half of another. */
@@ -159,12 +159,23 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       const text = [task.title, task.body, ...task.tags, ...task.criteria.map((criterion) => criterion.text)].join(
         '\n',
       );
-      const fit = search({ text, project, limit: FITTING, now: at.now }).map(({ item }) => item.file);
+      const fit = search({ text, project, limit: FITTING, now: at.now }).map(({ item }) => item);
       const claimed = [
         ...(project === null ? [] : store.index.items({ tier: 'warm', project })),
-        ...store.index.items({ tier: 'warm', project: null }),
+        ...fit.filter((item) => item.tier === 'warm' && item.project === null),
       ];
-      return { hot, warm: withinBudget(warmOrder(claimed, { project, text }, fit, at), warmTokens).map(noteOf) };
+      return {
+        hot,
+        warm: withinBudget(
+          warmOrder(
+            claimed,
+            { project, text },
+            fit.map(({ file }) => file),
+            at,
+          ),
+          warmTokens,
+        ).map(noteOf),
+      };
     },
     carryOut: (wish) => inTurn(() => carryOut(wish)),
     changed: (files) => {
@@ -173,9 +184,14 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       });
     },
     curate: () => {
-      if (Date.now() - curatedAt < CURATION_PAUSE_MS) return Promise.resolve();
-      curatedAt = Date.now();
-      return inTurn(curateNow);
+      if (performance.now() < notBefore) return Promise.resolve();
+      notBefore = Number.POSITIVE_INFINITY;
+      return inTurn(async () => {
+        const startedAt = performance.now();
+        await curateNow();
+        const endedAt = performance.now();
+        notBefore = endedAt + (endedAt - startedAt) / CURATION_SHARE;
+      });
     },
     close: async () => {
       closed = true;

@@ -1,4 +1,6 @@
 /** The one summary that every run ends with, the same for all scenarios, and the names of its figures. */
+import type { MemoryEvidence } from './memory-evidence.ts';
+
 export interface Summary {
   readonly scenario: string;
   readonly ok: boolean;
@@ -17,6 +19,9 @@ export interface Summary {
   readonly counterfactualUsd: number;
   readonly savedPercent: number;
   readonly seconds: number;
+  /** Failures that were seen, and repeats of known ones: told before, or refused. */
+  readonly lessons?: { readonly seen: number; readonly told: number; readonly stopped: number };
+  readonly memory?: MemoryEvidence;
 }
 
 /** What a scenario's `expect` may name: the figures that are one number. */
@@ -38,11 +43,24 @@ export const SUMMARY_FIGURES: readonly string[] = [
   'counterfactualUsd',
   'savedPercent',
   'seconds',
+  'lessons.seen',
+  'lessons.told',
+  'lessons.stopped',
+  'memory.notes',
+  'memory.hotNotes',
+  'memory.hotTokens',
+  'memory.overBudget',
 ];
 
 export const figuresOf = (summary: Omit<Summary, 'ok'>): Readonly<Record<string, number>> => {
-  const { decisions, verdicts, requests: _requests, scenario: _scenario, ...plain } = summary;
-  return { ...plain, ...withPrefix('decisions', decisions), ...withPrefix('verdicts', verdicts) };
+  const { decisions, verdicts, requests: _requests, scenario: _scenario, lessons, memory, ...plain } = summary;
+  return {
+    ...plain,
+    ...withPrefix('decisions', decisions),
+    ...withPrefix('verdicts', verdicts),
+    ...withPrefix('lessons', { ...lessons }),
+    ...withPrefix('memory', { ...memory }),
+  };
 };
 
 const withPrefix = (prefix: string, figures: Readonly<Record<string, number>>): Record<string, number> =>

@@ -1,7 +1,7 @@
 /** FAILURES.md: `## F7 title` with What, Why, Fix, Prevent and Seen. A failure that comes again is a line under Seen. */
 import type { Failure } from '../domain/failures/failure.ts';
 import type { Problem } from '../domain/problem.ts';
-import { insertLines, spliceText } from './lines.ts';
+import { insertLines, lineEndingOf, spliceText } from './lines.ts';
 import { type MarkdownLine, readMarkdown } from './markdown-lines.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { blockText, inlineText } from './worker-text.ts';
@@ -87,6 +87,20 @@ const fillKnown = (text: string, id: string, report: FailureReport): string => {
   const missing = (['Why', 'Fix', 'Prevent'] as const).filter(
     (name) => report[nameOf(name)] !== '' && !report.why.startsWith(UNKNOWN),
   );
+  if (missing.length === 0) return text;
+  const heading = readMarkdown(text, '').lines.find(
+    (line) => line.kind === 'heading' && TITLE.exec(line.title)?.[1] === id,
+  );
+  const named =
+    heading === undefined
+      ? text
+      : spliceText(text, [
+          {
+            start: heading.start,
+            end: heading.next,
+            text: `## ${id} ${inlineText(report.title)}${lineEndingOf(text)}`,
+          },
+        ]);
   return missing.reduce((rest, name) => {
     const section = sectionsOf(readMarkdown(rest, '')).find(({ title }) => TITLE.exec(title)?.[1] === id);
     const line = section?.lines.find(
@@ -96,7 +110,7 @@ const fillKnown = (text: string, id: string, report: FailureReport): string => {
     return spliceText(rest, [
       { start: line.start, end: line.next, text: `${field(name, report[nameOf(name)]).join('\n')}\n` },
     ]);
-  }, text);
+  }, named);
 };
 
 const nameOf = (name: 'Why' | 'Fix' | 'Prevent') =>

@@ -19,13 +19,15 @@ export interface MemoryIndex {
   readonly change: (put: readonly IndexedFile[], gone: readonly string[]) => void;
   readonly items: (where?: ItemFilter) => readonly MemoryItem[];
   readonly find: (id: string) => MemoryItem | null;
-  /** Without the texts. */
-  readonly curated: () => readonly Curated[];
+  /** Without the texts, and without those in cold that no score could lift: old, never used, wanted by nobody. */
+  readonly curated: (now: number) => readonly Curated[];
   /** Notes that say the same as `said`, or something else of the same thing; not `said` itself. */
   readonly alike: (said: Pick<MemoryItem, 'text' | 'project' | 'file'>) => readonly AlikeNote[];
   /** Pairs of notes that may be alike and neither of which was superseded, each once, the newer first. */
   readonly pairs: () => readonly (readonly [MemoryItem, MemoryItem])[];
   readonly count: () => number;
+  /** How often it was changed through this handle. */
+  readonly changes: () => number;
   /** The highest number in an id `M12`. */
   readonly highestId: () => number;
   readonly database: DatabaseSync;
@@ -54,7 +56,7 @@ export interface ItemFilter {
 }
 
 /** Raised with each change of the tables or of what words a text gives. */
-const VERSION = 6;
+const VERSION = 7;
 /** Read through the cache of the system, not of SQLite: the supervisor keeps little of it. */
 const CACHE_KIB = 4096;
 
@@ -121,6 +123,7 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
   const see = database.prepare('INSERT OR IGNORE INTO seen (word) VALUES (?)');
   const putNear = database.prepare('INSERT OR IGNORE INTO near (shorter, word) VALUES (?, ?)');
 
+  let changes = 0;
   const forget = (file: string): void => {
     const row = keyOf.get(file);
     if (row === undefined) return;
@@ -146,14 +149,15 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
   return {
     database,
     known: () => {
-      const rows = database.prepare('SELECT file, modified, size FROM items').all();
-      return new Map(
-        rows.map(({ file, modified, size }) => [String(file), { modifiedAt: Number(modified), size: Number(size) }]),
-      );
+      const marks = new Map<string, FileMark>();
+      for (const { file, modified, size } of database.prepare('SELECT file, modified, size FROM items').iterate())
+        marks.set(String(file), { modifiedAt: Number(modified), size: Number(size) });
+      return marks;
     },
     change: (files, gone) => {
       if (files.length === 0 && gone.length === 0) return;
       const fresh = new Set<string>();
+      changes += 1;
       database.exec('BEGIN IMMEDIATE');
       try {
         for (const file of gone) forget(file);
@@ -185,14 +189,16 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
         .get(id, id);
       return row === undefined ? null : itemFromRow(row as unknown as MemoryRow);
     },
-    curated: () =>
-      database
+    curated: (now) => {
+      const rows = database
         .prepare(
           `SELECT id, file, tier, project, source, worker, task, created, used, uses, pinned, superseded, managed, tokens
-           FROM items`,
+           FROM items
+           WHERE tier <> 'cold' OR uses > 0 OR created > ?1 OR used > ?1 OR source IN ('person', 'decision')`,
         )
-        .all()
-        .map((row) => curatedFromRow(row as unknown as MemoryRow)),
+        .all(now - LIFTED_BY_AGE_MS);
+      return rows.map((row) => curatedFromRow(row as unknown as MemoryRow));
+    },
     alike: (said) => {
       const keys = new Set(bandsOf(said.text).flatMap((band) => inBand.all(band).map(({ key }) => Number(key))));
       return [...keys].flatMap((key) => {
@@ -219,6 +225,7 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
         );
       });
     },
+    changes: () => changes,
     count: () => Number(database.prepare('SELECT count(*) AS n FROM items').get()?.n ?? 0),
     highestId: () =>
       Number(
@@ -229,10 +236,13 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
   };
 };
 
+/** What is older is worth less than the score of warm, whatever else speaks for an unused note of a worker. */
+const LIFTED_BY_AGE_MS = 60 * 24 * 3_600_000;
+
 /** More notes in one band have a form in common, not a subject. */
 const CROWD = 12;
 /** As many as a pass looks at in good time; the next pass finds the rest. */
-const MOST_BANDS = 2_000;
+const MOST_BANDS = 500;
 
 /** A note is short; of a book that somebody put there, its beginning is enough to find it. */
 const SEARCHED_LENGTH = 20_000;

@@ -53,9 +53,13 @@ const MOST_CORRECTIONS = 2;
 const MOST_PREFIXES = 3;
 /** A word that so many notes have tells nothing, unless there is no other. */
 const COMMON_SHARE = 0.12;
+/** What is read for one search is bounded, so that it takes milliseconds however large the store is. */
+const MOST_ROWS = 1_500;
+const ENOUGH_ROWS = 200;
+const MOST_COUNTED = 5_000;
 const SMALL_STORE = 1_000;
 /** Notes of which the rest is looked at. */
-const CANDIDATES = 60;
+const CANDIDATES = 40;
 
 export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
   const { database } = index;
@@ -69,7 +73,20 @@ export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
   const row = database.prepare('SELECT * FROM items WHERE key = ?');
   const ofProject = database.prepare('SELECT key FROM items WHERE project = ?');
 
-  const frequency = (term: string): number => Number(documents.get(term)?.doc ?? 0);
+  // Asked for each word and all that may stand for it: looked up once until the notes change.
+  const counted = new Map<string, number>();
+  let countedAt = -1;
+  const frequency = (term: string): number => {
+    if (countedAt !== index.changes() || counted.size > MOST_COUNTED) {
+      counted.clear();
+      countedAt = index.changes();
+    }
+    const known = counted.get(term);
+    if (known !== undefined) return known;
+    const count = Number(documents.get(term)?.doc ?? 0);
+    counted.set(term, count);
+    return count;
+  };
 
   const correctionsOf = (word: string): readonly Variant[] => {
     const candidates = new Set(
@@ -149,36 +166,50 @@ const SHORTEST_PREFIX = 3;
 /** BM25 gives nothing for a word that half of the notes have; in a store of three notes that is any word. */
 const ANY_MATCH = 0.1;
 
+interface Match {
+  readonly score: number;
+  readonly weight: number;
+  readonly term: string;
+}
+
 interface Gathered {
   score: number;
   matched: number;
   readonly terms: Set<string>;
 }
 
-/** Each concept counts once for a note, by its best variant there. */
+/** Each concept counts once for a note, by its best variant there. What was meant is read before what is only near to it. */
 const gather = (
   concepts: readonly Concept[],
   all: number,
   frequency: (term: string) => number,
   matches: StatementSync,
 ): ReadonlyMap<number, Gathered> => {
-  const notes = new Map<number, Gathered>();
   const most = all <= SMALL_STORE ? all : all * COMMON_SHARE;
-  for (const { variants, worth } of concepts) {
-    const best = new Map<number, { readonly score: number; readonly weight: number; readonly term: string }>();
-    for (const { term, weight } of variants) {
-      const count = frequency(term);
-      if (count === 0 || (count > most && concepts.length > 1)) continue;
-      for (const found of matches.all(`"${term}"`)) {
-        const [key, bm25] = found as unknown as readonly [number, number];
-        const score = (bm25 + ANY_MATCH * worth) * weight;
-        if (score > (best.get(key)?.score ?? 0)) best.set(key, { score, weight, term });
-      }
+  const bests = concepts.map(() => new Map<number, Match>());
+  let rows = 0;
+  const read = ({ term, weight }: Variant, worth: number, best: Map<number, Match>): void => {
+    const count = frequency(term);
+    // The telling words come first; when they gave enough to choose from, words that stand everywhere add nothing.
+    if (count === 0 || (count > most && rows > 0) || (rows + count > MOST_ROWS && rows > ENOUGH_ROWS)) return;
+    rows += count;
+    for (const found of matches.all(`"${term}"`)) {
+      const [key, bm25] = found as unknown as readonly [number, number];
+      const score = (bm25 + ANY_MATCH * worth) * weight;
+      if (score > (best.get(key)?.score ?? 0)) best.set(key, { score, weight, term });
     }
+  };
+  for (const isMeant of [true, false]) {
+    for (const [at, { variants, worth }] of concepts.entries())
+      for (const variant of variants)
+        if (variant.weight > SYNONYM_WEIGHT === isMeant) read(variant, worth, bests[at] ?? new Map());
+  }
+  const notes = new Map<number, Gathered>();
+  for (const [at, best] of bests.entries()) {
     for (const [key, { score, weight, term }] of best) {
       const note = notes.get(key) ?? { score: 0, matched: 0, terms: new Set<string>() };
       note.score += score;
-      note.matched += worth * weight;
+      note.matched += (concepts[at]?.worth ?? 0) * weight;
       note.terms.add(term);
       notes.set(key, note);
     }

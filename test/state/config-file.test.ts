@@ -20,7 +20,7 @@ const DEFAULTS = {
   startup: { budgetTokens: 12_000 },
   sessions: { cols: 120, rows: 40, scrollback: 2000, restarts: { limit: 5, withinMs: 60_000 } },
   sandbox: { enabled: 'auto', allowedDomains: [] },
-  memory: { hotTokens: 1_500, warmTokens: 2_500, embeddings: null },
+  memory: { hotTokens: 1_500, warmTokens: 2_500 },
   policy: { secrets: [] },
 };
 

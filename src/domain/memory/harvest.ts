@@ -30,7 +30,7 @@ export const harvestOf = (closing: Closing): readonly Harvested[] => [
   ...closing.changes.map(
     (change): Harvested => ({
       tier: 'cold',
-      kind: 'harvest',
+      kind: 'change',
       text: `${closing.task}${closing.project === null ? '' : ` in ${closing.project}`}: ${change}`,
       topics: ['changes'],
       project: closing.project,

@@ -41,8 +41,11 @@ export interface MemorySource {
   readonly task: string | null;
 }
 
-/** `decision`: the human answered a question so; `harvest`: a worker's closing words; `worker`: by the tool remember. */
-export const MEMORY_SOURCES = ['person', 'decision', 'worker', 'harvest'] as const;
+/**
+ * `decision`: the human answered a question so; `worker`: by the tool remember; `harvest`: a worker's closing
+ * words; `change`: what a task changed, for the archive.
+ */
+export const MEMORY_SOURCES = ['person', 'decision', 'worker', 'harvest', 'change'] as const;
 export type MemorySourceKind = (typeof MEMORY_SOURCES)[number];
 
 /** What a list shows of a note. */

@@ -28,12 +28,20 @@ export type Scored = Pick<
 
 export const DAY_MS = 24 * 3_600_000;
 
-const SOURCE_POINTS: Readonly<Record<MemorySourceKind, number>> = { person: 25, decision: 20, worker: 12, harvest: 6 };
+const SOURCE_POINTS: Readonly<Record<MemorySourceKind, number>> = {
+  person: 25,
+  decision: 20,
+  worker: 12,
+  harvest: 6,
+  // The archive of changes is found by search; only use brings one of them nearer.
+  change: -30,
+};
 const SOURCE_WORDS: Readonly<Record<MemorySourceKind, string>> = {
   person: 'a person wrote it',
   decision: 'the human decided it',
   worker: 'a worker wanted it kept',
   harvest: 'taken from closing words',
+  change: 'an entry of the changelog',
 };
 const FRESH_POINTS = 30;
 const FRESH_HALF_LIFE_DAYS = 14;
@@ -41,7 +49,7 @@ const USE_POINTS = 8;
 const MOST_USE_POINTS = 32;
 const PINNED_POINTS = 100;
 const SUPERSEDED_POINTS = -60;
-const ACTIVE_POINTS = 15;
+const ACTIVE_POINTS = 8;
 /** A project that nobody worked in for a month is asleep. */
 const ACTIVE_DAYS = 30;
 
