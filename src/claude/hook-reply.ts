@@ -18,6 +18,10 @@ export const askTool = (because: string): HookReply => decideTool('ask', because
 export const grantPermission: HookReply = {
   hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } },
 };
+/** PermissionRequest: the human approved another input than the worker's. */
+export const grantEdited = (updatedInput: unknown): HookReply => ({
+  hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow', updatedInput } },
+});
 /** PermissionRequest: the human refused; the model reads `message`. */
 export const refusePermission = (message: string): HookReply => ({
   hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'deny', message } },

@@ -17,6 +17,12 @@ export type TelemetryRecord =
       readonly durationMs: number;
       /** `repl_main_thread`, or which helper asked. */
       readonly source: string | null;
+      /** The agent's own session id, and when and as which of its events it told this: what makes it one request. */
+      readonly session: string | null;
+      readonly at: number | null;
+      readonly sequence: number | null;
+      /** As the service named it; null where it names none. */
+      readonly requestId: string | null;
     }
   | {
       readonly kind: 'api-error';
@@ -85,6 +91,10 @@ const readers: Readonly<Record<string, Reader>> = {
       cost_usd: z.coerce.number().nonnegative().nullish().catch(null),
       duration_ms: count.default(0),
       query_source: optionalText,
+      request_id: optionalText.catch(null),
+      'session.id': optionalText.catch(null),
+      'event.timestamp': optionalText.catch(null),
+      'event.sequence': optionalCount,
     }),
     (fields) => ({
       kind: 'api-request',
@@ -93,9 +103,13 @@ const readers: Readonly<Record<string, Reader>> = {
       outputTokens: fields.output_tokens,
       cacheReadTokens: fields.cache_read_tokens,
       cacheCreationTokens: fields.cache_creation_tokens,
-      costMicroUsd: fields.cost_usd_micros ?? microsFrom(fields.cost_usd),
+      costMicroUsd: microsFrom(fields.cost_usd) ?? fields.cost_usd_micros ?? null,
       durationMs: fields.duration_ms,
       source: fields.query_source ?? null,
+      session: fields['session.id'] ?? null,
+      at: timeFrom(fields['event.timestamp']),
+      sequence: fields['event.sequence'] ?? null,
+      requestId: fields.request_id ?? null,
     }),
   ),
   api_error: reader(
@@ -170,6 +184,13 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 const MICROS_PER_USD = 1_000_000;
+/** Below a micro-dollar: takes away what floating point adds to a half, so that it rounds as on paper. */
+const DIGITS = 6;
 
 const microsFrom = (usd: number | null | undefined): number | null =>
-  usd === null || usd === undefined ? null : Math.round(usd * MICROS_PER_USD);
+  usd === null || usd === undefined ? null : Math.round(Number((usd * MICROS_PER_USD).toFixed(DIGITS)));
+
+const timeFrom = (text: string | null | undefined): number | null => {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : time;
+};

@@ -1,5 +1,6 @@
 /** What the journal of a rehearsal says: who held which project when, and how calls and decisions ended. Pure. */
 import type { Logged } from '../domain/event.ts';
+import { touchText } from '../domain/locks/touch.ts';
 import { WALL_RULE } from '../domain/locks/wall.ts';
 import type { Tenure } from '../rehearsal/evidence.ts';
 import type { RunCounts } from '../rehearsal/summary.ts';
@@ -39,6 +40,10 @@ export const countsOf = (events: readonly Logged[]): RunCounts => {
   }
   return { decisions, verdicts, writesRefused, lessons };
 };
+
+/** What the watch over the projects saw of changes by others than the holder. One sentence each. */
+export const touchesOf = (events: readonly Logged[]): readonly string[] =>
+  events.flatMap(({ event }) => (event.kind === 'project.touched' ? [touchText(event)] : []));
 
 /** What a finished run owes its books: an entry for each task that ended done, and no lock left. One sentence each. */
 export const bookFaults = (events: readonly Logged[], changelog: string): readonly string[] => {

@@ -23,7 +23,7 @@ import { ensureFleet } from './ensure-fleet.ts';
 import { EXIT, endWith } from './exit.ts';
 import { layRehearsal } from './lay-rehearsal.ts';
 import { printJson, say } from './output.ts';
-import { bookFaults, countsOf, tenuresOf } from './rehearsal-books.ts';
+import { bookFaults, countsOf, tenuresOf, touchesOf } from './rehearsal-books.ts';
 import type { RehearseOptions } from './rehearse.ts';
 
 export const rehearseHeadless = async (name: string, options: RehearseOptions): Promise<void> => {
@@ -73,7 +73,10 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
       scenario,
       counts: countsOf(events),
       memory: await gatherMemory(places.workspace, MEMORY_DEFAULTS.hotTokens),
-      evidence: evidence.value,
+      evidence: {
+        ...evidence.value,
+        changesByNonHolders: [...evidence.value.changesByNonHolders, ...touchesOf(events)],
+      },
       durationMs,
       failures: [...failures, ...(failures.length === 0 ? bookFaults(events, changelog) : [])],
     }),

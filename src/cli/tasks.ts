@@ -5,24 +5,20 @@
 import { Argument, type Command } from 'commander';
 import { type TaskId, taskId } from '../domain/ids.ts';
 import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
+import type { BacklogEdit, Shift } from '../domain/tasks/edit.ts';
 import { describeReadiness, readiness } from '../domain/tasks/readiness.ts';
 import type { Task, TaskSection } from '../domain/tasks/task.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
-import { addTask, editTask, moveTask, tickTask } from '../state/backlog-edits.ts';
-import { type Backlog, parseBacklog } from '../state/backlog-file.ts';
-import { readConfig } from '../state/config-file.ts';
-import type { Places } from '../state/places.ts';
-import { findProjects } from '../state/projects.ts';
-import { type SharedFiles, sharedFilesIn } from '../state/shared-file.ts';
+import { applyEdit } from '../state/backlog-apply.ts';
+import { addTask } from '../state/backlog-edits.ts';
+import { parseBacklog } from '../state/backlog-file.ts';
 import { readTaskLine } from '../state/task-line.ts';
-import { connectFleet } from '../wire/client.ts';
-import { endWith } from './exit.ts';
 import { printJson, printTable, say } from './output.ts';
+import { assignTask } from './tasks-assign.ts';
+import { BACKLOG, type Desk, inBacklog } from './tasks-desk.ts';
+import { showStory } from './tasks-story.ts';
 import type { FleetOptions } from './with-fleet.ts';
-import { WORKSPACE_OPTION, workspacePlaces } from './workspace.ts';
-
-const BACKLOG = 'BACKLOG.md';
+import { WORKSPACE_OPTION } from './workspace.ts';
 
 export const register = (program: Command): void => {
   const tasks = program.command('tasks').description('the backlog: list it, add to it, edit, tick and move its tasks');
@@ -46,66 +42,44 @@ export const register = (program: Command): void => {
     .argument('<id>', 'the task')
     .argument('<words...>', 'its new line')
     .action((id: string, words: readonly string[], options: FleetOptions) =>
-      inBacklog(options, (desk) =>
-        change(desk, options, id, `${id} is changed`, (backlog) =>
-          editTask(backlog, taskId(id), readTaskLine(words.join(' '))),
-        ),
-      ),
+      edit(options, `${id} is changed`, { kind: 'rewrite', task: taskId(id), line: words.join(' ') }),
     );
-  sub('done', 'tick a task')
+  for (const name of ['tick', 'done'] as const) {
+    sub(name, name === 'tick' ? 'tick a task' : 'the same as tick')
+      .argument('<id>', 'the task')
+      .option('--undo', 'take the tick away')
+      .action((id: string, options: FleetOptions & { undo?: boolean }) =>
+        edit(options, `${id} is ${options.undo === true ? 'open again' : 'ticked'}`, {
+          kind: 'tick',
+          task: taskId(id),
+          done: options.undo !== true,
+        }),
+      );
+  }
+  sub('move', 'move a task with its body: among its neighbours, or to another section')
     .argument('<id>', 'the task')
-    .action((id: string, options: FleetOptions) =>
-      inBacklog(options, (desk) =>
-        change(desk, options, id, `${id} is ticked`, (backlog) => tickTask(backlog, taskId(id))),
-      ),
+    .addArgument(new Argument('<where>', 'where to').choices([...SHIFTS, 'ready', 'ideas', 'done']))
+    .action((id: string, where: Shift | TaskSection, options: FleetOptions) =>
+      isShift(where)
+        ? edit(options, `${id} is moved ${where}`, { kind: 'shift', task: taskId(id), by: where })
+        : edit(options, `${id} stands under ${where}`, { kind: 'put', task: taskId(id), section: where }),
     );
-  sub('move', 'move a task with its body to another section')
+  sub('split', 'make one new task of each part; the task itself then needs them all')
     .argument('<id>', 'the task')
-    .addArgument(new Argument('<section>', 'where to').choices(['ready', 'ideas', 'done']))
-    .action((id: string, section: TaskSection, options: FleetOptions) =>
-      inBacklog(options, (desk) =>
-        change(desk, options, id, `${id} stands under ${section}`, (backlog) => moveTask(backlog, taskId(id), section)),
-      ),
+    .argument('<parts...>', 'a title each')
+    .action((id: string, parts: readonly string[], options: FleetOptions) =>
+      edit(options, `${id} is split into ${parts.length}`, { kind: 'split', task: taskId(id), parts }),
     );
+  sub('assign', 'give a ready task to a worker, whatever the dispatcher would do')
+    .argument('<id>', 'the task')
+    .argument('[worker]', 'its number; the first free one when none is named')
+    .action((id: string, worker: string | undefined, options: FleetOptions) => assignTask(id, worker, options));
+  sub('story', 'everything about one task: who had it, when, at which tier and cost, decisions, changes')
+    .argument('<id>', 'the task')
+    .action((id: string, options: FleetOptions) => showStory(id, options));
   sub('why', 'why nothing is given out, or why one task is not')
     .argument('[id]', 'a task')
     .action((id: string | undefined, options: FleetOptions) => inBacklog(options, (desk) => why(desk, id, options)));
-};
-
-interface Desk {
-  readonly shared: SharedFiles;
-  /** What the fleet knows; without one, what the files alone say. */
-  readonly world: World;
-  readonly backlog: Backlog;
-}
-
-const inBacklog = async (options: FleetOptions, use: (desk: Desk) => Promise<Result<void>>): Promise<void> => {
-  const places = workspacePlaces(options);
-  const desk = places.ok ? await openDesk(places.value) : places;
-  const done = desk.ok ? await use(desk.value) : desk;
-  if (!done.ok) endWith(done.problem, options);
-};
-
-const openDesk = async (places: Places): Promise<Result<Desk>> => {
-  const shared = sharedFilesIn(places.workspace);
-  const read = await shared.read(BACKLOG);
-  if (!read.ok) return read;
-  const world = await worldOf(places, shared);
-  const backlog = parseBacklog(read.value.text, world.projects);
-  const tasks = Object.fromEntries(backlog.tasks.map((task) => [task.id, task]));
-  return ok({ shared, backlog, world: { ...world, tasks } });
-};
-
-const worldOf = async (places: Places, shared: SharedFiles): Promise<World> => {
-  const client = await connectFleet(places.controlSocket);
-  if (client.ok) {
-    const world = client.value.snapshot();
-    client.value.close();
-    return world;
-  }
-  const config = await readConfig(shared);
-  const { projects } = config.ok ? await findProjects(places.workspace, config.value.projects) : { projects: [] };
-  return { ...emptyWorld, projects };
 };
 
 const list = async (
@@ -154,19 +128,17 @@ const add = async (
   return ok(undefined);
 };
 
-const change = async (
-  { shared }: Desk,
-  { json }: FleetOptions,
-  id: string,
-  said: string,
-  edit: (backlog: Backlog) => Result<string>,
-): Promise<Result<void>> => {
-  const written = await shared.edit(BACKLOG, (text) => edit(parseBacklog(text)));
-  if (!written.ok) return written;
-  if (json === true) printJson({ ok: true, task: id });
-  else say(said);
-  return ok(undefined);
-};
+const SHIFTS = ['up', 'down', 'first', 'last'] as const;
+const isShift = (where: Shift | TaskSection): where is Shift => SHIFTS.some((shift) => shift === where);
+
+const edit = (options: FleetOptions, said: string, wanted: BacklogEdit): Promise<void> =>
+  inBacklog(options, async ({ shared }) => {
+    const written = await shared.edit(BACKLOG, (text) => applyEdit(parseBacklog(text), wanted));
+    if (!written.ok) return written;
+    if (options.json === true) printJson({ ok: true, task: wanted.task });
+    else say(said);
+    return ok(undefined);
+  });
 
 const why = async ({ world }: Desk, id: string | undefined, { json }: FleetOptions): Promise<Result<void>> => {
   if (id !== undefined) {

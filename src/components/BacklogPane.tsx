@@ -1,6 +1,7 @@
-/** Open tasks, most urgent first, each with what keeps it from being started. */
+/** Open tasks, most urgent first, each with what keeps it from being started; at the end, why nothing or what is given out. */
 import { visibleWidth } from '../domain/visible.ts';
 import { backlogView, type TaskRow } from '../state/selectors-backlog.ts';
+import { dispatchText } from '../state/selectors-tasks.ts';
 import { innerSize, type Rect } from './layout.ts';
 import { Pane, type PaneContent, type PaneLine, windowAround } from './Pane.tsx';
 import { PRIORITY_MARKS, SELECTED } from './theme.ts';
@@ -10,25 +11,31 @@ export const BacklogPane = ({ view, rect }: { readonly view: DashboardView; read
   <Pane rect={rect} isFocused={view.ui.focus === 'backlog'} content={backlogContent(view, rect)} />
 );
 
-export const backlogContent = ({ world, ui }: DashboardView, rect: Rect): PaneContent => {
+export const backlogContent = ({ world, ui, now }: DashboardView, rect: Rect): PaneContent => {
   const { cols, rows } = innerSize(rect);
   const { rows: tasks, ready, open } = backlogView(world, ui.filter);
   const columns = columnsOf(tasks, cols);
+  const hasTail = rows >= TAIL_FROM_ROWS;
   const empty = ui.filter === '' ? 'No task is ready. BACKLOG.md is where they go.' : 'No task matches the filter.';
   return {
     title: `Backlog · ${ready} ready · ${open} open`,
     tone: 'plain',
     filter: ui.filter,
-    lines:
-      tasks.length === 0
-        ? [{ spans: [{ text: empty, tone: 'quiet' }] }]
+    lines: [
+      ...(tasks.length === 0
+        ? [{ spans: [{ text: empty, tone: 'quiet' as const }] }]
         : windowAround(
             tasks.map((task) => [taskLine(task, task.id === ui.task, columns)]),
             tasks.findIndex((task) => task.id === ui.task),
-            rows,
-          ),
+            hasTail ? rows - 1 : rows,
+          )),
+      ...(hasTail ? [{ spans: [{ text: dispatchText(world, now), tone: 'quiet' as const }] }] : []),
+    ],
   };
 };
+
+/** A pane of fewer rows is better filled with tasks: `b` shows the answer as well. */
+const TAIL_FROM_ROWS = 4;
 
 interface Columns {
   readonly title: number;

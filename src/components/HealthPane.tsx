@@ -16,7 +16,7 @@ export const healthContent = (
   { cols, rows }: { readonly cols: number; readonly rows: number },
 ): PaneContent => {
   const { warnings, checks, lastRound } = healthView(world, now);
-  const round = lastRound === null ? '' : ` · ${lastRound} ago`;
+  const round = lastRound === null ? '' : lastRound === 'now' ? ' · now' : ` · ${lastRound} ago`;
   const lines = [
     ...warnings.flatMap((warning) => warningLines(warning, cols)),
     ...checks.map(checkLine),

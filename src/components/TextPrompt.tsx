@@ -49,10 +49,18 @@ const titleOf = (purpose: Purpose): string => {
       return `Deny ${purpose.decision}: why? The worker reads it; empty is fine`;
     case 'answer':
       return `Answer ${purpose.decision}: the worker reads it at the next edge of its turn`;
+    case 'edit':
+      return `Edit ${purpose.decision}: Enter runs this in its place, if it is within the boundaries`;
     case 'send':
       return `Send to worker ${purpose.worker}`;
     case 'task':
       return 'New task, such as: Add dark mode @apps/alpha !high needs:T3';
+    case 'give':
+      return `Give ${purpose.task} to worker (a number; empty for the first free one)`;
+    case 'edit-task':
+      return `Edit ${purpose.task}: title @project !high|!low #tag tier:name needs:T1,T2`;
+    case 'split-task':
+      return `Split ${purpose.task} into parts, such as: Draw the switch | Store the choice`;
     case 'filter':
       return 'Show only rows with';
   }

@@ -8,6 +8,7 @@ import { shownSince } from '../state/selectors.ts';
 import { shownDecisions } from '../state/selectors-decisions.ts';
 import { workersInOrder } from '../state/selectors-workers.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { AlertBell } from './AlertBell.tsx';
 import { runAction } from './actions.ts';
 import { Dashboard } from './Dashboard.tsx';
 import type { InputEvent } from './input.ts';
@@ -123,6 +124,7 @@ const App = ({
 }) => (
   <>
     <TerminalModes stdout={options.stdout} ui={options.ui} />
+    <AlertBell stdout={options.stdout} client={options.client} now={options.now} />
     <Dashboard client={options.client} ui={options.ui} ticker={ticker} previews={previews} />
   </>
 );

@@ -2,8 +2,10 @@
  * The keys as data. Help, footer, palette and the README table are made from this list, and a key that does nothing now
  * says why; what a key does stands in `actions.ts` under its name.
  */
+import { BACKLOG_KEYS } from './keys/backlog.ts';
 import { DECISION_KEYS } from './keys/decisions.ts';
 import { FLEET_KEYS } from './keys/fleet.ts';
+import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
 import { MOVING_KEYS } from './keys/moving.ts';
@@ -16,7 +18,9 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...DECISION_KEYS,
   ...WORKER_KEYS,
   ...FLEET_KEYS,
+  ...BACKLOG_KEYS,
   ...PAGE_KEYS,
+  ...HEARTBEAT_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HumanCommand } from '../domain/command.ts';
 import type { DecisionId, TaskId, WorkerNumber } from '../domain/ids.ts';
 import type { ReportAnswer, ReportName } from '../domain/reports.ts';
+import type { TaskPurpose } from './backlog-actions.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { PANES, type PaneName } from './layout.ts';
 import type { Line } from './line.tsx';
@@ -34,7 +35,7 @@ export interface UiState {
 }
 
 /** The panes of the fleet, and what can take their place. */
-export const PAGES = ['fleet', 'locks'] as const;
+export const PAGES = ['fleet', 'locks', 'backlog', 'heartbeat'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** A report as a page has it; absent until the first answer. */
@@ -66,13 +67,24 @@ export type Overlay =
       readonly scroll: number;
     }
   | { readonly kind: 'confirm'; readonly question: string; readonly command: HumanCommand; readonly done: string }
+  /** What y would change in a file, as a diff. */
+  | {
+      readonly kind: 'diff';
+      readonly title: string;
+      readonly lines: readonly Line[];
+      readonly scroll: number;
+      readonly command: HumanCommand;
+      readonly done: string;
+    }
   | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly draft: Draft };
 
 export type Purpose =
   | { readonly kind: 'deny'; readonly decision: DecisionId }
   | { readonly kind: 'answer'; readonly decision: DecisionId }
+  | { readonly kind: 'edit'; readonly decision: DecisionId; readonly before: string }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'task' }
+  | TaskPurpose
   | { readonly kind: 'filter'; readonly before: string };
 
 /** Further than any text is long, and still a number to subtract from. */

@@ -11,8 +11,9 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { telemetryRoute } from '../claude/telemetry.ts';
 import { createTokens } from '../claude/tokens.ts';
 import type { Wall } from '../claude/wall.ts';
-import type { WorkerNumber } from '../domain/ids.ts';
+import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
+import type { Books } from './books.ts';
 import { createClaudeMaker } from './claude-maker.ts';
 import { createEndChecks } from './end-checks.ts';
 import type { Failures } from './failures.ts';
@@ -24,7 +25,6 @@ import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
-import { priceListOf } from './prices.ts';
 import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
@@ -32,6 +32,7 @@ import type { Startup } from './startup.ts';
 import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
+import type { ToolActivity } from './tool-activity.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -44,9 +45,11 @@ export interface ClaudeSideParts {
   readonly policy: GatePolicy;
   readonly statusDoor: StatusDoor;
   readonly leases: LeaseWatch;
+  readonly activity: ToolActivity;
   readonly startup: Startup;
   readonly memory: Memory;
   readonly failures: Failures;
+  readonly books: Books;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -71,7 +74,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
   const heldCalls = createHeldCalls();
   const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
-  const stopDoor = createStopDoor(fleet, createEndChecks(fleet, parts.wall, ownRoot));
+  const endChecks = createEndChecks(fleet, parts.wall, ownRoot);
+  const stopDoor = createStopDoor(fleet, (project) => asHolders(parts, project, () => endChecks(project)));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
     tokens,
@@ -79,8 +83,9 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       createGate({
         fleet,
         judge: parts.policy.judge,
-        locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease),
+        locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease, parts.activity),
         filesOf: parts.policy.filesOf,
+        riskOf: parts.policy.riskOf,
         held: parts.held,
         paneAnswers,
         stopDoor,
@@ -94,10 +99,11 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     onRefused: (because) => fleet.log(`gate: a hook call got no answer: ${because}`),
   });
   if (!socket.ok) return socket;
-  const sink = createTelemetrySink(fleet, priceListOf(fleet.config), (session, record) => {
+  const sink = createTelemetrySink(fleet, (session, record) => {
     // First what the answer was, then that there was one.
     paneAnswers.onTelemetry(session, record);
     heldCalls.heard(session, record);
+    parts.books.heard(session, record);
   });
   const loopback = await openLoopback(
     [
@@ -123,13 +129,34 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     floor: parts.policy.floor,
   });
   return ok({
-    maker,
+    maker: {
+      ...maker,
+      ended: (session) => {
+        maker.ended(session);
+        parts.books.ended(session);
+      },
+    },
     client,
     close: async () => {
       await socket.value.close();
       await loopback.close();
     },
   });
+};
+
+/** What end checks write in a project is its holder's work. */
+const asHolders = async <Found>(
+  { fleet, activity }: ClaudeSideParts,
+  project: ProjectId,
+  look: () => Promise<Found>,
+): Promise<Found> => {
+  const holder = fleet.world().locks[project]?.holder;
+  const over = holder === undefined ? () => undefined : activity.runs(holder);
+  try {
+    return await look();
+  } finally {
+    over();
+  }
 };
 
 const modelsOf = (fleet: Fleet, worker: WorkerNumber): readonly string[] => {

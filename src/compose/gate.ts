@@ -12,6 +12,7 @@ import {
   askTool,
   blockPrompt,
   denyTool,
+  grantEdited,
   grantPermission,
   type HookReply,
   keepWorking,
@@ -21,8 +22,9 @@ import {
 import { replyToModelSwitch } from '../claude/model-switch.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
-import { decisionId, sessionId } from '../domain/ids.ts';
+import { type DecisionId, decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
+import type { Risk } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
 import type { Failures } from './failures.ts';
@@ -42,6 +44,8 @@ export interface GateParts {
   readonly locks: LockGate;
   /** The files that a call would read, write or run, as far as it says so. */
   readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
+  /** What a call would do, for the person who decides. */
+  readonly riskOf: (call: ToolCall, session: SessionKey) => Risk;
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
@@ -99,7 +103,7 @@ export const createGate = (parts: GateParts): Gate => {
         const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
-        parts.locks.settled(verdict, key, seq);
+        parts.locks.settled(verdict, tool, key, seq);
         if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
         return alsoSay(replyOf(verdict), parts.failures.before(key, tool, verdict));
       }
@@ -177,7 +181,15 @@ const holdForHuman = async (
   asked.delete(binding);
   const shown = shownNow(parts, key, call);
   const result = await fleet.submit(
-    { kind: 'ask-decision', ...key, call, because, binding },
+    {
+      kind: 'ask-decision',
+      ...key,
+      call,
+      because,
+      binding,
+      risk: parts.riskOf(call, key),
+      lately: parts.recall.lately(key),
+    },
     { by: `session ${key.worker}`, ...(seq === null ? {} : { cause: seq }) },
   );
   if (!result.ok) return refusePermission(result.problem.message);
@@ -196,9 +208,33 @@ const holdForHuman = async (
   }
   if (answer.answer === 'deny') return refusePermission(answer.reason ?? 'The human denied this call.');
   const objection = ask.objection();
-  if (objection === null) return grantPermission;
+  if (objection === null) {
+    if (answer.input === undefined) return grantPermission;
+    return grantJudged(parts, key, ask.decision, { ...call, input: answer.input });
+  }
   await fleet.submit({ kind: 'void-decision', ...key, decision: ask.decision, because: objection }, { by: 'gate' });
   return refusePermission(`Approved, but not run: ${objection}. Look again before you try again.`);
+};
+
+/** What the human made of a call is a new call: it is judged anew, and its verdict is on disk before it runs. */
+const grantJudged = async (
+  { fleet, judge }: GateParts,
+  key: SessionKey,
+  decision: DecisionId,
+  call: ToolCall,
+): Promise<HookReply> => {
+  const verdict = judge(call, key);
+  const origin = { by: 'gate' };
+  if (verdict.outcome === 'deny') {
+    await fleet.submit({ kind: 'record-verdict', ...key, call, verdict }, origin);
+    const because = `as edited it is denied: ${verdict.because}`;
+    await fleet.submit({ kind: 'void-decision', ...key, decision, because }, origin);
+    return refusePermission(`The human edited this call, but ${because}. Nothing was run.`);
+  }
+  const allowed: Verdict = { ...verdict, outcome: 'allow', because: `edited and approved by the human (${decision})` };
+  const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call, verdict: allowed }, origin);
+  if (!recorded.ok) return refusePermission(`The edited call cannot be journalled: ${recorded.problem.message}.`);
+  return grantEdited(call.input);
 };
 
 const shownNow = ({ fleet, filesOf }: GateParts, { worker, generation }: SessionKey, call: ToolCall): Shown => ({

@@ -1,8 +1,10 @@
 /** Carries effects out. Each line names who does it; what comes of it is reported as a command by them. */
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import type { AlertsSide } from './alerts.ts';
 import type { Failures } from './failures.ts';
 import type { Harvest } from './harvest.ts';
+import type { HeartbeatSide } from './heartbeat.ts';
 import type { Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -23,13 +25,29 @@ export interface HandsParts {
   readonly memory: Memory;
   readonly harvest: Harvest;
   readonly failures: Failures;
+  readonly heartbeat: HeartbeatSide;
+  readonly alerts: AlertsSide;
   readonly end: () => void;
 }
 
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, memory, harvest, failures, end }: HandsParts): Hands =>
+  ({
+    fleet,
+    seats,
+    typist,
+    held,
+    dialogs,
+    files,
+    statusDoor,
+    memory,
+    harvest,
+    failures,
+    heartbeat,
+    alerts,
+    end,
+  }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -55,6 +73,8 @@ export const createHands =
         return files.tickTask(effect.task);
       case 'add-task':
         return files.addTask(effect.line);
+      case 'edit-backlog':
+        return files.editBacklog(effect.edit);
       case 'tick-criterion':
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
@@ -67,6 +87,12 @@ export const createHands =
         return failures.note(effect.noticed);
       case 'write-failure':
         return failures.write(effect.failure, effect.at);
+      case 'run-checks':
+        return heartbeat.run(effect);
+      case 'send-alert':
+        return alerts.send(effect.alert, effect.seq);
+      case 'withdraw-alert':
+        return alerts.withdraw(effect.key);
       case 'look-for-work':
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;

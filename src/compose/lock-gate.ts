@@ -9,17 +9,20 @@ import type { LeaseWatch } from './lease-watch.ts';
 import type { Fleet } from './parts.ts';
 import { createReadMarks } from './read-marks.ts';
 import type { BeforeRelease, StatusDoor } from './status-door.ts';
+import type { ToolActivity } from './tool-activity.ts';
 
 export interface LockGate {
   /** Any hook of a session is a sign of it; the end of a tool settles what it did to files. */
   readonly onHook: (call: HookCall) => Promise<void>;
   /** After the verdict is on disk: a session behind the wrong wall is taken up again behind the right one. */
-  readonly settled: (verdict: Verdict, session: SessionKey, cause: number | null) => void;
+  readonly settled: (verdict: Verdict, call: ToolCall, session: SessionKey, cause: number | null) => void;
   readonly refine: (call: ToolCall, session: SessionKey, judge: () => Verdict) => Promise<Verdict>;
 }
 
 /** Events after which no edit of the session is under way. */
 const OVER: ReadonlySet<string> = new Set(['PostToolUse', 'PostToolUseFailure', 'Stop', 'SessionEnd']);
+/** Ways in which a session begins with nothing running. */
+const FRESH: ReadonlySet<unknown> = new Set(['startup', 'resume']);
 /** What runs programs, whose writes only the wall can stop. */
 const SHELL_TOOLS: ReadonlySet<string> = new Set(['Bash', 'Monitor', 'PowerShell']);
 const FILE_TOOLS: ReadonlySet<string> = new Set(['Read', 'Edit', 'Write', 'MultiEdit', 'NotebookEdit']);
@@ -29,17 +32,22 @@ export const createLockGate = (
   leases: LeaseWatch,
   door: StatusDoor,
   beforeRelease: BeforeRelease,
+  activity: ToolActivity,
 ): LockGate => {
   const marks = createReadMarks();
   return {
     onHook: async ({ worker, generation, event, payload }) => {
       leases.heard({ worker, generation });
+      if (event === 'SessionStart' && FRESH.has(payload.source)) activity.gone(worker);
       if (!OVER.has(event)) return;
+      if (event === 'Stop') activity.turnEnded(worker);
       const call = toolCallFromPayload(payload);
+      if (call !== null) activity.ended(worker, call);
       if (event === 'PostToolUse' && call !== null) await marks.after(call, { worker, generation });
       door.over(worker);
     },
-    settled: ({ rule }, session, cause) => {
+    settled: ({ outcome, rule }, call, session, cause) => {
+      if (outcome !== 'deny') activity.began(session.worker, call);
       if (rule === WALL_RULE)
         void fleet.submit({ kind: 'renew-wall', ...session }, { by: 'gate', ...(cause === null ? {} : { cause }) });
     },

@@ -8,6 +8,8 @@ import type { Answer } from '../domain/policies/decision.ts';
 export interface HeldAnswer {
   readonly answer: Answer;
   readonly reason: string | null;
+  /** The input that was approved in place of the worker's. */
+  readonly input?: unknown;
 }
 
 export interface PendingAnswers {

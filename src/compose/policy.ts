@@ -14,6 +14,7 @@ import type { JudgeContext } from '../domain/policies/context.ts';
 import { derive, judge } from '../domain/policies/judge.ts';
 import { emptyPolicy, type Policy, type Rule } from '../domain/policies/policy.ts';
 import { projectFinder } from '../domain/policies/projects.ts';
+import { type Risk, riskOf } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { diskProbe } from '../state/disk-probe.ts';
@@ -36,6 +37,8 @@ export interface GatePolicy {
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
   /** The files that a call would read, write or run, as far as it says so. */
   readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
+  /** What a call would do, for the person who decides. */
+  readonly riskOf: (call: ToolCall, session: SessionKey) => Risk;
   readonly reload: () => Promise<void>;
   /** What entries of FAILURES.md forbid, beside the policy. */
   readonly setLessons: (failures: readonly Failure[]) => void;
@@ -91,6 +94,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
       const { parts } = derive(call, contextOf(session));
       return [...new Set(parts.flatMap(({ steps }) => steps.flatMap(({ act }) => filesOfAct(act))))];
     },
+    riskOf: (call, session) => riskOf(derive(call, contextOf(session)), fleet.places.workspace),
     floor: () => ({ deny: floorOf(policy, 'deny'), ask: [] }),
   };
 };

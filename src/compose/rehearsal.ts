@@ -10,6 +10,8 @@ import type { ModelService } from './parts.ts';
 
 export interface RehearsalService {
   readonly service: ModelService;
+  /** Where its sessions keep their transcripts. */
+  readonly configDir: string;
   readonly close: () => Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export const openRehearsal = async (
         CLAUDE_CONFIG_DIR: configDir,
       }),
     },
+    configDir,
     close: rehearsal.close,
   });
 };

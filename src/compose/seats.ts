@@ -8,9 +8,11 @@ import type { Effect } from '../domain/effect.ts';
 import { sessionId, type WorkerNumber } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import { describeProblem, type Result } from '../domain/problem.ts';
+import { systemClock } from '../sessions/clock.ts';
 import { stopShells } from '../sessions/stop-shells.ts';
 import type { Terminal } from '../sessions/terminal.ts';
 import { openTerminal } from '../sessions/terminal.ts';
+import { createTurns, type Turns } from '../sessions/turns.ts';
 import type { Fleet } from './parts.ts';
 import { standingDialog, watchScreen } from './screen-watch.ts';
 import type { PreparedSession, SessionMaker } from './session-maker.ts';
@@ -43,6 +45,7 @@ const GUARD_DEADLINE_MS = 30_000;
 
 export const createSeats = (fleet: Fleet, maker: SessionMaker): Seats => {
   const seats = new Map<WorkerNumber, Seat>();
+  const turns = createTurns();
   const views = createViews((worker) => seats.get(worker)?.terminal ?? null);
 
   const isWanted = ({ worker, generation }: OpenSession): boolean => {
@@ -65,7 +68,7 @@ export const createSeats = (fleet: Fleet, maker: SessionMaker): Seats => {
       directory: directoryOf(fleet, wanted),
     });
     if (!isWanted(wanted)) return;
-    const terminal = prepared.ok ? openPrepared(fleet, prepared.value) : prepared;
+    const terminal = prepared.ok ? openPrepared(fleet, prepared.value, turns) : prepared;
     const origin = { by: `session ${worker}` };
     if (!prepared.ok || !terminal.ok) {
       const because = terminal.ok ? '' : describeProblem(terminal.problem);
@@ -129,8 +132,11 @@ export const createSeats = (fleet: Fleet, maker: SessionMaker): Seats => {
   };
 };
 
-const openPrepared = ({ config }: Fleet, { command, args, cwd, env }: PreparedSession): Result<Terminal> =>
-  openTerminal({ command, args, cwd, env, ...config.sessions });
+const openPrepared = (
+  { config }: Fleet,
+  { command, args, cwd, env }: PreparedSession,
+  turns: Turns,
+): Result<Terminal> => openTerminal({ command, args, cwd, env, ...config.sessions }, systemClock, turns);
 
 const directoryOf = ({ places }: Fleet, { worker, generation }: OpenSession): string =>
   join(places.own, 'sessions', `w${worker}-g${generation}`);

@@ -45,7 +45,7 @@ export const createStandingDialogs = (
 
   const settle = async (ask: Ask, print: string | null, given: HeldAnswer): Promise<void> => {
     const { session, decision } = ask;
-    const objection = given.answer === 'approve' ? ask.objection() : null;
+    const objection = given.answer === 'approve' ? (editObjection(given) ?? ask.objection()) : null;
     const answer: HeldAnswer = objection === null ? given : { answer: 'deny', reason: objection };
     const terminal = terminalOf(session);
     const trouble = terminal === null ? 'its session is gone' : await press(terminal, ask, print, answer);
@@ -80,6 +80,12 @@ export const createStandingDialogs = (
     forget: (decision) => left.delete(decision),
   };
 };
+
+/** The keys of a dialog say Yes or No to what stands in it, and to nothing else. */
+const editObjection = ({ input }: HeldAnswer): string | null =>
+  input === undefined
+    ? null
+    : `the human wants it otherwise, and its dialog cannot be edited any more. Call it anew with this input: ${JSON.stringify(input)}`;
 
 type Dialog = Extract<ScreenReading, { kind: 'dialog' }>;
 

@@ -11,6 +11,7 @@ import { readConfig } from '../state/config-file.ts';
 import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
+import { openBooks } from './open-books.ts';
 import { openRehearsal } from './rehearsal.ts';
 import { type Supervisor, wireSupervisor } from './wire-supervisor.ts';
 
@@ -53,6 +54,8 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   if (!rehearsal.ok) return rehearsal;
   const journal = openJournal(places.journal);
   if (!journal.ok) return journal;
+  const ledger = openBooks(places, journal.value);
+  if (!ledger.ok) return ledger;
   return wireSupervisor({
     places,
     shared,
@@ -62,6 +65,7 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
     rehearsal: rehearsal.value,
     scenario: options.rehearsal,
     journal: journal.value,
+    ledger: ledger.value,
     ownRoot: OWN_ROOT,
     log: options.log,
   });

@@ -1,15 +1,13 @@
-/** What telemetry says of a session, as commands: the guard proven, requests paid for, trouble with the model service. */
+/** What telemetry says of a session, as commands: the guard proven, trouble with the model service. */
 import { hookProvenBy, judgeGuard } from '../claude/guard.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfTelemetry } from '../claude/signals.ts';
 import type { TelemetryListener } from '../claude/telemetry.ts';
 import type { TelemetryRecord } from '../claude/telemetry-record.ts';
-import { tierName } from '../domain/ids.ts';
-import { costOf, counterfactualOf, type PriceList } from '../domain/tiers/price.ts';
 import type { Fleet } from './parts.ts';
 
 /** `next` hears every record too. */
-export const createTelemetrySink = (fleet: Fleet, prices: PriceList, next: TelemetryListener): TelemetryListener => {
+export const createTelemetrySink = (fleet: Fleet, next: TelemetryListener): TelemetryListener => {
   const proofs = createProofs(fleet);
   return (session, record) => {
     const origin = { by: `session ${session.worker}` };
@@ -18,18 +16,6 @@ export const createTelemetrySink = (fleet: Fleet, prices: PriceList, next: Telem
       void fleet.submit({ kind: 'report-signal', ...session, signal, evidence }, origin);
     }
     next(session, record);
-    if (record.kind !== 'api-request') return;
-    const { kind: _, source: __, ...request } = record;
-    const tier = fleet.world().workers[session.worker]?.session?.tier ?? tierName('unknown');
-    void fleet.submit(
-      {
-        kind: 'record-request',
-        tier,
-        request: { ...session, ...request, costMicroUsd: costOf(prices, record) },
-        counterfactualMicroUsd: counterfactualOf(prices, record),
-      },
-      origin,
-    );
   };
 };
 

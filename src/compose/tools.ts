@@ -5,12 +5,13 @@ import type { SessionKey } from '../claude/session-key.ts';
 import type { WorkerCommand } from '../domain/command.ts';
 import { projectId, taskId, workerNumber } from '../domain/ids.ts';
 import { waitersFor } from '../domain/locks/held.ts';
-import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
+import { fail, ok, type Result } from '../domain/problem.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
+import { claimProject } from './claims.ts';
 import { createFailureTools } from './failure-tools.ts';
 import type { Failures } from './failures.ts';
-import { durationText, type LeaseWatch } from './lease-watch.ts';
+import type { LeaseWatch } from './lease-watch.ts';
 import type { Memory } from './memory.ts';
 import { createMemoryTools } from './memory-tools.ts';
 import type { Fleet } from './parts.ts';
@@ -19,7 +20,6 @@ import type { StopDoor } from './stop-door.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 type Said =
-  | Omit<Extract<WorkerCommand, { kind: 'claim-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
@@ -44,19 +44,11 @@ export const createToolHandlers = (
   return {
     claimProject: async (session, { project, wait = false }) => {
       const id = projectId(project);
-      const claimed = await run(
-        session,
-        { kind: 'claim-project', project: id, door: 'mcp', wait },
-        `${project} is yours. Change files in it alone; log_change and release_project when the task is done.`,
-      );
-      const leftMs = leases.leftMs(id);
-      if (!claimed.ok) {
-        const { problem } = claimed;
-        return leftMs === null || problem.kind !== 'busy' ? claimed : fail(withLease(problem, leftMs));
-      }
+      const claimed = await claimProject(fleet, leases, session, { project: id, door: 'mcp', wait });
+      if (!claimed.ok) return claimed;
       const place = waitersFor(fleet.world(), id).findIndex(({ worker }) => worker === session.worker);
       return place < 0
-        ? claimed
+        ? ok(`${project} is yours. Change files in it alone; log_change and release_project when the task is done.`)
         : ok(`${project} is held by another. You are number ${place + 1} in line and will be told when it is yours.`);
     },
     releaseProject: async (session) => {
@@ -136,8 +128,3 @@ export const createToolHandlers = (
     },
   };
 };
-
-const withLease = (problem: Problem, leftMs: number): Problem => ({
-  ...problem,
-  message: `${problem.message}; its lease has ${durationText(leftMs)} left`,
-});

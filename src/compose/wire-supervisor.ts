@@ -1,34 +1,44 @@
 /** Wires one supervisor together: the one place where all parts meet. */
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '../claude/find-agent.ts';
 import type { SessionKey } from '../claude/session-key.ts';
+import { agentConfigDir } from '../claude/transcripts.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import type { Journal } from '../state/journal.ts';
+import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { openAlerts } from './alerts.ts';
+import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { openFailures } from './failures.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { createHarvest } from './harvest.ts';
+import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { openMemory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
+import { openPrices } from './prices.ts';
 import { createProgramMaker } from './program-maker.ts';
+import { createProjectWatch, type ProjectWatch } from './project-watch.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { createStandingDialogs } from './standing-dialogs.ts';
 import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
+import { taskStory } from './task-story.ts';
+import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createWarnings } from './warnings.ts';
@@ -50,6 +60,7 @@ export interface CheckedParts {
   readonly rehearsal: RehearsalService | null;
   readonly scenario: string | null;
   readonly journal: Journal;
+  readonly ledger: Ledger;
   readonly ownRoot: string;
   readonly log: (line: string) => void;
 }
@@ -97,8 +108,21 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     monotonicMs: () => performance.now(),
     schedule: inTime,
   });
-  const statusDoor = createStatusDoor(fleet, leases);
+  const statusDoor = createStatusDoor(fleet, leases, (worker) => shared.edit(`WORKER${worker}.md`, ok));
+  const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
+  const prices = openPrices(places.workspace, ownRoot, config.tiers);
+  const books = createBooks({
+    fleet,
+    ledger: parts.ledger,
+    prices,
+    configDir: rehearsal?.configDir ?? agentConfigDir(process.env, homedir()),
+    now: Date.now,
+  });
+  const heartbeat = openHeartbeat(fleet);
+  if (!heartbeat.ok) return heartbeat;
+  const alerts = await openAlerts(fleet, journal);
+  if (!alerts.ok) return alerts;
   let claude: ClaudeSide | null = null;
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
@@ -110,9 +134,11 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       policy,
       statusDoor,
       leases,
+      activity,
       startup,
       memory,
       failures,
+      books,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
       ownRoot,
@@ -127,17 +153,24 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const typist = createTypist(fleet, seats);
   late.onPrompt = typist.onPrompt;
 
+  let projects: ProjectWatch | null = null;
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
     leases.stop();
     triggers?.stop();
+    projects?.stop();
+    await heartbeat.value.stop();
     await seats.closeAll();
     await claude?.close();
+    await books.close();
     await files.close();
     await memory.close();
     await stopStateView();
     await rehearsal?.close();
+    await loop.idle();
+    await alerts.value.close();
+    heartbeat.value.close();
     await loop.idle();
     journal.snapshot(loop.world());
     journal.close();
@@ -153,6 +186,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     memory,
     harvest: createHarvest(fleet, shared, memory),
     failures,
+    heartbeat: heartbeat.value,
+    alerts: alerts.value,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     end: () => void close().catch(bug).finally(end),
   });
@@ -177,14 +212,24 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await failures.reload();
   await memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
+  await books.open();
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
+  await alerts.value.start();
+  await heartbeat.value.start();
   return ok({
     fleet: createFleetHost({
       fleet,
       journal,
       views: seats.views,
-      reports: { startup: ({ worker }) => startup.preview(worker) },
+      reports: {
+        startup: ({ worker }) => startup.preview(worker),
+        story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
+        cost: async (query) => ok(books.report(query)),
+        ...heartbeat.value.reports,
+        ...alerts.value.reports,
+      },
       ended,
     }),
     ended,

@@ -4,8 +4,10 @@
  */
 import type { Effect } from '../domain/effect.ts';
 import { isWorkerNumber, type TaskId, type WorkerNumber } from '../domain/ids.ts';
-import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
+import type { BacklogEdit } from '../domain/tasks/edit.ts';
+import { statusOf } from '../domain/workers/status.ts';
+import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
@@ -33,6 +35,8 @@ export interface WorkspaceFiles {
   readonly proposeTask: (draft: TaskDraft) => Promise<Result<TaskId>>;
   /** Adds what a person wrote in one line. */
   readonly addTask: (line: string) => Promise<void>;
+  /** What a person wants changed from a screen. */
+  readonly editBacklog: (edit: BacklogEdit) => Promise<void>;
   readonly tickTask: (task: TaskId) => Promise<void>;
   readonly tickCriterion: (task: TaskId, criterion: string) => Promise<void>;
   readonly writeRule: (line: string) => Promise<void>;
@@ -136,7 +140,9 @@ export const openWorkspaceFiles = async (
     },
     writeStatus: async (worker) => {
       const name = `WORKER${worker}.md`;
-      const written = await shared.edit(name, (text) => setStatus(parseStatus(text, name), statusOf(fleet, worker)));
+      const written = await shared.edit(name, (text) =>
+        setStatus(parseStatus(text, name), statusOf(fleet.world(), worker)),
+      );
       // The watch does not tell of a text that we wrote ourselves, and the worker may have written just before.
       if (written.ok) await triggers.take(worker, written.value.text);
       else say(written.problem);
@@ -169,6 +175,11 @@ export const openWorkspaceFiles = async (
       if (!added.ok) say(added.problem);
     },
     proposeTask: add,
+    editBacklog: async (edit) => {
+      const written = await shared.edit(BACKLOG, (text) => applyEdit(parseBacklog(text), edit));
+      if (!written.ok) return say(written.problem);
+      await readBacklog();
+    },
     tickTask: async (task) => {
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
       if (!written.ok) return say(written.problem);
@@ -189,21 +200,5 @@ export const openWorkspaceFiles = async (
       if (!written.ok) say(written.problem);
     },
     close: watch.stop,
-  };
-};
-
-/** What WORKERn.md says of its worker; `-` where there is nothing. */
-const statusOf = (fleet: Fleet, number: WorkerNumber) => {
-  const world = fleet.world();
-  const worker = world.workers[number];
-  const task = worker?.task ?? null;
-  const title = task === null ? undefined : world.tasks[task]?.title;
-  return {
-    Status:
-      worker === undefined ? null : worker.step === null ? worker.state.kind : `${worker.state.kind} (${worker.step})`,
-    Project: lockOf(world, number)?.project ?? null,
-    Task: task === null ? null : `${task}${title === undefined ? '' : ` ${title}`}`,
-    Tier: worker?.session?.tier ?? null,
-    Since: worker === undefined ? null : new Date(worker.state.since).toISOString(),
   };
 };

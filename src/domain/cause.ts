@@ -9,8 +9,8 @@ export const causeOf = (world: World, command: Command): number | null => {
     case 'settle-decision':
     case 'void-decision':
       return world.decisions[command.decision]?.seq ?? null;
-    case 'record-request':
-      return world.workers[command.request.worker]?.milestone ?? null;
+    case 'report-reconciled':
+      return world.workers[command.worker]?.milestone ?? null;
     default:
       return 'generation' in command ? (world.workers[command.worker]?.milestone ?? null) : null;
   }
@@ -18,6 +18,8 @@ export const causeOf = (world: World, command: Command): number | null => {
 
 /** Index of the earlier event of one command that led to the one at `index`: the last one about the same worker. */
 export const causeWithin = (events: readonly Event[], index: number): number | null => {
+  // A message follows the event that it is about.
+  if (index > 0 && events[index]?.kind.startsWith('alert.') === true) return index - 1;
   const worker = workerOf(events[index]);
   if (worker === null) return null;
   for (let earlier = index - 1; earlier >= 0; earlier -= 1) {

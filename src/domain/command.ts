@@ -2,15 +2,22 @@
  * Commands: somebody wants something, or an edge of the program reports an outcome. `decide` turns one into events or
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
+
+import type { AlertDraft, AlertSettings } from './alerts/alert.ts';
+import type { AlertLevel, CheckRule } from './checks/health.ts';
+import type { RoundReport } from './checks/report.ts';
 import type { ReflectionEdge, SeenFailure } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { Touch } from './locks/touch.ts';
 import type { MemoryEvent, MemoryWish } from './memory/event.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
-import type { ModelRequest } from './tiers/usage.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
@@ -29,17 +36,28 @@ export type HumanCommand =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** Others that ask the very same and were shown with it. */
+      readonly also?: readonly DecisionId[];
+      /** An approval of the call with this text in place of its command or address. */
+      readonly edited?: string;
     }
   /** Approves, and from now on for the very same call: adds the rule that `standingRule` names to POLICIES.md. */
   | { readonly kind: 'approve-always'; readonly decision: DecisionId; readonly by: SettledBy }
   | { readonly kind: 'set-dispatch'; readonly mode: DispatchMode }
   /** `line` reads as in BACKLOG.md: `Add dark mode @apps/alpha !high`. */
   | { readonly kind: 'add-task'; readonly line: string }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
   /** In any mode; to the first free worker when none is named. */
   | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   /** Pin, move, rewrite or add a note of memory. */
   | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
+  /** A round of checks now; null for all of them. */
+  | { readonly kind: 'run-checks'; readonly checks: readonly string[] | null }
+  | { readonly kind: 'acknowledge-alert'; readonly subject: string; readonly by: string }
+  | { readonly kind: 'snooze-alert'; readonly subject: string; readonly forMs: number; readonly by: string }
+  /** To one channel, or to the route of the level. */
+  | { readonly kind: 'test-alerts'; readonly channel: string | null; readonly level: AlertLevel }
   | { readonly kind: 'stop-fleet' };
 
 /** What a worker may say, through its tools or its status file. `generation` proves which session speaks. */
@@ -81,6 +99,31 @@ export type EdgeCommand =
   | { readonly kind: 'start-fleet' }
   /** The lease of this very grant has passed without a sign of its holder. */
   | { readonly kind: 'lapse-lock'; readonly project: ProjectId; readonly fence: number; readonly because: string }
+  /** A claim was refused: for the journal. */
+  | {
+      readonly kind: 'note-refusal';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly project: ProjectId;
+      readonly leaseLeftMs: number | null;
+      readonly because: string;
+    }
+  /** A change was seen in a project that none of its holder's tools made. */
+  | ({ readonly kind: 'report-touch'; readonly project: ProjectId } & Omit<Touch, 'at'>)
+  | { readonly kind: 'configure-heartbeat'; readonly rules: readonly CheckRule[] }
+  | { readonly kind: 'report-schedule'; readonly at: number | null }
+  | ({ readonly kind: 'report-round' } & RoundReport)
+  | { readonly kind: 'configure-alerts'; readonly settings: AlertSettings }
+  /** Something outside of the World that a person should be told. */
+  | { readonly kind: 'raise-alert'; readonly draft: AlertDraft }
+  | {
+      readonly kind: 'report-channel';
+      readonly channel: string;
+      readonly up: boolean;
+      readonly because: string | null;
+    }
+  /** Time has passed: snoozes, escalations and long waits are looked at. */
+  | { readonly kind: 'look-at-clock' }
   /** A shell command found its session behind a wall that is not that of its lock. */
   | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
@@ -117,11 +160,13 @@ export type EdgeCommand =
   /** Type what fired into the sessions that sit idle. */
   | { readonly kind: 'wake-workers' }
   | SessionReport
+  | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
-      readonly kind: 'record-request';
-      readonly request: ModelRequest;
-      readonly tier: TierName;
-      readonly counterfactualMicroUsd: number;
+      readonly kind: 'report-reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      readonly filled: number;
+      readonly differentTokens: number;
     };
 
 /** What is seen of one session. Reports of an older generation are dropped. */
@@ -154,7 +199,14 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
       readonly because: string | null;
     }
   | { readonly kind: 'record-verdict'; readonly call: ToolCall; readonly verdict: Verdict }
-  | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
+  | {
+      readonly kind: 'ask-decision';
+      readonly call: ToolCall;
+      readonly because: string;
+      readonly binding: string;
+      readonly risk?: Risk;
+      readonly lately?: readonly string[];
+    }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
   /** The same for mail; `prompt` is the text that the session takes at this edge. */

@@ -3,9 +3,13 @@
  * shape and the checks are here; reading the file and finding lines is the edge's.
  */
 import { z } from 'zod';
-import { MAX_WORKERS, type TierName, tierName } from './ids.ts';
+import { alertsSection } from './alerts/config.ts';
+import { heartbeatSection } from './checks/config.ts';
+import { duration } from './duration.ts';
+import { MAX_WORKERS } from './ids.ts';
 import { memorySection } from './memory/config.ts';
 import { nearestWord } from './nearest-word.ts';
+import { budgetsSection, escalationSection, routingSection, tiersSection } from './tiers/config.ts';
 
 export type Config = z.output<typeof configSchema>;
 export type TierConfig = Config['tiers'][number];
@@ -31,45 +35,6 @@ export const parseConfig = (value: unknown): ConfigResult => {
     : { ok: false, issues: parsed.error.issues.flatMap(issuesFrom) };
 };
 
-/** `90s`, `30m`, `8h`, `2d`. */
-const duration = z
-  .string()
-  .regex(/^\d{1,6}(?:s|m|h|d)$/, { error: 'a duration such as 90s, 30m or 8h' })
-  .transform((text): number => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** US dollars per million tokens, as price lists give them. */
-const price = z
-  .strictObject({
-    input: z.number().min(0),
-    output: z.number().min(0),
-    cacheRead: z.number().min(0).default(0),
-    cacheWrite: z.number().min(0).default(0),
-  })
-  .readonly();
-
-const tier = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*$/, { error: 'a name in small letters, such as haiku' })
-      .transform(tierName),
-    model: z.string().min(1),
-    price: price.nullable().default(null),
-    /** Where its Messages API answers, when it is not the agent's own: an Ollama of this machine. */
-    url: z
-      .url({ protocol: /^https?$/ })
-      .nullable()
-      .default(null),
-  })
-  .readonly();
-
-const DEFAULT_TIERS: readonly z.input<typeof tier>[] = [
-  { name: 'haiku', model: 'haiku' },
-  { name: 'opus', model: 'opus' },
-];
-
 const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'the name of an environment variable' });
 
 const onOff = z.preprocess(
@@ -91,12 +56,10 @@ const configSchema = section({
     env: z.array(environmentName).readonly().default([]),
   }).prefault({}),
   /** Cheapest first. */
-  tiers: z
-    .array(tier)
-    .min(1)
-    .readonly()
-    .refine(hasUniqueNames, { error: 'tiers with names of their own' })
-    .prefault([...DEFAULT_TIERS]),
+  tiers: tiersSection,
+  routing: routingSection,
+  escalation: escalationSection,
+  budgets: budgetsSection,
   locks: section({
     /** How long a lock outlives the last sign of its holder. */
     lease: duration.prefault('30m'),
@@ -136,15 +99,13 @@ const configSchema = section({
     allowedDomains: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
   memory: memorySection,
+  heartbeat: heartbeatSection,
+  alerts: alertsSection,
   policy: section({
     /** Files that no worker writes and none reads unasked, besides the built-in ones. */
     secrets: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
 });
-
-function hasUniqueNames(tiers: readonly { readonly name: TierName }[]): boolean {
-  return new Set(tiers.map(({ name }) => name)).size === tiers.length;
-}
 
 const issuesFrom = (issue: z.core.$ZodIssue): readonly ConfigIssue[] => {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));

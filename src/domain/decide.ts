@@ -2,17 +2,23 @@
  * Turns a command into events, or into the problem that stands against it. Pure: `now` is an argument, and what is
  * decided depends on the World alone. A command that changes nothing gives no events, which is not a problem.
  */
+import { decideAlerts } from './alerts/decide.ts';
+import { withAlerts } from './alerts/with-alerts.ts';
+import { decideChecks } from './checks/decide.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
 import { afterLesson, decideFailures } from './failures/decide.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
+import { decideTouch } from './locks/touch.ts';
 import { decideMail } from './mail/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
+import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
+import { decideUsage } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
@@ -21,7 +27,11 @@ import type { World } from './world.ts';
 
 export type Decided = Result<readonly Event[]>;
 
-export const decide = (world: World, command: Command, now: number): Decided => {
+/** With the messages to a person that the decided events are worth. */
+export const decide = (world: World, command: Command, now: number): Decided =>
+  withAlerts(world, decideCommand(world, command, now), now);
+
+const decideCommand = (world: World, command: Command, now: number): Decided => {
   switch (command.kind) {
     case 'boot':
     case 'start-fleet':
@@ -40,7 +50,10 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'force-release':
     case 'lapse-lock':
     case 'renew-wall':
+    case 'note-refusal':
       return decideLocks(world, command);
+    case 'report-touch':
+      return decideTouch(world, command);
     case 'report-backlog':
     case 'dispatch':
     case 'log-change':
@@ -48,6 +61,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'meet-criterion':
     case 'take-task':
     case 'assign-task':
+    case 'edit-backlog':
       return decideTasks(world, command, now);
     case 'report-triggers':
     case 'look-at-triggers':
@@ -58,7 +72,7 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'deliver-mail':
       return decideMail(world, command, now);
     case 'settle-decision':
-      return withConsequences(world, decideDecisions(world, command, now));
+      return withConsequences(world, decideDecisions(world, command, now), now);
     case 'approve-always':
     case 'deliver-answers':
     case 'ask-decision':
@@ -72,7 +86,6 @@ export const decide = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
-    case 'report-signal':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
@@ -85,27 +98,43 @@ export const decide = (world: World, command: Command, now: number): Decided => 
       return ok([{ kind: 'memory.wanted', wish: command.wish }]);
     case 'report-memory':
       return ok(command.events);
-    case 'record-request':
-      return ok([
-        {
-          kind: 'request.recorded',
-          tier: command.tier,
-          request: command.request,
-          counterfactualMicroUsd: command.counterfactualMicroUsd,
-        },
-      ]);
+    case 'report-usage':
+    case 'report-reconciled':
+      return decideUsage(command);
+    case 'report-signal': {
+      const decided = decideReports(world, command, now);
+      return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
+    }
+    case 'run-checks':
+    case 'report-round':
+    case 'report-schedule':
+    case 'configure-heartbeat':
+      return decideChecks(world, command, now);
+    case 'acknowledge-alert':
+    case 'snooze-alert':
+    case 'test-alerts':
+    case 'raise-alert':
+    case 'configure-alerts':
+    case 'report-channel':
+    case 'look-at-clock':
+      return decideAlerts(world, command, now);
     default:
       return unreachable(command);
   }
 };
 
-/** What an answer means for the task that it was about. */
-const withConsequences = (world: World, decided: Decided): Decided =>
+/** What an answer means for the task that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided =>
   decided.ok
     ? ok(
         decided.value.flatMap((event) =>
           event.kind === 'decision.settled'
-            ? [event, ...afterUnfinished(world, event), ...afterLesson(world, event)]
+            ? [
+                event,
+                ...afterUnfinished(world, event),
+                ...afterLesson(world, event),
+                ...wakeAfterAnswer(world, event, now),
+              ]
             : [event],
         ),
       )

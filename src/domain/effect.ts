@@ -2,11 +2,14 @@
  * Effects: something to do outside, as data. `respond` names them, the hands in `compose` carry them out after the
  * events that led to them are on disk, and report the outcome as a command. Replay never runs one.
  */
+
+import type { Alert } from './alerts/alert.ts';
 import type { SeenFailure } from './failures/event.ts';
 import type { Noticed } from './failures/noticed.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { MemoryWish } from './memory/event.ts';
 import type { Answer } from './policies/decision.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 
 export type Effect =
   | {
@@ -34,6 +37,8 @@ export type Effect =
       readonly decision: DecisionId;
       readonly answer: Answer;
       readonly reason: string | null;
+      /** To be run in place of what was asked for. */
+      readonly input?: unknown;
     }
   /** Add a bullet to the standing decisions of POLICIES.md. */
   | { readonly kind: 'write-rule'; readonly line: string }
@@ -59,7 +64,12 @@ export type Effect =
   | { readonly kind: 'note-failure'; readonly noticed: Noticed }
   /** Write it into FAILURES.md, or one more time under its entry. */
   | { readonly kind: 'write-failure'; readonly failure: SeenFailure; readonly at: number }
+  | { readonly kind: 'run-checks'; readonly round: number; readonly checks: readonly string[] | null }
+  /** Put it into the outbox; `seq` is that of its event. */
+  | { readonly kind: 'send-alert'; readonly alert: Alert; readonly seq: number }
+  | { readonly kind: 'withdraw-alert'; readonly key: string }
   | { readonly kind: 'look-for-work' }
+  | { readonly kind: 'edit-backlog'; readonly edit: BacklogEdit }
   | { readonly kind: 'look-at-triggers' }
   | { readonly kind: 'wake-workers' }
   | { readonly kind: 'end-supervisor' };

@@ -2,14 +2,22 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+
+import type { AlertEvent } from './alerts/events.ts';
+import type { RoundEvent } from './checks/round.ts';
 import type { FailureEvent } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
+import type { Refusal } from './locks/refusal.ts';
+import type { Touch } from './locks/touch.ts';
 import type { MemoryEvent } from './memory/event.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
+import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
+import type { UsageCount } from './tiers/spend.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
@@ -24,7 +32,9 @@ export type Event =
   | UsageEvent
   | MailEvent
   | MemoryEvent
-  | FailureEvent;
+  | FailureEvent
+  | RoundEvent
+  | AlertEvent;
 export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */
@@ -127,6 +137,8 @@ export type TaskEvent =
     }
   /** A person wants it in the backlog. */
   | { readonly kind: 'task.wanted'; readonly line: string }
+  /** A person wants its entry changed. */
+  | { readonly kind: 'backlog.edited'; readonly edit: BacklogEdit }
   | {
       readonly kind: 'criterion.met';
       readonly worker: WorkerNumber;
@@ -151,6 +163,8 @@ export type TaskEvent =
     };
 
 export type LockEvent =
+  /** Somebody who does not hold the project changed it. */
+  | ({ readonly kind: 'project.touched'; readonly project: ProjectId } & Omit<Touch, 'at'>)
   | {
       readonly kind: 'lock.granted';
       readonly project: ProjectId;
@@ -180,6 +194,7 @@ export type LockEvent =
       readonly project: ProjectId;
       readonly worker: WorkerNumber;
       readonly because: string;
+      readonly refusal?: Refusal;
     }
   | {
       readonly kind: 'lock.passed';
@@ -214,6 +229,10 @@ export type PolicyEvent =
       readonly question: Question;
       readonly binding: string;
       readonly because: string;
+      /** What it would do, as analysed when it was asked. */
+      readonly risk?: Risk;
+      /** What the worker did just before, oldest first. */
+      readonly lately?: readonly string[];
     }
   | {
       readonly kind: 'decision.settled';
@@ -221,6 +240,8 @@ export type PolicyEvent =
       readonly answer: Answer;
       readonly by: SettledBy;
       readonly reason: string | null;
+      /** The input that was approved in place of the worker's. */
+      readonly input?: unknown;
     }
   /** The asker of a posted question was told its answer. */
   | { readonly kind: 'decision.delivered'; readonly decision: DecisionId; readonly worker: WorkerNumber }
@@ -255,9 +276,21 @@ export type MailEvent =
   /** The session did not take the prompt that bore it. */
   | { readonly kind: 'mail.returned'; readonly worker: WorkerNumber; readonly mail: readonly string[] };
 
-export type UsageEvent = {
-  readonly kind: 'request.recorded';
-  readonly tier: TierName;
-  readonly request: ModelRequest;
-  readonly counterfactualMicroUsd: number;
-};
+export type UsageEvent =
+  /** One request; the ledger has them now, and the journal their sums. */
+  | {
+      readonly kind: 'request.recorded';
+      readonly tier: TierName;
+      readonly request: ModelRequest;
+      readonly counterfactualMicroUsd: number;
+    }
+  | { readonly kind: 'usage.counted'; readonly count: UsageCount }
+  /** A session's transcript was compared with the ledger, and they did not agree. */
+  | {
+      readonly kind: 'usage.reconciled';
+      readonly worker: WorkerNumber;
+      readonly session: SessionId;
+      /** Requests that telemetry never told of, booked from the transcript. */
+      readonly filled: number;
+      readonly differentTokens: number;
+    };

@@ -2,13 +2,26 @@
  * What can be asked of a supervisor besides the World: what is too large, or too rarely wanted, to stand in it. Each answer
  * is plain JSON, since it goes over the socket.
  */
-import type { WorkerNumber } from './ids.ts';
+import type { OutboxRow } from './alerts/outbox.ts';
+import type { CheckHistory } from './checks/history.ts';
+import type { TaskId, WorkerNumber } from './ids.ts';
 import type { Result } from './problem.ts';
+import type { TaskStory } from './tasks/story.ts';
+import type { CostQuery, CostReport } from './tiers/ledger.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
+  /** A task's whole story. */
+  readonly story: { readonly query: { readonly task: TaskId }; readonly answer: TaskStory };
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
+  readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
+  readonly 'check-history': {
+    readonly query: { readonly check: string; readonly limit: number };
+    readonly answer: CheckHistory;
+  };
+  /** The newest messages to people, newest first. */
+  readonly outbox: { readonly query: { readonly limit: number }; readonly answer: readonly OutboxRow[] };
 }
 
 export type ReportName = keyof Reports;

@@ -3,17 +3,21 @@
  * written as JSON. Screens and bytes of a pseudo-terminal are never in it.
  */
 
-import type { Health } from './checks/health.ts';
+import { type AlertBook, emptyBook } from './alerts/alert.ts';
+import { emptyHealth, type Health } from './checks/health.ts';
 import type { FailureRecord } from './failures/failure.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId, TaskId } from './ids.ts';
 import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
+import type { LastRefusal } from './locks/refusal.ts';
+import type { Touch } from './locks/touch.ts';
 import type { Mail } from './mail/mail.ts';
 import { type MemoryCounts, noMemory } from './memory/event.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { noSpend, type Spend } from './tiers/spend.ts';
 import type { TierUsage } from './tiers/usage.ts';
 import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
@@ -39,12 +43,17 @@ export interface World {
   readonly lockWaits: readonly LockWait[];
   /** By worker number: what it lost to the end of its lease, until its next grant. */
   readonly lapsedLocks: Readonly<Record<string, LapsedLock>>;
+  /** By worker number: the claim of it that was refused last, until its next grant. Absent before there was any. */
+  readonly refusals?: Readonly<Record<string, LastRefusal>>;
+  /** By project id: the newest change by somebody who did not hold it. Absent before there were any. */
+  readonly touches?: Readonly<Record<string, Touch>>;
   /** By decision id; settled ones are kept until the newest hundred push them out. */
   readonly decisions: Readonly<Record<string, Decision>>;
   readonly lastDecision: number;
   readonly verdicts: Readonly<Record<VerdictOutcome, number>>;
-  /** By tier name. */
+  /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
+  readonly spend: Spend;
   readonly health: Health;
   readonly memory: MemoryCounts;
   /** By fingerprint; the words are in FAILURES.md. */
@@ -58,6 +67,7 @@ export interface World {
   readonly notesAt: Readonly<Record<string, readonly number[]>>;
   /** By worker number: the best task when it was last told that it may pick one. */
   readonly invitations: Readonly<Record<string, TaskId>>;
+  readonly alerts: AlertBook;
   /** Newest last, bounded. */
   readonly notices: readonly Notice[];
 }
@@ -89,13 +99,15 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
-  health: { lastRoundAt: null, checks: {} },
   memory: noMemory,
   failures: {},
+  spend: noSpend,
   triggers: {},
   mail: [],
   lastMail: 0,
   notesAt: {},
   invitations: {},
+  health: emptyHealth,
+  alerts: emptyBook,
   notices: [],
 };

@@ -2,7 +2,7 @@
  * Cells as the outer world may see them: text without anything that moves, hides or reorders, and a style packed into
  * numbers that compare fast. The painter and the preview both read cells through here.
  */
-import type { IBufferCell } from '@xterm/headless';
+import type { Cell } from './lines.ts';
 
 /** What a cell shows that holds something unprintable: U+FFFD. */
 export const REPLACEMENT = '\ufffd';
@@ -11,7 +11,7 @@ export const REPLACEMENT = '\ufffd';
  * The text of a cell: one character with its marks. Joiners and variation selectors are left out, because terminals
  * disagree on the width of what they join; a cell with nothing else in it that can be shown gets the replacement.
  */
-export const cellText = (cell: IBufferCell): string => {
+export const cellText = (cell: Cell): string => {
   const chars = cell.getChars();
   if (chars === '') return ' ';
   if (chars.length === 1) {
@@ -58,7 +58,7 @@ export const INVISIBLE = 64;
 export const STRIKETHROUGH = 128;
 export const OVERLINE = 256;
 
-export const attributesOf = (cell: IBufferCell): number =>
+export const attributesOf = (cell: Cell): number =>
   (cell.isBold() ? BOLD : 0) |
   (cell.isDim() ? DIM : 0) |
   (cell.isItalic() ? ITALIC : 0) |
@@ -73,8 +73,8 @@ export const attributesOf = (cell: IBufferCell): number =>
 export const DEFAULT_COLOUR = -1;
 export const RGB_FLAG = 0x1000000;
 
-export const foregroundOf = (cell: IBufferCell): number =>
+export const foregroundOf = (cell: Cell): number =>
   cell.isFgDefault() ? DEFAULT_COLOUR : cell.isFgRGB() ? RGB_FLAG | cell.getFgColor() : cell.getFgColor();
 
-export const backgroundOf = (cell: IBufferCell): number =>
+export const backgroundOf = (cell: Cell): number =>
   cell.isBgDefault() ? DEFAULT_COLOUR : cell.isBgRGB() ? RGB_FLAG | cell.getBgColor() : cell.getBgColor();

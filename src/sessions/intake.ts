@@ -11,8 +11,13 @@ export interface Intake {
   readonly cursorVisible: () => boolean;
 }
 
-export const createIntake = (terminal: Terminal): Intake => {
+/** `onErased` is called when the session throws its scrollback away (`CSI 3 J`). */
+export const createIntake = (terminal: Terminal, onErased: () => void): Intake => {
   refuseLoops(terminal);
+  terminal.parser.registerCsiHandler({ final: 'J' }, ([what]) => {
+    if (what === 3) onErased();
+    return false;
+  });
   const cursorVisible = watchCursor(terminal);
   const limiter = createLimiter(() => Math.max(terminal.rows, terminal.cols));
   return { limit: limiter, cursorVisible };

@@ -22,6 +22,10 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
   let marks = 0;
 
   return (chunk) => {
+    if (state === 'text' && held === '' && isHarmless(chunk)) {
+      marks = 0;
+      return chunk;
+    }
     const text = held + chunk;
     let index = held.length;
     let sequenceStart = 0;
@@ -63,6 +67,45 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
     return kept + text.slice(from, end);
   };
 };
+
+/**
+ * Whether a text may pass without being looked at character by character: no control string, no large count, no marks in
+ * a row, no sequence that is unfinished at its end, no mark at either end that others may join.
+ */
+const isHarmless = (text: string): boolean => {
+  if (
+    NOT_ASCII.test(text) &&
+    (SUSPECT.test(text) || mayJoin(text.charCodeAt(0)) || mayJoin(text.charCodeAt(text.length - 1)))
+  )
+    return false;
+  let last = -1;
+  for (let at = text.indexOf('\x1b'); at !== -1; at = text.indexOf('\x1b', at + 1)) {
+    last = at;
+    const next = text.charCodeAt(at + 1);
+    if (next !== ESC_CSI) {
+      if (ESC_STRINGS.includes(next)) return false;
+      continue;
+    }
+    let digits = at + 2;
+    while (isDigit(text.charCodeAt(digits))) digits += 1;
+    if (digits - at - 2 >= 3 && COUNTED_FINALS.includes(text.charAt(digits))) return false;
+  }
+  if (last === -1) return true;
+  WHOLE.lastIndex = last;
+  return WHOLE.test(text);
+};
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+// biome-ignore-start lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
+const NOT_ASCII = /[^\x00-\x7f]/;
+const SUSPECT = /[\x80-\x9f]|[\p{M}\p{Cf}\u1160-\u11ff]{4}/u;
+const WHOLE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-OQ-WYZ\\`-~])/y;
+// biome-ignore-end lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
+
+/** A mark, or half of a character that may be one. */
+const mayJoin = (code: number): boolean =>
+  code >= 0xd800 || (code >= FIRST_MARK && MARK.test(String.fromCharCode(code)));
 
 const BEL = 0x07;
 const CAN = 0x18;

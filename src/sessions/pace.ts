@@ -11,7 +11,7 @@ export interface Pace {
   readonly stop: () => void;
 }
 
-export const createPace = (clock: Clock, intervalMs: number, action: () => void): Pace => {
+export const createPace = (clock: Clock, intervalMs: () => number, action: () => void): Pace => {
   let lastAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | null = null;
   let stopped = false;
@@ -27,7 +27,7 @@ export const createPace = (clock: Clock, intervalMs: number, action: () => void)
   return {
     request: () => {
       if (cancel !== null || stopped) return;
-      const waitMs = lastAt + intervalMs - clock.now();
+      const waitMs = lastAt + intervalMs() - clock.now();
       if (waitMs <= 0) run();
       else cancel = clock.after(waitMs, run);
     },

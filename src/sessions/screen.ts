@@ -4,8 +4,11 @@
  */
 import unicode from '@xterm/addon-unicode11';
 import headless, { type IBuffer } from '@xterm/headless';
+import { createHistory, type History, TERMINAL_LINES } from './history.ts';
+import { createIngest } from './ingest.ts';
 import { createIntake } from './intake.ts';
 import { isTerminalReply } from './reply.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface Size {
   readonly cols: number;
@@ -28,10 +31,14 @@ export interface Screen {
   readonly bracketedPaste: boolean;
   /** The session is in the middle of a frame (mode 2026): what is seen now is half drawn. */
   readonly synchronized: boolean;
+  /** Output waits to be taken in: what is seen now is about to be written over. */
+  readonly isBehind: boolean;
   /** The visible rows as text, without trailing blanks. */
   readonly rows: () => readonly string[];
   /** The cells; row 0 of the visible screen is line `baseY`. */
   readonly buffer: IBuffer;
+  /** The lines above the visible ones. */
+  readonly history: Pick<History, 'length' | 'line'>;
   /** Calls `listener` after each batch of output that was taken in; returns the way to stop. */
   readonly onChange: (listener: () => void) => () => void;
 }
@@ -39,8 +46,6 @@ export interface Screen {
 /** The side that feeds it. */
 export interface LiveScreen extends Screen {
   readonly write: (text: string) => void;
-  /** Keyboard input passes through here, so that its echo is taken in at once and not at the next turn of the loop. */
-  readonly input: (bytes: string) => boolean;
   readonly resize: (size: Size) => void;
   /** Resolves when all that was written so far is on the screen. */
   readonly settled: () => Promise<void>;
@@ -49,29 +54,21 @@ export interface LiveScreen extends Screen {
 export interface ScreenOptions extends Size {
   /** Lines kept above the visible ones. */
   readonly scrollback: number;
-  /** Keyboard for the session; says whether it was taken. */
-  readonly type: (bytes: string) => boolean;
   /** An answer to a query of the session. */
   readonly reply: (bytes: string) => void;
   readonly pause: () => void;
   readonly resume: () => void;
+  /** A person waits for this screen to change. */
+  readonly isUrgent?: () => boolean;
+  /** Shared by all screens of the process. */
+  readonly turns?: Turns;
 }
-
-/** Unparsed text at which the session is made to wait: about 3 ms of parsing, so that no other screen waits longer. */
-export const BACKLOG_HIGH_CHARS = 100_000;
-/**
- * The parser looks at the time only between pieces. Two characters can cost a fifth of a millisecond (a reset of the whole
- * terminal), so a read of 4 KB in one piece could keep the process for half a second.
- */
-const PIECE_CHARS = 256;
-/** Where it may go on: low enough to be worth a system call, high enough that the parser does not run dry. */
-export const BACKLOG_LOW_CHARS = 5_000;
 
 export const createScreen = (options: ScreenOptions): LiveScreen => {
   const terminal = new headless.Terminal({
     cols: options.cols,
     rows: options.rows,
-    scrollback: options.scrollback,
+    scrollback: Math.min(options.scrollback, TERMINAL_LINES),
     allowProposedApi: true,
     logLevel: 'off',
   });
@@ -79,12 +76,9 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   terminal.unicode.activeVersion = '11';
 
   const listeners = new Set<() => void>();
-  const intake = createIntake(terminal);
+  const history = createHistory(terminal, options.scrollback);
+  const intake = createIntake(terminal, history.clear);
   let serial = 0;
-  let backlog = 0;
-  let paused = false;
-  let typing = false;
-  let taken = false;
 
   const changed = (): void => {
     serial += 1;
@@ -92,16 +86,22 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   };
   terminal.onWriteParsed(changed);
   terminal.onData((bytes) => {
-    if (typing) taken = options.type(bytes);
-    else if (isTerminalReply(bytes)) options.reply(bytes);
+    if (isTerminalReply(bytes)) options.reply(bytes);
   });
 
-  const parsed = (length: number): void => {
-    backlog -= length;
-    if (!paused || backlog > BACKLOG_LOW_CHARS) return;
-    paused = false;
-    options.resume();
-  };
+  const ingest = createIngest({
+    parse: (text) => {
+      // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
+      terminal.input('', true);
+      terminal.write(text);
+      history.collect();
+    },
+    turns: options.turns ?? createTurns(),
+    isUrgent: options.isUrgent ?? (() => false),
+    cols: () => terminal.cols,
+    pause: options.pause,
+    resume: options.resume,
+  });
 
   return {
     get size() {
@@ -121,9 +121,13 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     get synchronized() {
       return terminal.modes.synchronizedOutputMode;
     },
+    get isBehind() {
+      return ingest.isBehind();
+    },
     get buffer() {
       return terminal.buffer.active;
     },
+    history,
     rows: () =>
       Array.from({ length: terminal.rows }, (_, row) => {
         const { active } = terminal.buffer;
@@ -133,33 +137,12 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    write: (text) => {
-      const { length } = text;
-      backlog += length;
-      if (!paused && backlog > BACKLOG_HIGH_CHARS) {
-        paused = true;
-        options.pause();
-      }
-      const limited = intake.limit(text);
-      for (let at = PIECE_CHARS; at < limited.length; at += PIECE_CHARS)
-        terminal.write(limited.slice(at - PIECE_CHARS, at));
-      const lastPiece = Math.max(0, Math.ceil(limited.length / PIECE_CHARS) - 1) * PIECE_CHARS;
-      terminal.write(limited.slice(lastPiece), () => parsed(length));
-    },
-    input: (bytes) => {
-      typing = true;
-      try {
-        terminal.input(bytes, true);
-      } finally {
-        typing = false;
-      }
-      return taken;
-    },
+    write: (text) => ingest.write(intake.limit(text)),
     resize: ({ cols, rows }) => {
       if (cols === terminal.cols && rows === terminal.rows) return;
       terminal.resize(cols, rows);
       changed();
     },
-    settled: () => new Promise((resolve) => terminal.write('', resolve)),
+    settled: ingest.settled,
   };
 };

@@ -16,6 +16,7 @@ import { createPace } from './pace.ts';
 import { type ProcessEntry, readProcess } from './process-tree.ts';
 import { createScreen, type Screen, type Size } from './screen.ts';
 import { createSizeClaims, type SizeClaim } from './size-claims.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface TerminalSpec {
   /** A path, or a name that is looked up in `env.PATH`. */
@@ -49,7 +50,11 @@ export interface Exit {
   readonly signal: string | null;
 }
 
-export const openTerminal = (spec: TerminalSpec, clock: Clock = systemClock): Result<Terminal> => {
+export const openTerminal = (
+  spec: TerminalSpec,
+  clock: Clock = systemClock,
+  turns: Turns = createTurns(),
+): Result<Terminal> => {
   const directory = checkDirectory(spec.cwd);
   if (!directory.ok) return directory;
   const program = findExecutable(spec.command, spec.cwd, spec.env.PATH ?? '');
@@ -63,7 +68,7 @@ export const openTerminal = (spec: TerminalSpec, clock: Clock = systemClock): Re
       env: { ...spec.env },
       encoding: 'utf8',
     });
-    return ok(terminalOn(pty, spec.scrollback, size, clock));
+    return ok(terminalOn(pty, spec.scrollback, size, clock, turns));
   } catch (error) {
     return fail({
       kind: 'process',
@@ -74,22 +79,24 @@ export const openTerminal = (spec: TerminalSpec, clock: Clock = systemClock): Re
   }
 };
 
-const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock): Terminal => {
+const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, turns: Turns): Terminal => {
   const leader = readProcess(pty.pid);
   const attendance = createAttendance();
   let running = true;
+  let lastKeyAt = Number.NEGATIVE_INFINITY;
   const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
 
   const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
   const screen = createScreen({
     ...initial,
     scrollback,
-    type: (bytes) => input.write(bytes, MAX_WAITING_BYTES),
     reply: (bytes) => input.write(bytes, MAX_WAITING_REPLY_BYTES),
     pause: () => pty.pause(),
     resume: () => {
       if (running) pty.resume();
     },
+    isUrgent: () => clock.now() - lastKeyAt <= ECHO_MS,
+    turns,
   });
   pty.onData((text) => {
     input.nudge();
@@ -97,12 +104,16 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock):
   });
 
   let wanted = initial;
-  const resizing = createPace(clock, RESIZE_EVERY_MS, () => {
-    const { cols, rows } = screen.size;
-    if (!isOpen() || (cols === wanted.cols && rows === wanted.rows)) return;
-    screen.resize(wanted);
-    pty.resize(wanted.cols, wanted.rows);
-  });
+  const resizing = createPace(
+    clock,
+    () => RESIZE_EVERY_MS,
+    () => {
+      const { cols, rows } = screen.size;
+      if (!isOpen() || (cols === wanted.cols && rows === wanted.rows)) return;
+      screen.resize(wanted);
+      pty.resize(wanted.cols, wanted.rows);
+    },
+  );
   const resize = (size: Size): void => {
     wanted = clampSize(size);
     resizing.request();
@@ -122,7 +133,10 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock):
     pid: pty.pid,
     screen,
     attendance,
-    write: (bytes) => isOpen() && screen.input(bytes),
+    write: (bytes) => {
+      lastKeyAt = clock.now();
+      return isOpen() && input.write(bytes, MAX_WAITING_BYTES);
+    },
     resize: (cols, rows) => resize({ cols, rows }),
     claimSize: createSizeClaims(resize),
     exited,
@@ -133,6 +147,8 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock):
   };
 };
 
+/** For so long after a key its echo is taken in and drawn before anything else. */
+export const ECHO_MS = 50;
 /** A drag of a window's edge makes hundreds of sizes; each costs the program a whole redraw. */
 const RESIZE_EVERY_MS = 50;
 /** Programs divide by the width, and the kernel's sizes are 16 bits: both ends have crashed something. */

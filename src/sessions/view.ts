@@ -7,7 +7,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { createPace } from './pace.ts';
 import { createPainter, type Rectangle } from './painter.ts';
 import { previewOf } from './preview.ts';
-import type { Exit, Terminal } from './terminal.ts';
+import { ECHO_MS, type Exit, type Terminal } from './terminal.ts';
 
 export const openView = (
   terminal: Terminal,
@@ -25,8 +25,10 @@ export const openView = (
 
 /** Sixty frames a second: more are not seen, and each costs a walk over the cells. */
 export const FRAME_MS = 16;
-/** After a key its echo is drawn as soon as it is there, for this long. */
-export const ECHO_MS = 50;
+/** While output waits to be taken in, frames only show what is about to be written over. */
+const FLOOD_FRAME_MS = 40;
+/** Drawing is left this part of the time, however much there is to draw. */
+const DRAWING_SHARE = 0.1;
 /** A program that begins a synchronized frame and does not end it is drawn as it is after this time. */
 export const HALF_DRAWN_MS = 100;
 /** A preview is glanced at. */
@@ -46,11 +48,16 @@ const openAttached = (
   let lastKeyAt = Number.NEGATIVE_INFINITY;
   let cancelPatience: (() => void) | null = null;
 
-  const frames = createPace(clock, FRAME_MS, () => {
+  let paintMs = 0;
+  const frameMs = (): number => Math.max(screen.isBehind ? FLOOD_FRAME_MS : FRAME_MS, paintMs / DRAWING_SHARE);
+
+  const frames = createPace(clock, frameMs, () => {
     // A half drawn frame is not shown while its end is still waited for.
     if (cancelPatience !== null) return;
+    const startedAt = clock.now();
     const bytes = painter.paint(screen, rectangle);
     if (bytes !== '') listener.onPaint?.(bytes);
+    paintMs = clock.now() - startedAt;
   });
   const losePatience = (): void => {
     cancelPatience?.();
@@ -116,11 +123,15 @@ const openPreview = (
   let { cols, rows } = request;
   let shownSerial = -1;
 
-  const frames = createPace(clock, PREVIEW_MS, () => {
-    if (screen.serial === shownSerial) return;
-    shownSerial = screen.serial;
-    listener.onPreview?.(previewOf(screen, cols, rows));
-  });
+  const frames = createPace(
+    clock,
+    () => PREVIEW_MS,
+    () => {
+      if (screen.serial === shownSerial) return;
+      shownSerial = screen.serial;
+      listener.onPreview?.(previewOf(screen, cols, rows));
+    },
+  );
   const again = (): void => {
     shownSerial = -1;
     frames.request();

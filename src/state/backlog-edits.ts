@@ -106,7 +106,7 @@ const setTick = (backlog: Backlog, id: TaskId, checked: boolean): Result<string>
 };
 
 /** The first entry of that id: the one that is queued when a file names it twice. */
-const entryOf = (backlog: Backlog, id: TaskId): Result<BacklogEntry> => {
+export const entryOf = (backlog: Backlog, id: TaskId): Result<BacklogEntry> => {
   const entry = backlog.entries.find(({ fields }) => fields.id === id);
   return entry === undefined
     ? fail({
@@ -119,7 +119,7 @@ const entryOf = (backlog: Backlog, id: TaskId): Result<BacklogEntry> => {
 };
 
 /** Every id that the file speaks of counts, so that a deleted task that others still need is not reborn. */
-const highestId = ({ text }: Backlog): number =>
+export const highestId = ({ text }: Backlog): number =>
   readMarkdown(text, '')
     .lines.flatMap((line) => (line.kind === 'opaque' ? [] : [...line.text.matchAll(/\bT(\d{1,9})\b/g)]))
     .reduce((highest, [, digits]) => Math.max(highest, Number(digits)), 0);

@@ -16,6 +16,7 @@ export interface Places {
   readonly journal: string;
   /** A view of the notes under MEMORY/, safe to delete. */
   readonly memoryIndex: string;
+  readonly ledger: string;
   readonly log: string;
   readonly lock: string;
   /** Private directory of this workspace's sockets; 0700. */
@@ -53,6 +54,7 @@ export const placesOf = (workspace: string, environment: PlacesEnvironment): Res
     own,
     journal: join(own, 'journal.db'),
     memoryIndex: join(own, 'memory.db'),
+    ledger: join(own, 'ledger.db'),
     log: join(own, 'supervisor.log'),
     lock: join(own, 'supervisor.lock'),
     runtime,

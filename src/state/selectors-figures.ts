@@ -44,6 +44,13 @@ export const clockText = (at: number): string => {
   return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
 };
 
+/** `2026-11-23`, local time: the day that costs are counted by. */
+export const dayText = (at: number): string => {
+  const date = new Date(at);
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${date.getFullYear()}-${month}-${day}`;
+};
+
 /**
  * When ages or the clock read differently: at full steps of the clock while one of them is young, else at the full minute.
  * All ages move at the same moments, so that a fleet of many workers redraws as seldom as one.

@@ -4,7 +4,7 @@ import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { World } from '../domain/world.ts';
 import { waitingDecisions } from './selectors-decisions.ts';
-import { clockText, countText, moneyText } from './selectors-figures.ts';
+import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
 import { workersInOrder } from './selectors-workers.ts';
 
 export interface HeaderView {
@@ -13,8 +13,9 @@ export interface HeaderView {
   readonly state: FleetState;
   readonly workers: number;
   readonly dispatch: DispatchMode;
-  /** `O:12k H:340k L:1.2M`: tokens in and out, dearest tier first. */
+  /** `O:12k H:340k L:1.2M`: tokens in and out today, dearest tier first. */
   readonly usage: string;
+  /** Of today. */
   readonly cost: string;
   /** `saved 63%`: against the same tokens at the dearest tier; null while nothing was saved. */
   readonly saved: string | null;
@@ -23,11 +24,11 @@ export interface HeaderView {
   readonly clock: string;
 }
 
-/** Worst reading of the checks; `none` while no check is configured, `unread` before the first round. */
+/** The worst that is believed of the checks; `none` while no check is configured, `unread` before the first round. */
 export type Heartbeat = CheckReading | 'none' | 'unread';
 
 export const headerView = (world: World, now: number): HeaderView => {
-  const usage = Object.values(world.usage).toSorted(byTier);
+  const usage = isOver(world, now) ? [] : Object.values(world.usage).toSorted(byTier);
   return {
     workspace: world.fleet.workspace,
     isRehearsal: world.fleet.mode === 'rehearsal',
@@ -42,6 +43,9 @@ export const headerView = (world: World, now: number): HeaderView => {
     clock: clockText(now),
   };
 };
+
+/** Past midnight the figures of yesterday stand in the ledger, not in the header. */
+const isOver = ({ spend }: World, now: number): boolean => spend.day !== null && spend.day !== dayText(now);
 
 /** The seed's three tiers, dearest first; others follow by name. */
 const TIER_ORDER: readonly string[] = ['opus', 'haiku', 'ollama'];
@@ -71,7 +75,7 @@ const costText = (usage: readonly TierUsage[]): string => {
 const savedText = (usage: readonly TierUsage[]): string | null => {
   const dearest = sum(usage, (tier) => tier.counterfactualMicroUsd);
   const saved = dearest - sum(usage, (tier) => tier.costMicroUsd);
-  const percent = dearest === 0 ? 0 : Math.floor((100 * saved) / dearest);
+  const percent = dearest <= 0 ? 0 : Math.floor((100 * saved) / dearest);
   return percent > 0 ? `saved ${percent}%` : null;
 };
 
@@ -81,7 +85,9 @@ const sum = (usage: readonly TierUsage[], figure: (tier: TierUsage) => number): 
 const WORST_FIRST: readonly CheckReading[] = ['fail', 'errored', 'warn', 'pass'];
 
 export const heartbeatOf = (world: World): Heartbeat => {
-  const readings = Object.values(world.health.checks).map((check) => check.reading);
+  const readings = Object.values(world.health.checks)
+    .filter(({ hiddenBy }) => hiddenBy === null)
+    .map(({ believed, reading }) => believed ?? reading);
   if (readings.length > 0) return WORST_FIRST.find((reading) => readings.includes(reading)) ?? 'none';
   return world.health.lastRoundAt === null ? 'none' : 'unread';
 };

@@ -1,6 +1,9 @@
 /** The journal as sentences: one event in a few words, and the chain of causes that led to a worker's or decision's state. */
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
+import { touchText } from '../domain/locks/touch.ts';
+import { describeEdit } from '../domain/tasks/edit.ts';
+import { reconciledText } from '../domain/tiers/reconciled-text.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -61,6 +64,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker}: session is being closed`;
     case 'wall.renewed':
       return `worker ${event.worker}: session is taken up again behind the wall of ${event.project ?? 'no project'}`;
+    case 'project.touched':
+      return touchText(event);
     case 'guard.proven':
       return `worker ${event.worker}: the gate is proven to stand`;
     case 'guard.absent':
@@ -85,6 +90,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker} is at the ${event.step} step`;
     case 'task.wanted':
       return `a task is wanted: ${event.line}`;
+    case 'backlog.edited':
+      return `the backlog is to be edited: ${describeEdit(event.edit)}`;
     case 'criterion.met':
       return `worker ${event.worker} shows of ${event.task} that ${event.criterion}: ${event.evidence}`;
     case 'checks.ran':
@@ -149,6 +156,40 @@ export const describeEvent = (event: Event): string => {
       return `a note was not kept: ${event.because}`;
     case 'memory.wanted':
       return `a person wants memory changed: ${event.wish.kind}${'item' in event.wish ? ` ${event.wish.item}` : ''}`;
+    case 'usage.counted':
+      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
+    case 'usage.reconciled':
+      return `worker ${event.worker}: ${reconciledText(event)}`;
+    case 'heartbeat.configured':
+      return `heartbeat of ${event.rules.length} checks`;
+    case 'round.scheduled':
+      return event.at === null ? 'no round is scheduled' : `next round at ${new Date(event.at).toISOString()}`;
+    case 'round.asked':
+      return `round ${event.round} wanted: ${event.checks?.join(', ') ?? 'all checks'}`;
+    case 'round.ran':
+      return `round (${event.reason}) in ${event.ms} ms, ${event.news.length} said something new`;
+    case 'check.changed':
+      return `${event.name}: ${event.from ?? 'unknown'} -> ${event.flapping ? 'flapping' : event.to}: ${event.evidence}`;
+    case 'alerts.configured':
+      return 'alerts configured';
+    case 'alert.raised':
+      return `${event.alert.id} ${event.alert.kind} (${event.alert.level}): ${event.alert.title}`;
+    case 'alert.noted':
+      return `${event.subject} noted without a message: ${event.title}`;
+    case 'alert.closed':
+      return `${event.subject} is over`;
+    case 'alert.withdrawn':
+      return `${event.key} is not sent: it was over before quiet hours were`;
+    case 'alert.acknowledged':
+      return `${event.subject} acknowledged by ${event.by}`;
+    case 'alert.snoozed':
+      return event.until === null
+        ? `${event.subject} is no longer snoozed`
+        : `${event.subject} snoozed until ${new Date(event.until).toISOString()} by ${event.by}`;
+    case 'channel.changed':
+      return event.up
+        ? `channel ${event.channel} is up`
+        : `channel ${event.channel} is down: ${event.because ?? 'unknown'}`;
     case 'request.recorded':
       return `worker ${event.request.worker} used ${event.request.model}`;
     default:

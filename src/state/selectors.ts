@@ -23,8 +23,13 @@ export interface HealthView {
 export const healthView = (world: World, now: number): HealthView => ({
   warnings: world.fleet.warnings,
   checks: Object.values(world.health.checks)
-    .toSorted((one, other) => RANK[one.reading] - RANK[other.reading] || one.name.localeCompare(other.name))
-    .map(({ reading, name, evidence, at }) => ({ reading, name, evidence, age: ageText(at, now) })),
+    .map(({ believed, reading, name, evidence, at, hiddenBy }) => ({
+      reading: believed ?? reading,
+      name,
+      evidence: hiddenBy === null ? evidence : `not looked at, since ${hiddenBy} is down`,
+      age: ageText(at, now),
+    }))
+    .toSorted((one, other) => RANK[one.reading] - RANK[other.reading] || one.name.localeCompare(other.name)),
   lastRound: world.health.lastRoundAt === null ? null : ageText(world.health.lastRoundAt, now),
 });
 

@@ -156,9 +156,10 @@ describe('the telemetry receiver', () => {
           }),
         ),
       )?.[0];
-    expect(request({ cost_usd_micros: { stringValue: '15' }, cost_usd: { doubleValue: 0.000016 } })).toMatchObject({
-      costMicroUsd: 15,
-    });
+    expect(request({ cost_usd_micros: { stringValue: '15' } })).toMatchObject({ costMicroUsd: 15 });
+    // A half that floating point took something from rounds up, as it does on paper.
+    const half = { cost_usd: { doubleValue: 0.0016164999999999999 }, cost_usd_micros: { intValue: 1616 } };
+    expect(request(half)).toMatchObject({ costMicroUsd: 1617 });
     expect(request({ cost_usd: { doubleValue: 0.0123456 } })).toMatchObject({ inputTokens: 100, costMicroUsd: 12_346 });
     expect(request({})).toMatchObject({ costMicroUsd: null, cacheReadTokens: 0 });
   });

@@ -1,11 +1,23 @@
 import type { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
+import { emptyHealth } from '../../src/domain/checks/health.ts';
 import { decisionId, projectId, taskId, tierName, workerNumber } from '../../src/domain/ids.ts';
 import type { World } from '../../src/domain/world.ts';
 import { dashboards } from '../kit/dashboards.ts';
 import { exampleWorld } from '../kit/example-world.ts';
 import { aPreview } from '../kit/preview.ts';
-import { aDecision, aLock, aQuestion, aSession, aTask, aUsage, aWorker, aWorld, NOON_MS } from '../kit/world.ts';
+import {
+  aCheck,
+  aDecision,
+  aLock,
+  aQuestion,
+  aSession,
+  aTask,
+  aUsage,
+  aWorker,
+  aWorld,
+  NOON_MS,
+} from '../kit/world.ts';
 
 const dashboard = dashboards();
 
@@ -57,7 +69,11 @@ const worldOf = (text: string): World =>
       }),
     ],
     usage: [aUsage(text, { inputTokens: 5 })],
-    health: { lastRoundAt: NOON_MS, checks: { one: { name: text, reading: 'fail', evidence: text, at: NOON_MS } } },
+    health: {
+      ...emptyHealth,
+      lastRoundAt: NOON_MS,
+      checks: { one: aCheck(text, { reading: 'fail', evidence: text }) },
+    },
     notices: [{ seq: 1, at: NOON_MS, level: 'info', text }],
   });
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../src/domain/command.ts';
 import { replay } from '../../src/domain/evolve.ts';
-import { decisionId, projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
 import { MOST_UNREAD } from '../../src/domain/mail/decide.ts';
 import { openCriteria } from '../../src/domain/tasks/criteria.ts';
 import { MOST_SENT_BACK } from '../../src/domain/workers/stop.ts';
-import { aTask, HOOKS, PureFleet } from '../kit/pure-fleet.ts';
-import { type Random, seeded } from '../kit/random.ts';
+import { aTask, PureFleet } from '../kit/pure-fleet.ts';
+import { seeded } from '../kit/random.ts';
+import { PROJECTS, randomCommand } from '../kit/random-command.ts';
 
-const PROJECTS = ['apps/alpha', 'apps/beta', 'apps/gamma'] as const;
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
 const STEPS = 300;
 
@@ -90,100 +88,11 @@ const checkWorld = ({ world }: PureFleet): void => {
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
     if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.state.kind === 'settled' && decision.state.input !== undefined) {
+      expect(decision).toMatchObject({ question: { kind: 'blocking' }, state: { answer: 'approve' } });
+    }
     if (decision.delivered === true) {
       expect(decision).toMatchObject({ question: { kind: 'posted' }, state: { kind: 'settled' } });
     }
   }
-};
-
-const randomCommand = (fleet: PureFleet, random: Random): Command => {
-  const number = random.below(4) + 1;
-  const worker = workerNumber(number);
-  const stale = random.chance(0.1) ? 1 : 0;
-  const who = { worker, generation: fleet.generation(number) - stale };
-  const call = { tool: 'Bash', input: { command: 'ls' }, cwd: '/ws', toolUseId: null };
-  return random.pick<Command>([
-    { kind: 'start-fleet' },
-    { kind: 'dispatch' },
-    { kind: 'start-worker', worker },
-    { kind: 'stop-worker', worker },
-    { kind: 'restart-worker', worker },
-    { kind: 'claim-project', ...who, project: projectId(random.pick(PROJECTS)), door: 'mcp' },
-    { kind: 'claim-project', ...who, project: projectId(random.pick(PROJECTS)), door: 'mcp', wait: true },
-    { kind: 'release-project', ...who, door: 'mcp' },
-    {
-      kind: 'lapse-lock',
-      project: projectId(random.pick(PROJECTS)),
-      fence: fleet.world.lastFence - random.below(3),
-      because: 'silent',
-    },
-    { kind: 'renew-wall', ...who },
-    { kind: 'force-release', project: projectId(random.pick(PROJECTS)) },
-    { kind: 'log-change', ...who, text: 'changed' },
-    { kind: 'meet-criterion', ...who, criterion: '1', evidence: 'seen' },
-    { kind: 'report-stop', ...who, findings: { dirty: random.chance(0.5) ? ['M a'] : [], checks: [] } },
-    { kind: 'report-exited', ...who, code: 1, signal: null },
-    {
-      kind: 'report-opened',
-      ...who,
-      session: `s-${number}-${who.generation}` as never,
-      pid: number,
-      model: 'haiku',
-      cwd: '/ws',
-      project: null,
-      tier: null,
-      hooks: true,
-    },
-    { kind: 'report-guard-proven', ...who, hooks: HOOKS },
-    { kind: 'report-guard-absent', ...who, because: 'not registered' },
-    {
-      kind: 'report-signal',
-      ...who,
-      signal: { kind: random.pick(['idle', 'prompted', 'interrupted'] as const) },
-      evidence: 'hook',
-    },
-    { kind: 'ask-decision', ...who, call, because: 'no rule', binding: 'b' },
-    { kind: 'post-question', ...who, text: 'Which port?' },
-    { kind: 'deliver-answers', ...who },
-    { kind: 'approve-always', decision: decisionId(`D${random.below(9) + 1}`), by: 'cli' },
-    { kind: 'void-decision', ...who, decision: decisionId(`D${random.below(9) + 1}`), because: 'it changed' },
-    {
-      kind: 'settle-decision',
-      decision: decisionId(`D${random.below(5) + 1}`),
-      answer: random.pick(['approve', 'deny'] as const),
-      by: 'cli',
-      reason: null,
-    },
-    { kind: 'take-task', ...who, task: null },
-    { kind: 'assign-task', task: taskId(`T${random.below(12) + 1}`), worker: random.chance(0.5) ? worker : null },
-    { kind: 'leave-note', ...who, to: workerNumber(random.below(4) + 1), text: 'look' },
-    { kind: 'deliver-mail', ...who, edge: 'Stop', prompt: random.chance(0.5) ? `[mail M${random.below(9)}]` : null },
-    {
-      kind: 'report-triggers',
-      worker,
-      triggers: [
-        {
-          words: `when task T${random.below(3) + 1} ends`,
-          on: { kind: 'task', task: taskId(`T${random.below(12) + 1}`), is: 'ended' },
-          text: 'go on',
-          line: 1,
-        },
-      ],
-    },
-    { kind: 'look-at-triggers' },
-    { kind: 'wake-workers' },
-    { kind: 'report-typed', ...who, text: `[mail M${random.below(9)}]`, outcome: 'failed', because: 'a draft' },
-    { kind: 'set-dispatch', mode: random.pick(['auto', 'self', 'off'] as const) },
-    {
-      kind: 'boot',
-      workspace: '/ws',
-      mode: 'live',
-      scenario: null,
-      agent: 'claude',
-      hooks: true,
-      walled: random.chance(0.8),
-      workers: [1, 2, 3, 4].map(workerNumber),
-      dispatch: 'auto',
-    },
-  ]);
 };

@@ -4,7 +4,8 @@
  *
  * How the two are compared: a file tool's or filter's act covers its path (a walk, tree or search all below it). To name a
  * file is to look at the directory that it lies in. A git verb covers its repository, a project's own task (npm, Gradle) its
- * project and npm's own files at home; what those start in turn is theirs. Not compared: what lies outside of the scratch
+ * project and npm's own files at home; what those start in turn is theirs. timeout, nice and nohup are
+ * judged by what they run. Not compared: what lies outside of the scratch
  * directory (the system's libraries and settings), mere tests whether something exists, and directories that are opened to
  * come back to but not listed.
  */
@@ -63,7 +64,10 @@ export const unforeseen = (
       .filter((path) => inScratch(path) && !isOwn(path) && !isWritten(path))
       .map((path) => `write ${path}`),
     ...traced.starts
-      .filter(({ program, by }) => !programs.has(program) && !(by !== null && OWN_PROCESSES.has(by)))
+      .filter(
+        ({ program, by }) =>
+          !programs.has(program) && !TRANSPARENT.has(program) && !(by !== null && OWN_PROCESSES.has(by)),
+      )
       .map(({ program, by }) => `run ${program} by ${by ?? 'the shell'}`),
   ];
 };
@@ -105,6 +109,8 @@ const programsOf = ({ acts }: Analysed): ReadonlySet<string> =>
   new Set(acts.flatMap((act) => (act.kind === 'run' ? [basename(act.argv[0] ?? '')] : [])));
 
 const DEEP: ReadonlySet<string> = new Set(['walk', 'tree', 'search']);
+/** They are judged by what they run, which is among the acts. */
+const TRANSPARENT: ReadonlySet<string> = new Set(['timeout', 'nice', 'nohup', 'time']);
 /** What they start is part of what they are: git its helpers, npm and Gradle the project's scripts. */
 const OWN_PROCESSES: ReadonlySet<string> = new Set(['git', 'npm', 'gradlew', 'node', 'sh']);
 /** Settings, logs and caches of the programs themselves, at home. */

@@ -1,4 +1,5 @@
 /** Builders of the domain's records: a valid one each, with what the test is about put over it. */
+import type { CheckState } from '../../src/domain/checks/health.ts';
 import { decisionId, projectId, sessionId, taskId, tierName, workerNumber } from '../../src/domain/ids.ts';
 import type { Lock } from '../../src/domain/locks/lock.ts';
 import type { Decision } from '../../src/domain/policies/decision.ts';
@@ -132,5 +133,23 @@ export const aUsage = (tier: string, over: Partial<TierUsage> = {}): TierUsage =
   costMicroUsd: 0,
   unpriced: 0,
   counterfactualMicroUsd: 0,
+  ...over,
+});
+
+export const aCheck = (name: string, over: Partial<CheckState> = {}): CheckState => ({
+  name,
+  reading: 'pass',
+  evidence: 'e',
+  fix: null,
+  subjects: [],
+  at: NOON_MS,
+  streak: 1,
+  badStreak: 0,
+  recent: 'p',
+  believed: over.reading ?? 'pass',
+  believedSince: NOON_MS,
+  believedSubjects: [],
+  flapping: false,
+  hiddenBy: null,
   ...over,
 });

@@ -50,7 +50,6 @@ export const screenOf = (
   const screen = createScreen({
     scrollback: 50,
     ...size,
-    type: (bytes) => sent.push(bytes) > 0,
     reply: (bytes) => sent.push(bytes),
     pause: () => {},
     resume: () => {},

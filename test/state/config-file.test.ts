@@ -1,10 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { alertsSection } from '../../src/domain/alerts/config.ts';
+import { heartbeatSection } from '../../src/domain/checks/config.ts';
 import { describeProblem } from '../../src/domain/problem.ts';
 import { parseConfigText, readConfig } from '../../src/state/config-file.ts';
 import { sharedFilesIn } from '../../src/state/shared-file.ts';
 import { temporaryDirectory } from '../kit/temporary-directory.ts';
+
+const TIER_DEFAULTS = {
+  price: null,
+  url: null,
+  token: null,
+  server: null,
+  context: null,
+  tools: true,
+  can: [],
+  concurrency: null,
+};
 
 const DEFAULTS = {
   workers: 4,
@@ -12,9 +25,12 @@ const DEFAULTS = {
   dispatch: 'auto',
   agent: { command: ['claude'], env: [] },
   tiers: [
-    { name: 'haiku', model: 'haiku', price: null, url: null },
-    { name: 'opus', model: 'opus', price: null, url: null },
+    { name: 'haiku', model: 'haiku', ...TIER_DEFAULTS },
+    { name: 'opus', model: 'opus', ...TIER_DEFAULTS },
   ],
+  routing: { rules: [], largeAbove: 4_000, historyAfter: 3 },
+  escalation: { failedChecks: 2, sameCall: 4, most: 2, askAbove: 5 },
+  budgets: { day: null, project: null, worker: null, task: null },
   checks: { run: [], projects: {}, timeoutMs: 300_000 },
   locks: { leaseMs: 1_800_000 },
   startup: { budgetTokens: 12_000 },
@@ -22,6 +38,8 @@ const DEFAULTS = {
   sandbox: { enabled: 'auto', allowedDomains: [] },
   memory: { hotTokens: 1_500, warmTokens: 2_500 },
   policy: { secrets: [] },
+  heartbeat: heartbeatSection.parse(undefined),
+  alerts: alertsSection.parse(undefined),
 };
 
 describe('a configuration that is valid', () => {
@@ -70,7 +88,7 @@ describe('a configuration with an error says where, what was found, what is expe
     ],
     [
       'tiers:\n  - name: haiku\n    modle: haiku',
-      'gaffer.yaml:3:5: modle is no key of tiers[1] (expected name, model, price, url). Did you mean model?',
+      'gaffer.yaml:3:5: modle is no key of tiers[1] (expected name, model, price, url, token, server, context, tools, can, concurrency). Did you mean model?',
     ],
     [
       'tiers:\n  - name: haiku\n    modle: haiku',

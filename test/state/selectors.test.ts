@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emptyHealth } from '../../src/domain/checks/health.ts';
 import { projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
 import { emptyWorld } from '../../src/domain/world.ts';
 import { healthView } from '../../src/state/selectors.ts';
@@ -9,7 +10,7 @@ import { ageText, countText, moneyText, nextTickAt } from '../../src/state/selec
 import { headerView } from '../../src/state/selectors-header.ts';
 import { workerRows } from '../../src/state/selectors-workers.ts';
 import { exampleWorld } from '../kit/example-world.ts';
-import { aDecision, aQuestion, aTask, aUsage, aWorker, aWorld, NOON_MS } from '../kit/world.ts';
+import { aCheck, aDecision, aQuestion, aTask, aUsage, aWorker, aWorld, NOON_MS } from '../kit/world.ts';
 
 describe('figures', () => {
   it.each([
@@ -81,10 +82,10 @@ describe('the header', () => {
     [['pass'], 'pass'],
     [[], 'unread'],
   ] as const)('reads a heartbeat of %j as %s', (readings, worst) => {
-    const checks = Object.fromEntries(
-      readings.map((reading) => [reading, { name: reading, reading, evidence: '', at: NOON_MS }]),
+    const checks = Object.fromEntries(readings.map((reading) => [reading, aCheck(reading, { reading })]));
+    expect(headerView(aWorld({ health: { ...emptyHealth, lastRoundAt: NOON_MS, checks } }), NOON_MS).heartbeat).toBe(
+      worst,
     );
-    expect(headerView(aWorld({ health: { lastRoundAt: NOON_MS, checks } }), NOON_MS).heartbeat).toBe(worst);
   });
 });
 
@@ -239,8 +240,7 @@ describe('the backlog', () => {
 });
 
 it('lists health worst first, and no round as none', () => {
-  const check = (name: string, reading: 'pass' | 'fail') => ({ name, reading, evidence: 'e', at: NOON_MS });
-  const health = { lastRoundAt: null, checks: { a: check('a', 'pass'), b: check('b', 'fail') } };
+  const health = { ...emptyHealth, checks: { a: aCheck('a'), b: aCheck('b', { reading: 'fail' }) } };
   expect(healthView(aWorld({ health }), NOON_MS)).toMatchObject({
     checks: [{ name: 'b' }, { name: 'a' }],
     lastRound: null,

@@ -40,7 +40,7 @@ export const createBarLine = (write: (text: string) => void, schedule: Schedule)
       draw();
     },
     follow: (frame) => {
-      caret = CARET.exec(frame)?.[1] ?? caret;
+      caret = CARET.exec(frame.slice(-CARET_CHARS))?.[1] ?? caret;
     },
     readable: () => {
       if (shown === null) return 'The line with the decision is hidden. ctrl-] b shows it.';
@@ -58,6 +58,8 @@ const CALM = '\x1b[0;7m';
 const ASKING = '\x1b[0;1;7m';
 /** A key that was meant for the decision before must not settle this one. */
 const READING_MS = 500;
+/** The longest end of a frame: a move, the cursor's mode, the end of the frame. */
+const CARET_CHARS = 40;
 /** How every frame of the painter ends: the cursor's place, and whether it is shown. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a frame is made of control sequences.
 const CARET = /(\x1b\[\d+;\d+H\x1b\[\?25[hl])\x1b\[\?2026l$/;

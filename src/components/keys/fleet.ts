@@ -2,6 +2,8 @@
 import { ON_FLEET, withRunningFleet } from './guards.ts';
 import type { KeyBinding } from './key-binding.ts';
 
+const ON_FLEET_AND_BACKLOG = [...ON_FLEET, 'backlog'] as const;
+
 export const FLEET_KEYS: readonly KeyBinding[] = [
   {
     name: 'release',
@@ -20,7 +22,7 @@ export const FLEET_KEYS: readonly KeyBinding[] = [
     group: 'Fleet',
     description: 'Add a task to the backlog',
     label: 'task',
-    pages: ON_FLEET,
+    pages: ON_FLEET_AND_BACKLOG,
     when: withRunningFleet,
   },
   {
@@ -30,7 +32,7 @@ export const FLEET_KEYS: readonly KeyBinding[] = [
     group: 'Fleet',
     description: 'Dispatch: auto gives work to idle workers, self lets them pick, off waits for you',
     label: 'dispatch',
-    pages: ON_FLEET,
+    pages: ON_FLEET_AND_BACKLOG,
     when: withRunningFleet,
   },
 ];

@@ -1,5 +1,6 @@
 /** What a key is, as data: its names, where and when it works, and why it does nothing now. */
 import type { World } from '../../domain/world.ts';
+import type { BacklogAction } from '../backlog-actions.ts';
 import type { PageName, UiState } from '../ui-state.ts';
 
 export interface KeyContext {
@@ -23,9 +24,11 @@ export interface KeyBinding {
 }
 
 export type ActionName =
+  | BacklogAction
   | 'approve'
   | 'deny'
   | 'always'
+  | 'edit'
   | 'select-worker'
   | 'open'
   | 'attach'
@@ -35,6 +38,10 @@ export type ActionName =
   | 'start'
   | 'stop'
   | 'dispatch'
+  | 'heartbeat'
+  | 'heartbeat-page'
+  | 'acknowledge'
+  | 'snooze'
   | 'release'
   | 'next-pane'
   | 'previous-pane'

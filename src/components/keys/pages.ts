@@ -13,4 +13,14 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     pages: EVERYWHERE,
     when: always,
   },
+  {
+    name: 'backlog',
+    keys: ['b'],
+    shown: 'b',
+    group: 'Fleet',
+    description: 'Show every task with what it waits for, and go back',
+    label: 'backlog',
+    pages: EVERYWHERE,
+    when: always,
+  },
 ];

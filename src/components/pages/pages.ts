@@ -1,10 +1,14 @@
 /** The pages by name. */
 import type { PageName } from '../ui-state.ts';
+import { backlogPage } from './backlog-page.ts';
+import { heartbeatPage } from './heartbeat-page.ts';
 import { locksPage } from './locks-page.ts';
 import type { Page } from './page.ts';
 
 export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
   locks: locksPage,
+  heartbeat: heartbeatPage,
+  backlog: backlogPage,
 };
 
 /** Null while the panes of the fleet are shown. */

@@ -1,6 +1,9 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
+import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
+import { describeEdit } from '../tasks/edit.ts';
+import { reconciledText } from '../tiers/reconciled-text.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -23,6 +26,9 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'project.touched':
+      // In a locked project two are at work at once, which is what locks are there to prevent.
+      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':
@@ -35,6 +41,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} ended ${event.task}: ${event.outcome}`);
     case 'task.wanted':
       return info(`added to the backlog: ${event.line}`);
+    case 'backlog.edited':
+      return info(`backlog edited: ${describeEdit(event.edit)}`);
     case 'worker.sent-back':
       return warn(
         `worker ${event.worker} stopped early and was sent back (${event.times}): ${event.missing.map(({ what }) => what).join('; ')}`,
@@ -70,6 +78,22 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
+    case 'usage.reconciled':
+      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
+    case 'round.ran':
+      return event.missed === 0
+        ? null
+        : warn(`heartbeat: ${event.missed} rounds were missed; one was run in their place`);
+    case 'check.changed':
+      return checkChanged(event);
+    case 'alert.acknowledged':
+      return info(`${subjectText(event.subject)} acknowledged by ${event.by}`);
+    case 'alert.snoozed':
+      return event.until === null ? info(`${subjectText(event.subject)} is no longer snoozed`) : null;
+    case 'channel.changed':
+      return event.up
+        ? info(`alerts reach ${event.channel} again`)
+        : alarm(`alerts do not reach ${event.channel}: ${event.because ?? 'unknown'}. They are kept and tried again.`);
     case 'rule.added':
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
@@ -90,6 +114,21 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return null;
   }
 };
+
+const checkChanged = ({
+  name,
+  from,
+  to,
+  flapping,
+  evidence,
+}: Extract<Logged['event'], { kind: 'check.changed' }>): Said | null => {
+  if (flapping) return warn(`${name} turns to and fro: ${evidence}`);
+  if (to === 'pass') return from === null || from === 'pass' ? null : info(`${name} is good again: ${evidence}`);
+  const text = `${name} ${to === 'errored' ? 'could not be checked' : `${to}s`}: ${evidence}`;
+  return to === 'fail' ? alarm(text) : warn(text);
+};
+
+const subjectText = (subject: string): string => subject.replace(/^[a-z]+:/, '');
 
 const changed = (worker: number, state: { readonly kind: string; readonly because?: string }): Said | null => {
   switch (state.kind) {

@@ -12,12 +12,14 @@ import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { lapsed, released } from './freeing.ts';
 import { lockOf } from './held.ts';
-import { heldByOther, holdsAnother } from './refusal.ts';
+import { heldByOther, holdsAnother, noteRefusal } from './refusal.ts';
 import { renewWall } from './wall.ts';
 
 type LockCommand = Extract<
   Command,
-  { kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' | 'renew-wall' }
+  {
+    kind: 'claim-project' | 'release-project' | 'force-release' | 'lapse-lock' | 'renew-wall' | 'note-refusal';
+  }
 >;
 type Claim = Extract<Command, { kind: 'claim-project' }>;
 
@@ -33,6 +35,8 @@ export const decideLocks = (world: World, command: LockCommand): Decided => {
       return lapse(world, command);
     case 'renew-wall':
       return asLive(world, command, (worker) => ok(renewWall(world, worker)));
+    case 'note-refusal':
+      return asLive(world, command, () => noteRefusal(world, command));
     default:
       return unreachable(command);
   }

@@ -11,8 +11,10 @@ import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
+import { alikeTo } from './alike.ts';
 import { undelivered } from './answers.ts';
 import type { Decision, Question } from './decision.ts';
+import { editedInput } from './edited-call.ts';
 import { standingLine, standingRule } from './standing.ts';
 
 type DecisionCommand = Extract<
@@ -32,7 +34,7 @@ type DecisionCommand = Extract<
 export const decideDecisions = (world: World, command: DecisionCommand, now: number): Decided => {
   switch (command.kind) {
     case 'settle-decision':
-      return settle(world, command, now);
+      return settleShown(world, command, now);
     case 'approve-always':
       return approveAlways(world, command, now);
     case 'deliver-answers':
@@ -50,7 +52,11 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
       const found = findLiveWorker(world, command.worker, command.generation);
       if (!found.ok) return found;
       const question: Question = { kind: 'blocking', call: command.call };
-      const asked = ask(world, found.value, question, command.binding, command.because);
+      const asked = {
+        ...ask(world, found.value, question, command.binding, command.because),
+        ...(command.risk === undefined ? {} : { risk: command.risk }),
+        ...(command.lately === undefined ? {} : { lately: command.lately }),
+      };
       const { number, generation } = found.value;
       const state = {
         kind: 'asking',
@@ -92,7 +98,24 @@ const ask = (world: World, worker: Worker, question: Question, binding: string, 
     because,
   }) as const;
 
-const settle = (world: World, command: Extract<Command, { kind: 'settle-decision' }>, now: number): Decided => {
+type Settling = Extract<Command, { kind: 'settle-decision' }>;
+
+/** The decision, and those of the others shown with it that still wait and still ask the very same. */
+const settleShown = (world: World, { also = [], edited, ...command }: Settling, now: number): Decided => {
+  const decision = world.decisions[command.decision];
+  if (edited !== undefined && decision?.state.kind === 'waiting') {
+    const input = command.answer === 'approve' ? editedInput(decision, edited) : ok(undefined);
+    if (!input.ok) return input;
+    return settle(world, command, now, input.value);
+  }
+  const settled = settle(world, command, now);
+  if (!settled.ok || decision === undefined || also.length === 0) return settled;
+  const others = alikeTo(world, decision).filter(({ id }) => also.includes(id));
+  const events = others.map(({ id }) => settle(world, { ...command, decision: id }, now));
+  return ok([...settled.value, ...events.flatMap((each) => (each.ok ? each.value : []))]);
+};
+
+const settle = (world: World, command: Settling, now: number, input?: unknown): Decided => {
   const decision = world.decisions[command.decision];
   if (decision === undefined) {
     return fail({ kind: 'missing', message: `there is no decision ${command.decision}`, expected: waitingOnes(world) });
@@ -104,6 +127,7 @@ const settle = (world: World, command: Extract<Command, { kind: 'settle-decision
     answer: command.answer,
     by: command.by,
     reason: command.reason,
+    ...(input === undefined ? {} : { input }),
   } as const;
   const worker = world.workers[decision.worker];
   if (worker === undefined || worker.state.kind !== 'asking' || worker.state.decision !== decision.id)

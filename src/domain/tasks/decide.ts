@@ -8,12 +8,23 @@ import { findLiveWorker } from '../workers/find.ts';
 import type { World } from '../world.ts';
 import { meetCriterion } from './criteria.ts';
 import { dispatchIdle } from './dispatch.ts';
+import { decideEdit } from './edit.ts';
 import { assignTask, inviteIdle, takeTask } from './hand-out.ts';
 import { isSameBacklog } from './same.ts';
 
 type TaskCommand = Extract<
   Command,
-  { kind: 'report-backlog' | 'dispatch' | 'log-change' | 'meet-criterion' | 'add-task' | 'take-task' | 'assign-task' }
+  {
+    kind:
+      | 'report-backlog'
+      | 'dispatch'
+      | 'log-change'
+      | 'meet-criterion'
+      | 'add-task'
+      | 'take-task'
+      | 'assign-task'
+      | 'edit-backlog';
+  }
 >;
 
 export const decideTasks = (world: World, command: TaskCommand, now: number): Decided => {
@@ -26,6 +37,8 @@ export const decideTasks = (world: World, command: TaskCommand, now: number): De
       return takeTask(world, command, now);
     case 'assign-task':
       return assignTask(world, command);
+    case 'edit-backlog':
+      return decideEdit(world, command);
     case 'log-change':
       return logChange(world, command);
     case 'add-task': {

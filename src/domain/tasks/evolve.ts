@@ -54,6 +54,14 @@ export const evolveTasks = (world: World, { event, at }: Logged): World => {
       return event.task === null
         ? world
         : { ...world, records: change(world.records, event.task, (record) => ({ ...record, logged: true })) };
+    case 'usage.counted':
+      return {
+        ...world,
+        records: event.count.tasks.reduce(
+          (records, { task, costMicroUsd }) => change(records, task, (record) => ({ ...record, costMicroUsd })),
+          world.records,
+        ),
+      };
     case 'request.recorded': {
       const { costMicroUsd } = event.request;
       const task = world.workers[event.request.worker]?.task;

@@ -1,4 +1,4 @@
-/** What events mean for the sums per tier. */
+/** What events mean for the sums per tier and for what was spent. */
 import type { Logged } from '../event.ts';
 import type { TierName } from '../ids.ts';
 import { put } from '../records.ts';
@@ -6,7 +6,22 @@ import type { World } from '../world.ts';
 import type { TierUsage } from './usage.ts';
 
 export const evolveUsage = (world: World, { event }: Logged): World => {
-  if (event.kind !== 'request.recorded') return world;
+  switch (event.kind) {
+    case 'usage.counted':
+      return {
+        ...world,
+        usage: Object.fromEntries(event.count.tiers.map((usage) => [usage.tier, usage])),
+        spend: { day: event.count.day, ...event.count.spend },
+      };
+    case 'request.recorded':
+      return recorded(world, event);
+    default:
+      return world;
+  }
+};
+
+/** How requests were journalled one by one, before the ledger had them. */
+const recorded = (world: World, event: Extract<Logged['event'], { kind: 'request.recorded' }>): World => {
   const { request } = event;
   const before = world.usage[event.tier] ?? noUsage(event.tier);
   return {

@@ -9,6 +9,7 @@ import { crashFailure, sceneOf } from '../failures/noticed.ts';
 import { lockOf } from '../locks/held.ts';
 import { backText } from '../locks/wall.ts';
 import { mailAfterTyping } from '../mail/decide.ts';
+
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';

@@ -2,6 +2,7 @@
 import type { Event, Logged } from '../event.ts';
 import type { WorkerNumber } from '../ids.ts';
 import { change } from '../records.ts';
+import type { UsageCount } from '../tiers/spend.ts';
 import type { World } from '../world.ts';
 import { afterExit, STARTS_WINDOW_MS } from './restarts.ts';
 import type { Session, Worker, WorkerState } from './worker.ts';
@@ -22,6 +23,8 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
       return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null, sentBack: 0 }));
     case 'step.entered':
       return worker(world, event.worker, (seat) => ({ ...seat, step: event.step }));
+    case 'usage.counted':
+      return counted(world, event.count, at);
     case 'request.recorded':
       return worker(world, event.request.worker, (seat) => ({
         ...seat,
@@ -34,6 +37,17 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
         : world;
   }
 };
+
+/** A seat shows what its task cost, in whichever session. */
+const counted = (world: World, { heard, tasks }: UsageCount, at: number): World =>
+  heard.reduce(
+    (next, number) =>
+      worker(next, number, (seat) => {
+        const spent = tasks.find(({ task }) => task === seat.task);
+        return { ...seat, heardAt: at, costMicroUsd: spent?.costMicroUsd ?? seat.costMicroUsd };
+      }),
+    world,
+  );
 
 const MILESTONES: ReadonlySet<Event['kind']> = new Set([
   'session.wanted',

@@ -2,7 +2,7 @@
  * Programs that run another command. timeout, nice, nohup, time and command are judged by what they run; the others are
  * asked about, and what they run is looked through for what is forbidden.
  */
-import type { Arg } from '../arg.ts';
+import { type Arg, exact } from '../arg.ts';
 import { type Grammar, splitterOf } from '../grammar.ts';
 import { type Reader, usage } from '../usage.ts';
 
@@ -53,7 +53,7 @@ const xargs: Reader = (args, program) => {
   const { given, operands, doubts } = splitXargs(args, program);
   // Without a command it prints the words as echo does.
   const echoes = operands.length === 0 && given.every(({ option }) => ECHOING.has(option));
-  if (echoes && doubts.length === 0) return usage({ standing: 'reading', changes: false });
+  if (echoes && doubts.length === 0) return usage({ standing: 'reading', changes: false, runs: [[exact('echo')]] });
   return usage({
     standing: 'plain',
     doubts: [...doubts, 'xargs runs a command with words from its input'],

@@ -1,0 +1,197 @@
+/**
+ * Panes beside tmux's, in one run on one machine: output shown, key to echo, CPU, memory, switching. `quick` for a look
+ * of a few minutes; otherwise the full one.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Bench, type Figure, median } from './figures.ts';
+import { CORPORA, type Corpus, writeCorpora } from './terminal/corpora.ts';
+import { bigFlood, filled, keyToEcho, spinning, switching, throughput, whileFlooding } from './terminal/measures.ts';
+import { type OpenPanes, type Panes, PEERS, type Peer } from './terminal/panes.ts';
+
+interface Scale {
+  readonly corpusBytes: number;
+  readonly rounds: number;
+  readonly keys: number;
+  readonly spinSeconds: number;
+  readonly floodBytes: number;
+}
+
+const FULL: Scale = { corpusBytes: 16e6, rounds: 5, keys: 300, spinSeconds: 10, floodBytes: 1e9 };
+const QUICK: Scale = { corpusBytes: 6e6, rounds: 3, keys: 100, spinSeconds: 5, floodBytes: 1e8 };
+const PARTS = ['throughput', 'echo', 'cpu', 'memory', 'switch', 'flood'] as const;
+type Part = (typeof PARTS)[number];
+
+export const bench: Bench = async (progress, options) => {
+  const scale = options.includes('quick') ? QUICK : FULL;
+  const named = PARTS.filter((part) => options.includes(part));
+  const parts: ReadonlySet<Part> = new Set(named.length > 0 ? named : PARTS);
+  for (const name of ['mprocs', 'ccmanager']) {
+    const isThere = spawnSync('which', [name]).status === 0;
+    progress(`${name}: ${isThere ? 'installed, not measured here' : 'not installed'}`);
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'gaffer-terminal-'));
+  try {
+    const files = writeCorpora(dir, scale.corpusBytes);
+    const rows: Row[] = [];
+    const measured = async (
+      name: string,
+      unit: string,
+      panes: number,
+      rounds: number,
+      measure: (panes: Panes) => Promise<readonly Value[]>,
+    ): Promise<void> => {
+      const values: Record<Peer, (readonly Value[])[]> = { tmux: [], gaffer: [] };
+      for (let round = 0; round < rounds; round += 1) {
+        for (const peer of peersOf(round)) {
+          values[peer].push(await withPanes(PEERS[peer], panes, dir, measure));
+        }
+      }
+      for (const [index, { label }] of (values.gaffer[0] ?? []).entries()) {
+        const medianOf = (peer: Peer): number => median(values[peer].map((run) => run[index]?.value ?? Number.NaN));
+        const row = {
+          name: label === '' ? name : `${name}.${label}`,
+          unit,
+          tmux: medianOf('tmux'),
+          gaffer: medianOf('gaffer'),
+        };
+        rows.push(row);
+        progress(`${row.name}: gaffer ${row.gaffer.toFixed(2)}, tmux ${row.tmux.toFixed(2)} ${unit}`);
+      }
+    };
+
+    if (parts.has('throughput')) {
+      await measured('shown', 'MB/s, ms/MB', 2, scale.rounds, async (panes) => {
+        const sizeOf = (name: Corpus): number => statSync(files[name]).size;
+        // A multiplexer runs for days: what its first megabytes cost is nobody's figure.
+        for (const name of CORPORA) await throughput(panes, files[name], sizeOf(name));
+        const values: Value[] = [];
+        for (const name of CORPORA) {
+          const shown = await throughput(panes, files[name], sizeOf(name));
+          values.push({ label: name, value: shown.megabytesPerSecond });
+          values.push({ label: `${name}.cpu`, value: shown.cpuMsPerMegabyte });
+        }
+        return values;
+      });
+    }
+    if (parts.has('echo')) {
+      await measured('echoIdle', 'ms', 4, Math.min(3, scale.rounds), async (panes) =>
+        both(await keyToEcho(panes, scale.keys)),
+      );
+      await measured('echoFlooding', 'ms', 4, Math.min(3, scale.rounds), async (panes) =>
+        both(await whileFlooding(panes, files.ascii, () => keyToEcho(panes, scale.keys))),
+      );
+    }
+    if (parts.has('switch')) {
+      await measured('switch', 'ms', 2, 1, async (panes) => one(await switching(panes, files.dense, 10)));
+    }
+    if (parts.has('cpu')) {
+      for (const count of [4, 16, 64]) {
+        await measured(`cpu${count}`, '% of a core', count, 1, async (panes) =>
+          one(await spinning(panes, scale.spinSeconds)),
+        );
+      }
+    }
+    if (parts.has('memory')) {
+      for (const count of [4, 16, 64]) {
+        await measured(`rss${count}`, 'MiB', count, 1, async (panes) => one(await filled(panes, 10_050)));
+      }
+    }
+    if (parts.has('flood')) {
+      await measured('flood', 'ms and MiB', 2, 1, async (panes) => {
+        const { p99, grownMiB } = await bigFlood(panes, files.ascii, scale.floodBytes);
+        return [
+          { label: 'p99', value: p99 },
+          { label: 'grown', value: grownMiB },
+        ];
+      });
+    }
+    progress(table(rows));
+    return figuresOf(rows);
+  } finally {
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+interface Value {
+  readonly label: string;
+  readonly value: number;
+}
+
+interface Row {
+  readonly name: string;
+  readonly unit: string;
+  readonly tmux: number;
+  readonly gaffer: number;
+}
+
+const one = (value: number): readonly Value[] => [{ label: '', value }];
+const both = ({ p50, p99 }: { readonly p50: number; readonly p99: number }): readonly Value[] => [
+  { label: 'p50', value: p50 },
+  { label: 'p99', value: p99 },
+];
+
+/** Taken in turns, so that a slow minute of the machine is nobody's alone. */
+const peersOf = (round: number): readonly Peer[] => (round % 2 === 0 ? ['tmux', 'gaffer'] : ['gaffer', 'tmux']);
+
+const withPanes = async <Result>(
+  open: OpenPanes,
+  count: number,
+  parent: string,
+  measure: (panes: Panes) => Promise<Result>,
+): Promise<Result> => {
+  const dir = mkdtempSync(join(parent, 'run-'));
+  const panes = await open(dir, count);
+  try {
+    return await measure(panes);
+  } finally {
+    await panes.close();
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+const figuresOf = (rows: readonly Row[]): Readonly<Record<string, Figure>> => {
+  const figures: Record<string, Figure> = {};
+  for (const { name, unit, tmux, gaffer } of rows) {
+    figures[name] = { value: gaffer, unit, goal: goalOf(name, tmux) };
+    figures[`${name}.tmux`] = { value: tmux, unit, goal: null };
+  }
+  const ratios = rows.filter(({ name }) => isShown(name)).map(({ gaffer, tmux }) => gaffer / tmux);
+  if (ratios.length > 0) {
+    const product = ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0);
+    figures['shown.geometricMean'] = { value: Math.exp(product / ratios.length), unit: 'times tmux', goal: '>= 2' };
+  }
+  return figures;
+};
+
+const goalOf = (name: string, tmux: number): string | null => {
+  if (isShown(name)) return `>= ${tmux.toFixed(3)}`;
+  if (name === 'echoFlooding.p50') return `<= ${tmux.toFixed(3)}`;
+  if (name === 'cpu4') return `<= ${(2.5 * tmux).toFixed(3)}`;
+  if (name === 'cpu64') return `<= ${tmux.toFixed(3)}`;
+  return GOALS[name] ?? null;
+};
+
+const isShown = (name: string): boolean => name.startsWith('shown.') && !name.endsWith('.cpu');
+
+const GOALS: Readonly<Record<string, string>> = {
+  'echoIdle.p50': '<= 1.5',
+  'echoIdle.p99': '<= 4',
+  'echoFlooding.p99': '<= 8',
+  rss64: '< 900',
+  switch: '< 50',
+  'flood.p99': '< 50',
+  'flood.grown': '< 100',
+};
+
+const table = (rows: readonly Row[]): string =>
+  [
+    '| | gaffer | tmux | ratio | |',
+    '|---|---|---|---|---|',
+    ...rows.map(
+      ({ name, unit, gaffer, tmux }) =>
+        `| ${name} | ${gaffer.toPrecision(3)} | ${tmux.toPrecision(3)} | ${(gaffer / tmux).toPrecision(3)} | ${unit} |`,
+    ),
+  ].join('\n');

@@ -1,0 +1,212 @@
+/**
+ * The books of one supervisor: what telemetry tells of requests goes into the ledger, its totals into the World, and at
+ * the end of a session its transcript is compared with both. The ledger is the truth; the World hears whole sums.
+ */
+import type { SessionKey } from '../claude/session-key.ts';
+import type { TelemetryRecord } from '../claude/telemetry-record.ts';
+import { readTranscripts } from '../claude/transcripts.ts';
+import { sessionId, taskId, tierName, workerNumber } from '../domain/ids.ts';
+import { type CostQuery, type CostReport, type LedgerEntry, type NamedSums, noSums } from '../domain/tiers/ledger.ts';
+import { type Cost, costOf, counterfactualOf } from '../domain/tiers/price.ts';
+import { isNamed } from '../domain/tiers/price-table.ts';
+import type { TierUsage } from '../domain/tiers/usage.ts';
+import type { Ledger } from '../state/ledger.ts';
+import type { SessionRun, TranscriptAnswer } from '../state/ledger-sessions.ts';
+import { dayText } from '../state/selectors-figures.ts';
+import { assumptionOf } from './assumption.ts';
+import type { Fleet } from './parts.ts';
+import type { Prices } from './prices.ts';
+import { createSessionRuns } from './session-runs.ts';
+
+export interface Books {
+  readonly heard: (session: SessionKey, record: TelemetryRecord) => void;
+  /** Its process is gone: what it wrote down is compared. */
+  readonly ended: (session: SessionKey) => void;
+  readonly report: (query: CostQuery) => CostReport;
+  /** Compares what a supervisor before this one left open, and tells the World its totals. */
+  readonly open: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface BooksParts {
+  readonly fleet: Fleet;
+  readonly ledger: Ledger;
+  readonly prices: Prices;
+  /** Where the agent keeps its transcripts. */
+  readonly configDir: string;
+  readonly now: () => number;
+}
+
+/** Between two totals for the World: nobody reads them faster, and each is an event. */
+const TOTALS_PAUSE_MS = 250;
+
+export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksParts): Books => {
+  const runs = createSessionRuns(fleet, ledger);
+  const pending = new Set<Promise<void>>();
+  let waiting: LedgerEntry[] = [];
+  let touched = new Set<string>();
+  let heardOf = new Set<number>();
+  let totalsDue: NodeJS.Timeout | null = null;
+
+  const track = (work: Promise<void>): void => {
+    pending.add(work);
+    void work.catch((error: unknown) => fleet.log(`ledger: ${String(error)}`)).finally(() => pending.delete(work));
+  };
+
+  const flush = (): void => {
+    const batch = waiting;
+    waiting = [];
+    try {
+      ledger.ingest(batch);
+    } catch (error) {
+      // The transcripts still have them; the comparison at the session's end books them.
+      fleet.log(`ledger: ${batch.length} requests could not be booked: ${String(error)}`);
+    }
+    for (const { task, worker } of batch) note(task, worker);
+  };
+
+  const note = (task: string | null, worker: number): void => {
+    if (task !== null) touched.add(task);
+    heardOf.add(worker);
+    totalsDue ??= setTimeout(() => track(tellTotals()), TOTALS_PAUSE_MS);
+  };
+
+  const tellTotals = async (): Promise<void> => {
+    if (totalsDue !== null) clearTimeout(totalsDue);
+    totalsDue = null;
+    const day = dayText(now());
+    const [tasks, workers] = [[...touched], [...heardOf]];
+    touched = new Set();
+    heardOf = new Set();
+    const totals = ledger.totals(day, tasks);
+    await fleet.submit(
+      {
+        kind: 'report-usage',
+        count: {
+          day,
+          tiers: totals.todayTiers.map(usageOf),
+          spend: {
+            microUsd: totals.today.costMicroUsd,
+            projects: costsOf(totals.projects),
+            workers: costsOf(totals.workers),
+          },
+          tasks: totals.tasks.map((sums) => ({
+            task: taskId(sums.name),
+            costMicroUsd: sums.costMicroUsd,
+            inputTokens: sums.inputTokens,
+            outputTokens: sums.outputTokens,
+            cacheReadTokens: sums.cacheReadTokens,
+            cacheCreationTokens: sums.cacheCreationTokens,
+          })),
+          heard: workers.map(workerNumber),
+        },
+      },
+      { by: 'ledger' },
+    );
+  };
+
+  const compare = async (session: string, worker: number): Promise<void> => {
+    const answers = await readTranscripts(configDir, session);
+    const found = ledger.reconcile(session, answers, (answer, run) => entryOfAnswer(answer, run));
+    if (found.filled > 0) note(ledgerTaskOf(session), worker);
+    await fleet.submit(
+      {
+        kind: 'report-reconciled',
+        worker: workerNumber(worker),
+        session: sessionId(session),
+        filled: found.filled,
+        differentTokens: found.differentTokens,
+      },
+      { by: 'ledger' },
+    );
+  };
+  const ledgerTaskOf = (session: string): string | null => runs.ofSession(session)?.task ?? null;
+
+  const tierOf = (run: SessionRun | null, model: string): string => {
+    const { tiers } = fleet.config;
+    const own = tiers.find(({ name }) => name === run?.tier);
+    // Whoever talks to a server of its own talks to nothing else.
+    if (own !== undefined && own.url !== null) return own.name;
+    const named = tiers.find((tier) => tier.url === null && isNamed(model, tier.model));
+    return named?.name ?? run?.tier ?? 'unknown';
+  };
+
+  const booked = (
+    run: SessionRun | null,
+    at: number,
+    request: TranscriptAnswer | Extract<TelemetryRecord, { kind: 'api-request' }>,
+    cost: Cost,
+  ) => ({
+    at,
+    day: dayText(at),
+    task: run?.task ?? null,
+    project: run?.project ?? null,
+    tier: tierName(tierOf(run, request.model)),
+    model: request.model,
+    inputTokens: request.inputTokens,
+    outputTokens: request.outputTokens,
+    cacheReadTokens: request.cacheReadTokens,
+    cacheCreationTokens: request.cacheCreationTokens,
+    costMicroUsd: cost.microUsd,
+    basis: cost.basis,
+    counterfactualMicroUsd: counterfactualOf(prices, request, cost),
+    requestId: request.requestId,
+  });
+
+  const entryOfAnswer = (answer: TranscriptAnswer, run: SessionRun): LedgerEntry => {
+    const cost = costOf(prices, { ...answer, costMicroUsd: null }, dayText(answer.at));
+    return {
+      ...booked(run, answer.at, answer, cost),
+      key: `transcript ${run.session} ${answer.messageId}`,
+      worker: run.worker,
+      generation: run.generation,
+      session: run.session,
+      querySource: null,
+      messageId: answer.messageId,
+      source: 'transcript',
+    };
+  };
+
+  return {
+    heard: (session, record) => {
+      if (record.kind !== 'api-request') return;
+      const run = runs.of(session);
+      const at = record.at ?? now();
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({
+        ...booked(run, at, record, costOf(prices, record, dayText(at))),
+        key: `telemetry ${record.session ?? `${session.worker}.${session.generation}`} ${at} ${record.sequence ?? record.requestId ?? `${record.outputTokens}`}`,
+        worker: session.worker,
+        generation: session.generation,
+        session: record.session ?? run?.session ?? null,
+        querySource: record.source,
+        messageId: null,
+        source: 'telemetry',
+      });
+    },
+    ended: (session) => {
+      const run = runs.of(session);
+      if (run !== null) track(compare(run.session, run.worker));
+    },
+    report: (query) => ({
+      ...ledger.report({ ...query, today: dayText(now()) }),
+      assumption: assumptionOf(prices),
+    }),
+    open: async () => {
+      for (const run of ledger.openSessions()) await compare(run.session, run.worker);
+      if (!ledger.isEmpty()) await tellTotals();
+    },
+    close: async () => {
+      runs.stop();
+      flush();
+      await Promise.allSettled(pending);
+      if (totalsDue !== null) await tellTotals();
+      ledger.close();
+    },
+  };
+};
+
+const costsOf = (sums: readonly NamedSums[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(sums.filter(({ name }) => name !== '').map(({ name, costMicroUsd }) => [name, costMicroUsd]));
+
+const usageOf = ({ name, ...sums }: NamedSums): TierUsage => ({ tier: tierName(name), ...noSums, ...sums });

@@ -1,0 +1,97 @@
+/**
+ * Which events are worth a message to a person who does not watch: the one table of alerts. Whatever may alert has its
+ * line here, and the message is decided in the same breath as the event, so that no crash can come between.
+ */
+import { levelOf } from '../checks/watch.ts';
+import type { Event } from '../event.ts';
+import { isRunning, type WorkerState } from '../workers/worker.ts';
+import type { World } from '../world.ts';
+import type { AlertDraft, AlertNews } from './alert.ts';
+
+/** `world` is the World before the event. */
+export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
+  switch (event.kind) {
+    case 'check.changed':
+      return checkNews(world, event);
+    case 'worker.changed':
+      return workerNews(event.worker, event.state);
+    case 'guard.absent':
+      return raised({
+        subject: `worker:${event.worker}`,
+        fingerprint: 'unguarded',
+        level: 'alarm',
+        title: `worker ${event.worker} is unguarded`,
+        text: event.because,
+        fix: 'It gets no work. Run gaffer doctor, then start it again.',
+      });
+    case 'decision.settled':
+    case 'decision.voided':
+      return [{ kind: 'close', subject: `decision:${event.decision}`, text: '', told: false }];
+    default:
+      return [];
+  }
+};
+
+const raised = (draft: AlertDraft): readonly AlertNews[] => [{ kind: 'raise', draft }];
+
+const checkNews = (world: World, event: Extract<Event, { kind: 'check.changed' }>): readonly AlertNews[] => {
+  const subject = `check:${event.name}`;
+  if (event.flapping) {
+    // Told once; its turns are on the page.
+    if (world.health.checks[event.name]?.flapping === true) return [];
+    return raised({
+      subject,
+      fingerprint: 'flapping',
+      level: 'warn',
+      title: `${event.name} turns to and fro`,
+      text: `It was good and bad by turns in its newest readings. Now: ${event.evidence}`,
+      fix: event.fix,
+    });
+  }
+  const level = levelOf(event.to, world.health.rules[event.name] ?? { level: 'alarm' });
+  if (level === null) return [{ kind: 'close', subject, text: event.evidence, told: true }];
+  return raised({
+    subject,
+    fingerprint: `${event.to}:${event.subjects.join(',')}`,
+    level,
+    title: `${event.name} ${SAID[event.to]}`,
+    text: event.evidence,
+    fix: event.fix,
+  });
+};
+
+const SAID = { pass: 'passes', warn: 'warns', fail: 'fails', errored: 'could not be checked' } as const;
+
+const workerNews = (worker: number, state: WorkerState): readonly AlertNews[] => {
+  const subject = `worker:${worker}`;
+  const fix = `See why: gaffer why ${worker}. Start it again: gaffer workers restart ${worker}`;
+  switch (state.kind) {
+    case 'failed':
+      return raised({
+        subject,
+        fingerprint: 'failed',
+        level: 'alarm',
+        title: `worker ${worker} is held`,
+        text: state.because,
+        fix,
+      });
+    case 'refused':
+      return raised({
+        subject,
+        fingerprint: 'refused',
+        level: 'warn',
+        title: `the model service refuses worker ${worker}`,
+        text: state.because,
+        fix,
+      });
+    // On its way, or no better than before.
+    case 'starting':
+    case 'unguarded':
+    case 'unreadable':
+      return [];
+    default:
+      return isRunning(state) || state.kind === 'off'
+        ? [{ kind: 'close', subject, text: `worker ${worker} is ${state.kind}`, told: isRunning(state) }]
+        : [];
+  }
+};

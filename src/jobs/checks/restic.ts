@@ -1,0 +1,141 @@
+/**
+ * A restic repository: for each expected source its newest snapshot's age and size, the repository's own check, and one
+ * file read back. restic ends well when a source was missing, so only the snapshots say what was backed up.
+ */
+import { z } from 'zod';
+import type { SpecOf } from '../../domain/checks/config.ts';
+import { errored, type Finding, finding, type Part, together } from '../../domain/checks/finding.ts';
+import { type CommandResult, succeeded } from '../run-command.ts';
+import { agePart, newestOf, sizePart } from './backup-age.ts';
+import { broken, type CheckTools, lastLine, parseJson } from './tools.ts';
+
+type Spec = SpecOf<'restic'>;
+
+const snapshot = z.object({
+  id: z.string(),
+  time: z.string(),
+  hostname: z.string().default(''),
+  paths: z.array(z.string()).nullish(),
+  tags: z.array(z.string()).nullish(),
+});
+
+type Taken = z.output<typeof snapshot> & { readonly at: number };
+
+export const checkRestic = async (spec: Spec, tools: CheckTools): Promise<Finding> => {
+  const restic = await resticOf(spec, tools);
+  if ('reading' in restic) return restic;
+  const listed = await restic(['snapshots', '--json']);
+  const trouble = troubleOf(listed);
+  if (trouble !== null) return trouble;
+  const read = z.array(snapshot).nullable().safeParse(parseJson(listed.stdout.head));
+  if (!read.success)
+    return errored('the list of snapshots does not read as JSON', 'Is this restic newer than gaffer knows?');
+  const all = (read.data ?? []).map((each) => ({ ...each, at: Date.parse(each.time) }));
+  const parts: Part[] = [];
+  for (const source of spec.expect) {
+    const taken = all.filter((each) => isOf(each, source));
+    const newest = newestOf(taken);
+    parts.push(agePart(labelOf(source), newest, source.maxAge, tools.now()));
+    if (newest === null) continue;
+    const before = newestOf(taken.filter(({ at }) => at < newest.at));
+    const sizes = await Promise.all([newest, before].map((each) => (each === null ? null : sizeOf(restic, each))));
+    const [size = null, sizeBefore = null] = sizes;
+    if (size !== null) parts.push(sizePart(labelOf(source), size, sizeBefore, spec.shrink));
+    if (spec.restore) parts.push(await restorePart(restic, labelOf(source), newest));
+  }
+  if (spec.verify !== 'no') parts.push(await verifyPart(restic, spec.verify));
+  return together(parts, { snapshots: all.length, newest_seconds: (newestOf(all)?.at ?? 0) / 1000 });
+};
+
+type Restic = (args: readonly string[], onStdout?: (chunk: Buffer) => void) => Promise<CommandResult>;
+
+const resticOf = async (spec: Spec, tools: CheckTools): Promise<Restic | Finding> => {
+  const password = await tools.secret(spec.password);
+  if (!password.ok) return errored(password.problem.message, password.problem.next ?? null);
+  const repository = /^[a-z0-9]+:/.test(spec.repository) ? spec.repository : tools.path(spec.repository);
+  const env = { RESTIC_REPOSITORY: repository, RESTIC_PASSWORD: password.value };
+  return (args, onStdout) =>
+    tools.run(['restic', '--no-lock', '--quiet', ...args], {
+      env,
+      envNames: spec.env,
+      ...(onStdout === undefined
+        ? {}
+        : {
+            onOutput: (chunk: Buffer, from: 'stdout' | 'stderr') => (from === 'stdout' ? onStdout(chunk) : undefined),
+          }),
+    });
+};
+
+/** What restic says when it cannot tell anything of the snapshots. Its codes are new; its words are old. */
+const troubleOf = (result: CommandResult): Finding | null => {
+  const cut = broken(result, 'restic');
+  if (cut !== null || succeeded(result)) return cut;
+  const said = result.output.head;
+  if (/wrong password|no key found|incorrect password/i.test(said))
+    return errored('the password does not open the repository', 'Correct the variable or the file that holds it.');
+  if (/unable to open config file|Is there a repository|does not exist/i.test(said))
+    return finding('fail', `there is no repository: ${lastLine(said)}`, {
+      subjects: ['repository'],
+      fix: 'Is the drive mounted? Is the path right?',
+    });
+  return finding('fail', `the repository does not read: ${lastLine(said)}`, {
+    subjects: ['repository'],
+    fix: 'Run restic check by hand.',
+  });
+};
+
+const isOf = ({ paths, hostname, tags }: Taken, source: Spec['expect'][number]): boolean =>
+  (paths ?? []).includes(source.path) &&
+  (source.host === null || hostname === source.host) &&
+  (source.tag === null || (tags ?? []).includes(source.tag));
+
+const labelOf = ({ path, host, tag }: Spec['expect'][number]): string =>
+  `${host === null ? '' : `${host}:`}${path}${tag === null ? '' : ` (${tag})`}`;
+
+const sizeOf = async (restic: Restic, { id }: Taken): Promise<number | null> => {
+  const result = await restic(['stats', '--json', '--mode', 'restore-size', id]);
+  const read = z.object({ total_size: z.number() }).safeParse(parseJson(result.stdout.head));
+  return read.success ? read.data.total_size : null;
+};
+
+const verifyPart = async (restic: Restic, depth: 'structure' | 'data'): Promise<Part> => {
+  const result = await restic(['check', ...(depth === 'data' ? ['--read-data'] : [])]);
+  const cut = broken(result, 'restic');
+  if (cut !== null) return { subject: 'repository', reading: cut.reading, evidence: cut.evidence, fix: cut.fix };
+  return succeeded(result)
+    ? { subject: 'repository', reading: 'pass', evidence: 'repository is whole' }
+    : {
+        subject: 'repository',
+        reading: 'fail',
+        evidence: `the repository is damaged: ${lastLine(result.output.head)}`,
+        fix: 'Run restic check by hand, and begin a second repository before mending this one.',
+      };
+};
+
+/** Larger files cost more than the proof is worth. */
+const MOST_RESTORED_BYTES = 16 * 1024 ** 2;
+
+const node = z.object({ type: z.literal('file'), path: z.string(), size: z.number() });
+
+const restorePart = async (restic: Restic, subject: string, { id, at }: Taken): Promise<Part> => {
+  const listed = await restic(['ls', '--json', id]);
+  const files = listed.stdout.head
+    .split('\n')
+    .flatMap((line) => node.safeParse(parseJson(line)).data ?? [])
+    .filter(({ size }) => size > 0 && size <= MOST_RESTORED_BYTES);
+  // Another one for each snapshot, the same one for the same snapshot.
+  const file = files[Math.floor(at / 1000) % Math.max(1, files.length)];
+  if (file === undefined) return { subject, reading: 'warn', evidence: `no file of ${subject} to read back` };
+  let bytes = 0;
+  const result = await restic(['dump', id, file.path], (chunk) => {
+    bytes += chunk.length;
+  });
+  return succeeded(result) && bytes === file.size
+    ? { subject, reading: 'pass', evidence: `${file.path} read back` }
+    : {
+        subject,
+        reading: 'fail',
+        evidence: `${file.path} could not be read back: ${bytes} of ${file.size} bytes; ${lastLine(result.output.tail === '' ? '' : result.output.tail)}`,
+        fix: 'Run restic check --read-data by hand.',
+      };
+};
