@@ -8,6 +8,7 @@ import { FLEET_KEYS } from './keys/fleet.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
+import { MEMORY_KEYS } from './keys/memory.ts';
 import { MOVING_KEYS } from './keys/moving.ts';
 import { PAGE_KEYS } from './keys/pages.ts';
 import { SCREEN_KEYS } from './keys/screen.ts';
@@ -21,6 +22,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...BACKLOG_KEYS,
   ...PAGE_KEYS,
   ...HEARTBEAT_KEYS,
+  ...MEMORY_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

@@ -121,7 +121,8 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
 
   const carryOut = async (wish: MemoryWish): Promise<void> => {
     const done = await wished(store, wish);
-    if (!done.ok) say(done.problem);
+    if (done.ok) await report([{ kind: 'memory.changed', item: done.value.id, wish: wish.kind }]);
+    else say(done.problem);
   };
 
   const curateNow = async (): Promise<void> => {

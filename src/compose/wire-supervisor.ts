@@ -25,6 +25,7 @@ import { createHarvest } from './harvest.ts';
 import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { openMemory } from './memory.ts';
+import { memoryReport } from './memory-report.ts';
 import type { Fleet } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
@@ -226,6 +227,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       reports: {
         startup: ({ worker }) => startup.preview(worker),
         story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
+        memory: async (query) => ok(memoryReport(memory, query, config.memory.hotTokens)),
         cost: async (query) => ok(books.report(query)),
         ...heartbeat.value.reports,
         ...alerts.value.reports,

@@ -154,6 +154,8 @@ export const describeEvent = (event: Event): string => {
       return `${event.item} moved from ${event.from} to ${event.to}: ${event.because}`;
     case 'memory.refused':
       return `a note was not kept: ${event.because}`;
+    case 'memory.changed':
+      return `${event.item} was changed as a person wanted: ${event.wish}`;
     case 'memory.wanted':
       return `a person wants memory changed: ${event.wish.kind}${'item' in event.wish ? ` ${event.wish.item}` : ''}`;
     case 'usage.counted':

@@ -23,6 +23,8 @@ export type MemoryEvent =
     }
   /** Something was not kept: a secret in it, or nothing new. */
   | { readonly kind: 'memory.refused'; readonly worker: WorkerNumber | null; readonly because: string }
+  /** A person’s wish was carried out. */
+  | { readonly kind: 'memory.changed'; readonly item: string; readonly wish: MemoryWish['kind'] }
   /** A person wants a note changed. */
   | { readonly kind: 'memory.wanted'; readonly wish: MemoryWish };
 
@@ -42,6 +44,8 @@ export interface MemoryCounts {
   readonly kept: number;
   readonly moved: number;
   readonly refused: number;
+  /** By people, from the dashboard. */
+  readonly changed: number;
 }
 
-export const noMemory: MemoryCounts = { kept: 0, moved: 0, refused: 0 };
+export const noMemory: MemoryCounts = { kept: 0, moved: 0, refused: 0, changed: 0 };

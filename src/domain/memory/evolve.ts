@@ -11,6 +11,8 @@ export const evolveMemory = (world: World, { event }: Logged): World => {
       return counted(world, 'moved');
     case 'memory.refused':
       return counted(world, 'refused');
+    case 'memory.changed':
+      return counted(world, 'changed');
     default:
       return world;
   }
