@@ -86,6 +86,13 @@ export const PROPOSE_TASK = define({
   }),
 });
 
+export const CANNOT_DO = define({
+  name: 'cannot_do',
+  description:
+    'Say that your task is too hard for you, when you have tried and gone in circles. A stronger model or a person takes over; write what you tried into your scratchpad first.',
+  input: z.object({ because: text('What is too hard, and what you tried') }),
+});
+
 export const LEAVE_NOTE = define({
   name: 'leave_note',
   description:
@@ -156,6 +163,7 @@ export interface WorkerToolHandlers {
   readonly askHuman: ToolHandler<z.infer<typeof ASK_HUMAN.input>>;
   readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
   readonly proposeTask: ToolHandler<z.infer<typeof PROPOSE_TASK.input>>;
+  readonly cannotDo: ToolHandler<z.infer<typeof CANNOT_DO.input>>;
   readonly leaveNote: ToolHandler<z.infer<typeof LEAVE_NOTE.input>>;
   readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
   readonly remember: ToolHandler<z.infer<typeof REMEMBER.input>>;
@@ -173,6 +181,7 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(ASK_HUMAN, handlers.askHuman),
   tool(UPDATE_STATUS, handlers.updateStatus),
   tool(PROPOSE_TASK, handlers.proposeTask),
+  tool(CANNOT_DO, handlers.cannotDo),
   tool(LEAVE_NOTE, handlers.leaveNote),
   tool(FLEET_STATUS, handlers.fleetStatus),
   tool(REMEMBER, handlers.remember),

@@ -27,6 +27,7 @@ import {
   good,
   type Surroundings,
 } from './doctor-checks.ts';
+import { checkHeartbeat } from './doctor-heartbeat.ts';
 
 export interface DoctorParts {
   /** How the agent is really found; by default, by asking it for its version. */
@@ -63,6 +64,7 @@ export const examine = async (
     await checkPerl(surroundings),
     ...(await checkWall(surroundings, config)),
     ...findings,
+    ...(await checkHeartbeat(surroundings, config)),
     await checkRuntimeDirectory(surroundings),
     checkTerminal(surroundings),
     await checkDisk(root ?? directory),

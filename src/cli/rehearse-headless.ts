@@ -24,6 +24,7 @@ import { EXIT, endWith } from './exit.ts';
 import { layRehearsal } from './lay-rehearsal.ts';
 import { printJson, say } from './output.ts';
 import { bookFaults, countsOf, tenuresOf, touchesOf } from './rehearsal-books.ts';
+import { checkLedger } from './rehearsal-ledger.ts';
 import type { RehearseOptions } from './rehearse.ts';
 
 export const rehearseHeadless = async (name: string, options: RehearseOptions): Promise<void> => {
@@ -60,10 +61,13 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
   if (!journal.ok) return journal;
   const events = journal.value.read({});
   journal.value.close();
+  const requests = await readRequestLog(requestLogOf(places));
+  const ledger = checkLedger(places, requests);
+  if (!ledger.ok) return ledger;
   const evidence = await gatherEvidence({
     scenario,
     dir: places.workspace,
-    requests: await readRequestLog(requestLogOf(places)),
+    requests,
     tenures: tenuresOf(events),
   });
   if (!evidence.ok) return evidence;
@@ -73,6 +77,7 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
       scenario,
       counts: countsOf(events),
       memory: await gatherMemory(places.workspace, MEMORY_DEFAULTS.hotTokens),
+      ledger: ledger.value,
       evidence: {
         ...evidence.value,
         changesByNonHolders: [...evidence.value.changesByNonHolders, ...touchesOf(events)],

@@ -82,6 +82,7 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   },
   heartbeat: (session) =>
     void sendCommand(session, { kind: 'run-checks', checks: null }, 'A round of all checks is being run.'),
+  cost: (session) => setUi(session, (ui) => togglePage(ui, 'cost')),
   'heartbeat-page': (session) => setUi(session, (ui) => togglePage(ui, 'heartbeat')),
   acknowledge: (session) =>
     withCheck(session, (name) =>

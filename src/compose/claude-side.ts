@@ -20,6 +20,7 @@ import type { Failures } from './failures.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
+import { createLoopWatch } from './loop-watch.ts';
 import type { Memory } from './memory.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
@@ -32,6 +33,7 @@ import type { Startup } from './startup.ts';
 import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { ToolActivity } from './tool-activity.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
@@ -50,6 +52,7 @@ export interface ClaudeSideParts {
   readonly memory: Memory;
   readonly failures: Failures;
   readonly books: Books;
+  readonly tierWatch: TierWatch;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -89,6 +92,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         held: parts.held,
         paneAnswers,
         stopDoor,
+        loops: createLoopWatch(fleet),
+        tiers: parts.tierWatch,
         recall: createRecall(fleet, parts.files),
         failures: parts.failures,
         startupText: parts.startup.textFor,
@@ -104,6 +109,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     paneAnswers.onTelemetry(session, record);
     heldCalls.heard(session, record);
     parts.books.heard(session, record);
+    parts.tierWatch.heard(session, record);
   });
   const loopback = await openLoopback(
     [

@@ -11,6 +11,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
 import type { StatusDoor } from './status-door.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -25,6 +26,7 @@ export interface HandsParts {
   readonly memory: Memory;
   readonly harvest: Harvest;
   readonly failures: Failures;
+  readonly tierWatch: Pick<TierWatch, 'refresh'>;
   readonly heartbeat: HeartbeatSide;
   readonly alerts: AlertsSide;
   readonly end: () => void;
@@ -41,6 +43,7 @@ export const createHands =
     dialogs,
     files,
     statusDoor,
+    tierWatch,
     memory,
     harvest,
     failures,
@@ -94,6 +97,7 @@ export const createHands =
       case 'withdraw-alert':
         return alerts.withdraw(effect.key);
       case 'look-for-work':
+        await tierWatch.refresh();
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;
       case 'look-at-triggers':

@@ -111,5 +111,11 @@ const filesOfAct = (act: Act): readonly string[] => {
 const floorOf = ({ rules }: Policy, outcome: 'deny'): readonly string[] =>
   rules.filter((rule) => rule.outcome === outcome && rule.scope.kind === 'anywhere').map(({ text }) => text);
 
-const tierLimit = ({ config }: Fleet, name: string | null) =>
-  name === null ? null : { name, ladder: config.tiers.map((tier) => tier.name) };
+const tierLimit = ({ config, world }: Fleet, name: string | null) =>
+  name === null
+    ? null
+    : {
+        name,
+        ladder: config.tiers.map((tier) => tier.name),
+        models: config.tiers.map((tier) => world().tiers.state[tier.name]?.model ?? tier.model),
+      };

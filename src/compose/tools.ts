@@ -23,6 +23,7 @@ type Said =
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
+  | Omit<Extract<WorkerCommand, { kind: 'cannot-do' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'leave-note' }>, keyof SessionKey>;
 
@@ -64,6 +65,12 @@ export const createToolHandlers = (
         session,
         { kind: 'post-question', text: question },
         'Posted. The answer comes later; go on with something else.',
+      ),
+    cannotDo: (session, { because }) =>
+      run(
+        session,
+        { kind: 'cannot-do', because },
+        'Noted. End your turn now: a stronger model or a person takes over.',
       ),
     updateStatus: async (session, { doing, scratchpad, resume_triggers: triggers }) => {
       if (doing !== undefined) {

@@ -9,10 +9,12 @@ import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
+import { probeOllama } from '../jobs/ollama.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
+import { dayText } from '../state/selectors-figures.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { openAlerts } from './alerts.ts';
@@ -26,7 +28,7 @@ import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { openMemory } from './memory.ts';
 import { memoryReport } from './memory-report.ts';
-import type { Fleet } from './parts.ts';
+import type { Fleet, ModelService } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { openPrices } from './prices.ts';
@@ -39,6 +41,8 @@ import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { taskStory } from './task-story.ts';
+import { tierSettingsOf } from './tier-settings.ts';
+import { createTierWatch } from './tier-watch.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
@@ -67,7 +71,8 @@ export interface CheckedParts {
 }
 
 export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Supervisor>> => {
-  const { places, shared, config, agent, rehearsal, journal, ownRoot, log } = parts;
+  const { places, shared, agent, rehearsal, journal, ownRoot, log } = parts;
+  const config = withOwnServers(parts.config, rehearsal?.service ?? null);
   const bug = (error: unknown): void => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
   // Loop, hands and Claude's side need each other; these are filled before the first command is submitted.
@@ -113,6 +118,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   const prices = openPrices(places.workspace, ownRoot, config.tiers);
+  const tierWatch = createTierWatch({ fleet, probe: probeOllama, environment: process.env, now: Date.now });
   const books = createBooks({
     fleet,
     ledger: parts.ledger,
@@ -140,6 +146,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       memory,
       failures,
       books,
+      tierWatch,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
       ownRoot,
@@ -187,6 +194,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     memory,
     harvest: createHarvest(fleet, shared, memory),
     failures,
+    tierWatch,
     heartbeat: heartbeat.value,
     alerts: alerts.value,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
@@ -214,6 +222,12 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await books.open();
+  if (agent.kind === 'claude') {
+    const settings = tierSettingsOf(config, prices, dayText(Date.now()));
+    await loop.submit({ kind: 'report-tiers', settings }, boot);
+    await tierWatch.refresh();
+  }
+  if (prices.problem !== null) await warnings.set('prices', [prices.problem]);
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
@@ -241,6 +255,12 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
   });
 };
+
+/** A rehearsal's local model server has a port of the day's own; gaffer.yaml cannot know it. */
+const withOwnServers = (config: Config, service: ModelService | null): Config => ({
+  ...config,
+  tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
+});
 
 const inTime = (action: () => void, ms: number): (() => void) => {
   const timer = setTimeout(action, ms).unref();

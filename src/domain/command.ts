@@ -17,7 +17,9 @@ import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
+import type { Limits } from './tiers/limits.ts';
 import type { UsageCount } from './tiers/spend.ts';
+import type { TierSettings } from './tiers/tiers.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
@@ -73,6 +75,8 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
+  /** The task is too much for its model. */
+  | { readonly kind: 'cannot-do'; readonly because: string }
   /** The best ready task, or the one that it names. */
   | { readonly kind: 'take-task'; readonly task: TaskId | null }
   | { readonly kind: 'leave-note'; readonly to: WorkerNumber; readonly text: string }
@@ -160,6 +164,15 @@ export type EdgeCommand =
   /** Type what fired into the sessions that sit idle. */
   | { readonly kind: 'wake-workers' }
   | SessionReport
+  | { readonly kind: 'report-tiers'; readonly settings: TierSettings }
+  | {
+      readonly kind: 'report-tier';
+      readonly tier: TierName;
+      readonly up: boolean;
+      readonly because: string;
+      readonly model: string | null;
+    }
+  | { readonly kind: 'report-limits'; readonly limits: Limits }
   | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
       readonly kind: 'report-reconciled';
@@ -209,6 +222,10 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
     }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
+  /** It wanted a model above its tier and was kept from it. */
+  | { readonly kind: 'report-model-refused'; readonly model: string; readonly because: string }
+  /** It does the same over and over; `forGood` when it was told and goes on. */
+  | { readonly kind: 'report-loop'; readonly because: string; readonly forGood: boolean }
   /** The same for mail; `prompt` is the text that the session takes at this edge. */
   | { readonly kind: 'deliver-mail'; readonly edge: string; readonly prompt: string | null }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }

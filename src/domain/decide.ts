@@ -18,7 +18,9 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
-import { decideUsage } from './tiers/decide.ts';
+import { afterBudgetQuestion } from './tiers/budget-events.ts';
+import { afterClimbQuestion } from './tiers/climb.ts';
+import { decideTiers } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
@@ -98,9 +100,15 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
       return ok([{ kind: 'memory.wanted', wish: command.wish }]);
     case 'report-memory':
       return ok(command.events);
+    case 'report-tiers':
+    case 'report-tier':
     case 'report-usage':
     case 'report-reconciled':
-      return decideUsage(command);
+    case 'report-limits':
+    case 'report-model-refused':
+    case 'report-loop':
+    case 'cannot-do':
+      return decideTiers(world, command, now);
     case 'report-signal': {
       const decided = decideReports(world, command, now);
       return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
@@ -133,6 +141,8 @@ const withConsequences = (world: World, decided: Decided, now: number): Decided 
                 event,
                 ...afterUnfinished(world, event),
                 ...afterLesson(world, event),
+                ...afterClimbQuestion(world, event),
+                ...afterBudgetQuestion(world, event),
                 ...wakeAfterAnswer(world, event, now),
               ]
             : [event],

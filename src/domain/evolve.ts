@@ -16,6 +16,8 @@ import { evolveMemory } from './memory/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveRoutes } from './tiers/evolve-routes.ts';
+import { evolveTiers } from './tiers/evolve-tiers.ts';
 import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
@@ -37,6 +39,8 @@ const folds: Readonly<Record<string, Fold>> = {
   usage: evolveUsage,
   memory: evolveMemory,
   failures: evolveFailures,
+  tiers: evolveTiers,
+  routes: evolveRoutes,
   triggers: evolveTriggers,
   mail: evolveMail,
   checks: evolveChecks,

@@ -17,7 +17,9 @@ import { type MemoryCounts, noMemory } from './memory/event.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { type Limits, noLimits } from './tiers/limits.ts';
 import { noSpend, type Spend } from './tiers/spend.ts';
+import { type BudgetState, noTiers, type Passes, type Route, type Tiers } from './tiers/tiers.ts';
 import type { TierUsage } from './tiers/usage.ts';
 import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
@@ -54,6 +56,14 @@ export interface World {
   /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
   readonly spend: Spend;
+  readonly tiers: Tiers;
+  /** By task id: the tier of each task that was begun and is not done. */
+  readonly routes: Readonly<Record<string, Route>>;
+  /** By kind of task. */
+  readonly passes: Passes;
+  /** By budget id: those that were reached, or that a person spoke about. */
+  readonly budgets: Readonly<Record<string, BudgetState>>;
+  readonly limits: Limits;
   readonly health: Health;
   readonly memory: MemoryCounts;
   /** By fingerprint; the words are in FAILURES.md. */
@@ -102,6 +112,11 @@ export const emptyWorld: World = {
   memory: noMemory,
   failures: {},
   spend: noSpend,
+  tiers: noTiers,
+  routes: {},
+  passes: {},
+  budgets: {},
+  limits: noLimits,
   triggers: {},
   mail: [],
   lastMail: 0,

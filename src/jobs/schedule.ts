@@ -60,10 +60,11 @@ const followLine = (
   let task: ScheduledTask | null = null;
   let overdue: NodeJS.Timeout | undefined;
   let missed = 0;
+  let isNoted = false;
 
   const begin = (): void => {
     void task?.destroy();
-    task = createTask(cron, () => fire(0, 'scheduled'), {
+    task = createTask(cron, onTime, {
       timezone,
       maxRandomDelay: jitterMs,
       missedExecutionTolerance: LATE_MS,
@@ -80,15 +81,20 @@ const followLine = (
     arm();
   };
 
-  /** A night's sleep misses many times at once: one round stands for them. */
-  const onMissed = (): void => {
-    missed += 1;
-    if (missed > 1) return;
+  /** A night's sleep misses many times at once, and may end at the next one: one round stands for all of them. */
+  const onTime = (): void => {
+    if (isNoted) return;
+    isNoted = true;
     setImmediate(() => {
       const count = missed;
+      isNoted = false;
       missed = 0;
-      if (task !== null) fire(count, 'caught-up');
+      if (task !== null) fire(count, count === 0 ? 'scheduled' : 'caught-up');
     });
+  };
+  const onMissed = (): void => {
+    missed += 1;
+    onTime();
   };
 
   /** Counted by a clock that nobody sets. */

@@ -3,7 +3,7 @@ import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
 import { touchText } from '../domain/locks/touch.ts';
 import { describeEdit } from '../domain/tasks/edit.ts';
-import { reconciledText } from '../domain/tiers/reconciled-text.ts';
+import { describeTierEvent } from '../domain/tiers/describe.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -158,10 +158,21 @@ export const describeEvent = (event: Event): string => {
       return `${event.item} was changed as a person wanted: ${event.wish}`;
     case 'memory.wanted':
       return `a person wants memory changed: ${event.wish.kind}${'item' in event.wish ? ` ${event.wish.item}` : ''}`;
+    case 'tiers.read':
+    case 'tier.changed':
+    case 'task.routed':
+    case 'task.climbed':
+    case 'task.stuck':
+    case 'task.held':
+    case 'model.refused':
+    case 'budget.reached':
+    case 'budget.raised':
+    case 'budget.held':
+    case 'limits.measured':
     case 'usage.counted':
-      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
     case 'usage.reconciled':
-      return `worker ${event.worker}: ${reconciledText(event)}`;
+    case 'request.recorded':
+      return describeTierEvent(event);
     case 'heartbeat.configured':
       return `heartbeat of ${event.rules.length} checks`;
     case 'round.scheduled':
@@ -192,8 +203,6 @@ export const describeEvent = (event: Event): string => {
       return event.up
         ? `channel ${event.channel} is up`
         : `channel ${event.channel} is down: ${event.because ?? 'unknown'}`;
-    case 'request.recorded':
-      return `worker ${event.request.worker} used ${event.request.model}`;
     default:
       return unreachable(event);
   }

@@ -25,6 +25,8 @@ const RECORD_KEYS = [
   'decisions',
   'usage',
   'failures',
+  'routes',
+  'budgets',
 ] as const;
 const isRecordKey = (key: string): boolean => RECORD_KEYS.some((record) => record === key);
 

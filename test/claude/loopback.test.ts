@@ -28,6 +28,7 @@ beforeEach(async () => {
     logChange: unused,
     meetCriterion: unused,
     proposeTask: unused,
+    cannotDo: unused,
     fleetStatus: unused,
     askHuman: unused,
     updateStatus: unused,

@@ -190,6 +190,7 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         releaseProject: refuse,
         meetCriterion: refuse,
         proposeTask: refuse,
+        cannotDo: refuse,
         fleetStatus: refuse,
         askHuman: refuse,
         updateStatus: refuse,

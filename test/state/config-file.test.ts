@@ -25,6 +25,7 @@ const DEFAULTS = {
   dispatch: 'auto',
   agent: { command: ['claude'], env: [] },
   tiers: [
+    { ...TIER_DEFAULTS, name: 'ollama', model: 'auto', url: 'http://localhost:11434', context: 65_536 },
     { name: 'haiku', model: 'haiku', ...TIER_DEFAULTS },
     { name: 'opus', model: 'opus', ...TIER_DEFAULTS },
   ],

@@ -57,6 +57,7 @@ export type ActionName =
   | 'pin-note'
   | 'warm-note'
   | 'cool-note'
+  | 'cost'
   | 'filter'
   | 'palette'
   | 'help'

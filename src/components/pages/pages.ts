@@ -1,6 +1,7 @@
 /** The pages by name. */
 import type { PageName } from '../ui-state.ts';
 import { backlogPage } from './backlog-page.ts';
+import { costPage } from './cost-page.ts';
 import { failuresPage } from './failures-page.ts';
 import { heartbeatPage } from './heartbeat-page.ts';
 import { locksPage } from './locks-page.ts';
@@ -13,6 +14,7 @@ export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
   failures: failuresPage,
   heartbeat: heartbeatPage,
   backlog: backlogPage,
+  cost: costPage,
 };
 
 /** Null while the panes of the fleet are shown. */

@@ -11,6 +11,9 @@ import { heldUntil } from './quiet.ts';
 export const consider = (world: World, news: AlertNews, now: number): readonly Event[] =>
   news.kind === 'raise' ? raise(world, news.draft, now) : close(world, news, now);
 
+/** Fingerprint of a check that turns to and fro. */
+export const FLAPPING = 'flapping';
+
 /** Subject of the one message that stands for many. */
 export const STORM = 'storm';
 
@@ -21,7 +24,8 @@ const raise = (world: World, draft: AlertDraft, now: number): readonly Event[] =
   if (LEVELS.indexOf(draft.level) > LEVELS.indexOf(open.level) && !isSnoozed(open, now))
     return tell(world, draft, 'worse', now);
   if (draft.fingerprint === open.fingerprint && draft.level === open.level) return [];
-  const isDue = elapsed(now, open.toldAt) >= alerts.settings.againAfterMs;
+  // After word of its flapping there is none of its turns, so this one is not held back.
+  const isDue = draft.fingerprint === FLAPPING || elapsed(now, open.toldAt) >= alerts.settings.againAfterMs;
   return isDue && open.acknowledged === null && !isSnoozed(open, now)
     ? tell(world, draft, 'again', now)
     : [quietly(draft)];

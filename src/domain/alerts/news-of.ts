@@ -4,9 +4,11 @@
  */
 import { levelOf } from '../checks/watch.ts';
 import type { Event } from '../event.ts';
+import { touchText } from '../locks/touch.ts';
 import { isRunning, type WorkerState } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import type { AlertDraft, AlertNews } from './alert.ts';
+import { FLAPPING } from './consider.ts';
 
 /** `world` is the World before the event. */
 export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
@@ -24,6 +26,11 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
         text: event.because,
         fix: 'It gets no work. Run gaffer doctor, then start it again.',
       });
+    case 'project.touched':
+      // In a project that nobody holds a person is at work, and knows it.
+      return event.holder === null ? [] : raised(touchDraft(event));
+    case 'lock.released':
+      return [{ kind: 'close', subject: `project:${event.project}`, text: '', told: false }];
     case 'decision.settled':
     case 'decision.voided':
       return [{ kind: 'close', subject: `decision:${event.decision}`, text: '', told: false }];
@@ -31,6 +38,15 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
       return [];
   }
 };
+
+const touchDraft = (event: Extract<Event, { kind: 'project.touched' }>): AlertDraft => ({
+  subject: `project:${event.project}`,
+  fingerprint: event.by.kind === 'process' ? `by ${event.by.name}` : 'by somebody',
+  level: 'alarm',
+  title: `${event.project} was changed while worker ${event.holder} holds it`,
+  text: touchText(event),
+  fix: `See what changed: git -C ${event.project} status`,
+});
 
 const raised = (draft: AlertDraft): readonly AlertNews[] => [{ kind: 'raise', draft }];
 
@@ -41,7 +57,7 @@ const checkNews = (world: World, event: Extract<Event, { kind: 'check.changed' }
     if (world.health.checks[event.name]?.flapping === true) return [];
     return raised({
       subject,
-      fingerprint: 'flapping',
+      fingerprint: FLAPPING,
       level: 'warn',
       title: `${event.name} turns to and fro`,
       text: `It was good and bad by turns in its newest readings. Now: ${event.evidence}`,

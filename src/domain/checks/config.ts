@@ -54,8 +54,8 @@ export const heartbeatSection = z
     /** A round begins at its time or up to this much later, so that many machines do not all ask at once. */
     jitter: duration.prefault('30s'),
     timeout: duration.prefault('60s'),
-    /** So many checks at once. */
-    atOnce: z.int().min(1).max(256).default(16),
+    /** So many checks at once: enough for a round to last as long as its slowest check, and no longer. */
+    atOnce: z.int().min(1).max(256).default(64),
     failAfter: z.int().min(1).max(100).default(DEFAULT_RULE.failAfter),
     recoverAfter: z.int().min(1).max(100).default(DEFAULT_RULE.recoverAfter),
     /** So many turns between good and bad within the last 24 readings are flapping. */

@@ -3,7 +3,7 @@ import type { Logged } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { describeEdit } from '../tasks/edit.ts';
-import { reconciledText } from '../tiers/reconciled-text.ts';
+import { tierNotice } from '../tiers/describe.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -78,8 +78,6 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`worker ${event.worker} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
-    case 'usage.reconciled':
-      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'round.ran':
       return event.missed === 0
         ? null
@@ -111,7 +109,7 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         `${event.worker === null ? 'a note' : `a note of worker ${event.worker}`} was not kept: ${event.because}`,
       );
     default:
-      return null;
+      return tierNotice(event);
   }
 };
 

@@ -5,7 +5,7 @@
 import type { Event } from '../event.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Decision } from '../policies/decision.ts';
-import { UNFINISHED } from '../workers/stop.ts';
+import { UNFINISHED } from '../workers/questions.ts';
 import { isRunning } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 

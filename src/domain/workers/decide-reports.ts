@@ -13,18 +13,28 @@ import { mailAfterTyping } from '../mail/decide.ts';
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
+import { climbText } from '../tiers/climb.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
 import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
-import { checksRan, decideStop } from './stop.ts';
+import { checkedForRelease, decideStop } from './stop.ts';
 import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
 type Report = Exclude<
   SessionReport,
-  { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' | 'deliver-mail' }
+  {
+    kind:
+      | 'record-verdict'
+      | 'ask-decision'
+      | 'void-decision'
+      | 'deliver-answers'
+      | 'deliver-mail'
+      | 'report-model-refused'
+      | 'report-loop';
+  }
 >;
 
 export const decideReports = (world: World, report: Report, now: number): Decided => {
@@ -57,7 +67,7 @@ export const decideReports = (world: World, report: Report, now: number): Decide
     case 'report-stop':
       return ok(decideStop(world, worker, report.findings));
     case 'report-checks':
-      return ok(checksRan(world, worker, report.checks));
+      return ok(checkedForRelease(world, worker, report.checks));
     case 'report-typed':
       return ok([
         report.outcome === 'submitted'
@@ -139,6 +149,7 @@ const promptFor = (world: World, worker: Worker, task: Task): string =>
   taskPrompt(task, {
     claimed: lockOf(world, worker.number)?.project === task.project,
     begun: worker.step !== 'startup',
+    climbed: climbText(world.routes[task.id]),
   });
 
 const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {

@@ -44,17 +44,21 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
   const { config, outbox } = parts;
   const specs = config.channels.filter(({ kind }) => kind !== 'terminal');
   const channels = new Map(specs.map((spec) => [spec.name, openChannel(spec, parts)]));
+  let isStopped = false;
   return {
     send: (alert, seq) => {
+      // The journal has it, and the next start takes it from there.
+      if (isStopped) return;
       const names = routeOf(config, alert).filter((name) => channels.has(name));
       outbox.add(alert, seq, names);
       for (const name of names) channels.get(name)?.look();
     },
-    withdraw: outbox.withdraw,
+    withdraw: (key) => (isStopped ? undefined : outbox.withdraw(key)),
     start: () => {
       for (const channel of channels.values()) channel.look();
     },
     stop: async () => {
+      isStopped = true;
       await Promise.all([...channels.values()].map((channel) => channel.stop()));
     },
   };

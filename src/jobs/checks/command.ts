@@ -13,7 +13,7 @@ export const checkCommand = async (spec: SpecOf<'command'>, tools: CheckTools): 
   });
   const cut = broken(result, program);
   if (cut !== null) return cut;
-  const [said, out] = [outputText(result.output), outputText(result.stdout)];
+  const [said, out] = [outputText(result.output).trimEnd(), outputText(result.stdout)];
   const code = result.exitCode ?? -1;
   const figures = { exit_code: code };
   const bad = (reading: 'warn' | 'fail', text: string): Finding =>

@@ -35,7 +35,16 @@ const inspected = z.object({
   Mounts: z.array(z.object({ Source: z.string().default(''), Destination: z.string().default('') })).nullish(),
 });
 
-export type Container = z.output<typeof inspected> & { readonly id: string };
+const version = z.object({ Components: z.array(z.object({ Name: z.string() })).nullish() });
+
+/** Podman's answer in Docker's words leaves out what a log may grow to; its answer in its own words has it. */
+const podmanInspected = z.object({ HostConfig: z.object({ LogConfig: z.object({ Size: z.string().default('') }) }) });
+
+export type Container = z.output<typeof inspected> & {
+  readonly id: string;
+  /** What Podman says of its log's limit; null for Docker, which says it in `LogConfig`. */
+  readonly podmanLogSize: string | null;
+};
 
 export interface ContainerApi {
   readonly containers: () => Promise<Result<readonly Container[]>>;
@@ -45,6 +54,7 @@ export interface ContainerApi {
 
 /** Old enough for every Docker and Podman that still runs. */
 const VERSION = 'v1.40';
+const PODMAN_VERSION = 'v4.0.0/libpod';
 /** An answer about one container has some kilobytes. */
 const MOST_BYTES = 8 * 1024 ** 2;
 
@@ -56,6 +66,7 @@ export const containerApi = (socketPath: string, signal: AbortSignal): Container
       if (!answer.ok) return answer;
       const list = listed.safeParse(answer.value);
       if (!list.success) return fail(garbled('the list of containers'));
+      const isPodman = await saysPodman(get);
       const containers: Container[] = [];
       for (const { Id } of list.data) {
         const one = await get(`/containers/${encodeURIComponent(Id)}/json`);
@@ -64,7 +75,8 @@ export const containerApi = (socketPath: string, signal: AbortSignal): Container
         if (!one.ok) return one;
         const read = inspected.safeParse(one.value);
         if (!read.success) return fail(garbled(`the answer about container ${Id.slice(0, 12)}`));
-        containers.push({ ...read.data, id: Id });
+        const podmanLogSize = isPodman ? await podmanLogSizeOf(socketPath, Id, signal) : null;
+        containers.push({ ...read.data, id: Id, podmanLogSize });
       }
       return ok(containers);
     },
@@ -75,6 +87,19 @@ export const containerApi = (socketPath: string, signal: AbortSignal): Container
       return Number.isNaN(at) || at <= 0 ? null : at;
     },
   };
+};
+
+const saysPodman = async (get: (path: string) => Promise<Result<unknown>>): Promise<boolean> => {
+  const answer = await get('/version');
+  const read = answer.ok ? version.safeParse(answer.value) : null;
+  return read?.data?.Components?.some(({ Name }) => Name.startsWith('Podman')) ?? false;
+};
+
+const podmanLogSizeOf = async (socketPath: string, id: string, signal: AbortSignal): Promise<string | null> => {
+  const path = `/${PODMAN_VERSION}/containers/${encodeURIComponent(id)}/json`;
+  const answer = await getJson(socketPath, path, signal);
+  const read = answer.ok ? podmanInspected.safeParse(answer.value) : null;
+  return read?.data?.HostConfig.LogConfig.Size ?? null;
 };
 
 const garbled = (what: string) => ({ kind: 'parse' as const, message: `${what} does not read as Docker's` });

@@ -83,7 +83,7 @@ const breachesOf = async (
     !isPinned(config.Image) && { policy: 'pinned', text: `image ${config.Image} is not pinned` },
     host.Privileged && { policy: 'privileged', text: 'is privileged' },
     mountsDaemon(container) && { policy: 'socket', text: 'has the daemon’s socket mounted' },
-    !hasLogLimit(host.LogConfig) && { policy: 'logs', text: 'no limit of its log' },
+    !hasLogLimit(container) && { policy: 'logs', text: 'no limit of its log' },
     state.Restarting && { policy: 'loops', text: 'is restarting' },
     restarts > spec.restarts && { policy: 'loops', text: `started ${restarts} times since the last round` },
     !state.Running &&
@@ -138,5 +138,9 @@ const LIMITED_DRIVERS: ReadonlySet<string> = new Set([
   'passthrough',
 ]);
 
-const hasLogLimit = (log: Container['HostConfig']['LogConfig']): boolean =>
-  log === null || log === undefined || LIMITED_DRIVERS.has(log.Type) || (log.Config?.['max-size'] ?? '') !== '';
+const hasLogLimit = ({ HostConfig: { LogConfig: log }, podmanLogSize }: Container): boolean =>
+  log === null ||
+  log === undefined ||
+  LIMITED_DRIVERS.has(log.Type) ||
+  (log.Config?.['max-size'] ?? '') !== '' ||
+  !['', '0', '0B'].includes(podmanLogSize ?? '');

@@ -58,6 +58,7 @@ const resticOf = async (spec: Spec, tools: CheckTools): Promise<Restic | Finding
     tools.run(['restic', '--no-lock', '--quiet', ...args], {
       env,
       envNames: spec.env,
+      endAfter: { said: TRIES_AGAIN, times: MOST_TRIES },
       ...(onStdout === undefined
         ? {}
         : {
@@ -66,9 +67,15 @@ const resticOf = async (spec: Spec, tools: CheckTools): Promise<Restic | Finding
     });
 };
 
+/** Of what it cannot read it tries to read more for a quarter of an hour. */
+const TRIES_AGAIN = 'retrying after';
+const MOST_TRIES = 3;
+
+const cannotRead = ({ aborted, output }: CommandResult): boolean => aborted && output.head.includes(TRIES_AGAIN);
+
 /** What restic says when it cannot tell anything of the snapshots. Its codes are new; its words are old. */
 const troubleOf = (result: CommandResult): Finding | null => {
-  const cut = broken(result, 'restic');
+  const cut = cannotRead(result) ? null : broken(result, 'restic');
   if (cut !== null || succeeded(result)) return cut;
   const said = result.output.head;
   if (/wrong password|no key found|incorrect password/i.test(said))
@@ -100,7 +107,7 @@ const sizeOf = async (restic: Restic, { id }: Taken): Promise<number | null> => 
 
 const verifyPart = async (restic: Restic, depth: 'structure' | 'data'): Promise<Part> => {
   const result = await restic(['check', ...(depth === 'data' ? ['--read-data'] : [])]);
-  const cut = broken(result, 'restic');
+  const cut = cannotRead(result) ? null : broken(result, 'restic');
   if (cut !== null) return { subject: 'repository', reading: cut.reading, evidence: cut.evidence, fix: cut.fix };
   return succeeded(result)
     ? { subject: 'repository', reading: 'pass', evidence: 'repository is whole' }
@@ -135,7 +142,7 @@ const restorePart = async (restic: Restic, subject: string, { id, at }: Taken): 
     : {
         subject,
         reading: 'fail',
-        evidence: `${file.path} could not be read back: ${bytes} of ${file.size} bytes; ${lastLine(result.output.tail === '' ? '' : result.output.tail)}`,
+        evidence: `${file.path} could not be read back: ${bytes} of ${file.size} bytes`,
         fix: 'Run restic check --read-data by hand.',
       };
 };

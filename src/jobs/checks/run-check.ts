@@ -50,17 +50,25 @@ export const runCheck = async (spec: CheckSpec, timeoutMs: number, world: CheckW
     setTimeout(() => late.resolve(tooLate), timeoutMs + GIVE_UP_MS),
   ];
   const tools: CheckTools = {
-    run: (argv, { env = {}, envNames = [], cwd = world.root, onOutput } = {}) =>
-      runCommand({
+    run: (argv, { env = {}, envNames = [], cwd = world.root, onOutput, endAfter } = {}) => {
+      const enough = new AbortController();
+      let heard = 0;
+      return runCommand({
         argv,
         cwd,
         env: { ...baseEnvironment(world.environment, envNames), ...env },
         timeoutMs,
         graceMs: GRACE_MS,
         maxOutputBytes: OUTPUT_BYTES,
-        signal: aborter.signal,
-        ...(onOutput === undefined ? {} : { onOutput }),
-      }),
+        signal: AbortSignal.any([aborter.signal, enough.signal]),
+        onOutput: (chunk, from) => {
+          onOutput?.(chunk, from);
+          if (endAfter === undefined || !chunk.includes(endAfter.said)) return;
+          heard += 1;
+          if (heard >= endAfter.times) enough.abort();
+        },
+      });
+    },
     signal: aborter.signal,
     now: world.now,
     path: (text) => resolve(world.root, text.replace(/^~(?=\/|$)/, world.environment.HOME ?? '~')),

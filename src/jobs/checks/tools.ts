@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly envNames?: readonly string[];
   readonly cwd?: string;
   readonly onOutput?: (chunk: Buffer, from: 'stdout' | 'stderr') => void;
+  /** Ended as soon as this was said so many times: for programs that try again for longer than anybody waits. */
+  readonly endAfter?: { readonly said: string; readonly times: number };
 }
 
 export interface PastFigure {
