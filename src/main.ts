@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   tasks: () => import('./cli/tasks.ts'),
   cost: () => import('./cli/cost.ts'),
   startup: () => import('./cli/startup.ts'),
+  memory: () => import('./cli/memory.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),
   replay: () => import('./cli/events.ts'),

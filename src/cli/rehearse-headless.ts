@@ -6,10 +6,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
+import { MEMORY_DEFAULTS } from '../domain/memory/config.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import type { World } from '../domain/world.ts';
 import { gatherEvidence } from '../rehearsal/evidence.ts';
+import { gatherMemory } from '../rehearsal/memory-evidence.ts';
 import { newPerson, type PersonAct, type PersonMemory, personTurn } from '../rehearsal/person.ts';
 import { readRequestLog } from '../rehearsal/request-log.ts';
 import { loadScenario, type Scenario } from '../rehearsal/scenario.ts';
@@ -74,6 +76,7 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
     summarise({
       scenario,
       counts: countsOf(events),
+      memory: await gatherMemory(places.workspace, MEMORY_DEFAULTS.hotTokens),
       ledger: ledger.value,
       evidence: {
         ...evidence.value,

@@ -9,6 +9,7 @@ import { FLEET_KEYS } from './keys/fleet.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
+import { MEMORY_KEYS } from './keys/memory.ts';
 import { MOVING_KEYS } from './keys/moving.ts';
 import { PAGE_KEYS } from './keys/pages.ts';
 import { SCREEN_KEYS } from './keys/screen.ts';
@@ -23,6 +24,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...PAGE_KEYS,
   ...HEARTBEAT_KEYS,
   ...DEPLOY_KEYS,
+  ...MEMORY_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

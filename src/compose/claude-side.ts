@@ -20,10 +20,12 @@ import { createClaudeMaker } from './claude-maker.ts';
 import { createDeployTools } from './deploy-tools.ts';
 import type { Deploys } from './deploys.ts';
 import { createEndChecks } from './end-checks.ts';
+import type { Failures } from './failures.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
 import { createLoopWatch } from './loop-watch.ts';
+import type { Memory } from './memory.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
@@ -54,6 +56,8 @@ export interface ClaudeSideParts {
   readonly leases: LeaseWatch;
   readonly activity: ToolActivity;
   readonly startup: Startup;
+  readonly memory: Memory;
+  readonly failures: Failures;
   readonly books: Books;
   readonly tierWatch: TierWatch;
   readonly service: ModelService | null;
@@ -99,6 +103,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         loops: createLoopWatch(fleet),
         tiers: parts.tierWatch,
         recall: createRecall(fleet, parts.files),
+        failures: parts.failures,
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
         onPrompt: parts.onPrompt,
@@ -119,7 +124,15 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
       telemetryRoute(sink),
       mcpRoute(
         workerTools(
-          createToolHandlers(fleet, createDeployTools(fleet, parts.deploys, qa), parts.files, stopDoor, parts.leases),
+          createToolHandlers({
+            fleet,
+            deployTools: createDeployTools(fleet, parts.deploys, qa),
+            files: parts.files,
+            stopDoor,
+            leases: parts.leases,
+            memory: parts.memory,
+            failures: parts.failures,
+          }),
         ),
         parts.version,
         (error) => fleet.log(`tools: ${error.message}`),

@@ -9,6 +9,7 @@ import {
   addContext,
   allowModel,
   allowTool,
+  alsoSay,
   askTool,
   blockPrompt,
   denyModel,
@@ -28,6 +29,7 @@ import { liveLockOf } from '../domain/locks/held.ts';
 import type { Risk } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
+import type { Failures } from './failures.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import { reportLimits } from './limits.ts';
 import type { LockGate } from './lock-gate.ts';
@@ -53,6 +55,7 @@ export interface GateParts {
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
   readonly recall: Recall;
+  readonly failures: Pick<Failures, 'before' | 'after'>;
   readonly startupText: (session: SessionKey) => Promise<string>;
   /** The models that the session's tier may use. */
   readonly modelsOf: (session: SessionKey) => readonly string[];
@@ -116,7 +119,7 @@ export const createGate = (parts: GateParts): Gate => {
         const circle = verdict.outcome === 'deny' ? parts.loops.refused(key, tool) : null;
         if (circle !== null) return denyTool(`${verdict.because}\n${circle}`);
         if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
-        return replyOf(verdict);
+        return alsoSay(replyOf(verdict), parts.failures.before(key, tool, verdict));
       }
       case 'PermissionRequest': {
         const tool = toolCallFromPayload(call.payload);
@@ -125,9 +128,11 @@ export const createGate = (parts: GateParts): Gate => {
       }
       case 'PostToolUseFailure': {
         reportClaims();
-        const tool = toolCallFromPayload(call.payload);
-        if (tool !== null && call.payload.is_interrupt !== true) parts.loops.failed(key, tool);
-        return noReply;
+        const tool = call.payload.is_interrupt === true ? null : toolCallFromPayload(call.payload);
+        if (tool === null) return noReply;
+        parts.loops.failed(key, tool);
+        const text = parts.failures.after(key, tool, call.payload.error ?? '');
+        return text === null ? noReply : addContext('PostToolUseFailure', text);
       }
       case 'StopFailure':
         reportClaims();

@@ -4,7 +4,10 @@ import { unreachable } from '../domain/unreachable.ts';
 import type { AlertsSide } from './alerts.ts';
 import { startAsked } from './deploy-asked.ts';
 import type { Deploys } from './deploys.ts';
+import type { Failures } from './failures.ts';
+import type { Harvest } from './harvest.ts';
 import type { HeartbeatSide } from './heartbeat.ts';
+import type { Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
@@ -22,6 +25,9 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly memory: Memory;
+  readonly harvest: Harvest;
+  readonly failures: Failures;
   readonly tierWatch: Pick<TierWatch, 'refresh'>;
   readonly deploys: Deploys;
   readonly heartbeat: HeartbeatSide;
@@ -41,6 +47,9 @@ export const createHands =
     files,
     statusDoor,
     tierWatch,
+    memory,
+    harvest,
+    failures,
     heartbeat,
     alerts,
     deploys,
@@ -79,6 +88,14 @@ export const createHands =
         return files.writeChange(effect);
       case 'start-deploy':
         return startAsked(fleet, deploys, effect);
+      case 'change-memory':
+        return memory.carryOut(effect.wish);
+      case 'harvest-task':
+        return harvest(effect.task, effect.worker);
+      case 'note-failure':
+        return failures.note(effect.noticed);
+      case 'write-failure':
+        return failures.write(effect.failure, effect.at);
       case 'run-checks':
         return heartbeat.run(effect);
       case 'send-alert':

@@ -10,7 +10,11 @@ import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
 import { claimProject } from './claims.ts';
 import type { DeployTools } from './deploy-tools.ts';
+import { createFailureTools } from './failure-tools.ts';
+import type { Failures } from './failures.ts';
 import type { LeaseWatch } from './lease-watch.ts';
+import type { Memory } from './memory.ts';
+import { createMemoryTools } from './memory-tools.ts';
 import type { Fleet } from './parts.ts';
 import { othersOf } from './startup.ts';
 import type { StopDoor } from './stop-door.ts';
@@ -27,13 +31,25 @@ type Said =
 /** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
 const SHOWN_TASKS = 10;
 
-export const createToolHandlers = (
-  fleet: Fleet,
-  deployTools: DeployTools,
-  files: WorkspaceFiles,
-  stopDoor: StopDoor,
-  leases: LeaseWatch,
-): WorkerToolHandlers => {
+export interface ToolParts {
+  readonly fleet: Fleet;
+  readonly deployTools: DeployTools;
+  readonly files: WorkspaceFiles;
+  readonly stopDoor: StopDoor;
+  readonly leases: LeaseWatch;
+  readonly memory: Memory;
+  readonly failures: Failures;
+}
+
+export const createToolHandlers = ({
+  fleet,
+  deployTools,
+  files,
+  stopDoor,
+  leases,
+  memory,
+  failures,
+}: ToolParts): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
     return result.ok ? ok(done) : result;
@@ -110,6 +126,8 @@ export const createToolHandlers = (
         ].join('\n'),
       );
     },
+    ...createMemoryTools(fleet, memory),
+    ...createFailureTools(fleet, files, failures),
     leaveNote: (session, { worker, note }) =>
       run(
         session,

@@ -22,10 +22,14 @@ import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createDeployReport } from './deploy-report.ts';
 import { createDeploys } from './deploys.ts';
+import { openFailures } from './failures.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { createHarvest } from './harvest.ts';
 import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
+import { openMemory } from './memory.ts';
+import { memoryReport } from './memory-report.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
@@ -101,9 +105,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
-  const files = await openWorkspaceFiles(fleet, shared, policy, warnings);
-  const startup = createStartup(fleet, shared);
   const deploys = createDeploys(fleet, shared, ownRoot);
+  const memory = openMemory(fleet, shared);
+  const failures = openFailures(fleet, shared, async () => policy.setLessons(failures.entries()));
+  const files = await openWorkspaceFiles(fleet, shared, policy, warnings, (names) => {
+    memory.changed(names.filter((name) => name.startsWith('MEMORY/')));
+    if (names.includes('FAILURES.md')) void failures.reload();
+  });
+  const startup = createStartup(fleet, shared, memory, failures);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
     schedule: inTime,
@@ -139,6 +148,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       leases,
       activity,
       startup,
+      memory,
+      failures,
       books,
       tierWatch,
       wall: parts.wall,
@@ -168,6 +179,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     await claude?.close();
     await books.close();
     await files.close();
+    await memory.close();
     await stopStateView();
     await rehearsal?.close();
     await loop.idle();
@@ -185,6 +197,9 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     dialogs,
     files,
     statusDoor,
+    memory,
+    harvest: createHarvest(fleet, shared, memory),
+    failures,
     tierWatch,
     heartbeat: heartbeat.value,
     alerts: alerts.value,
@@ -211,6 +226,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await deploys.recover();
   await policy.reload();
   await files.readAll();
+  await failures.reload();
+  await memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await books.open();
   if (agent.kind === 'claude') {
@@ -234,6 +251,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
         startup: ({ worker }) => startup.preview(worker),
         leases: async () => ok(leases.report()),
         story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
+        memory: async (query) => ok(memoryReport(memory, query, config.memory.hotTokens)),
         cost: async (query) => ok(books.report(query)),
         deploys: createDeployReport(fleet, shared, journal),
         ...heartbeat.value.reports,

@@ -29,6 +29,8 @@ export interface WorkspaceFiles {
   readonly readAll: () => Promise<void>;
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
+  /** One more line below what stands there. */
+  readonly addToScratchpad: (worker: WorkerNumber, line: string) => Promise<Result<string>>;
   readonly writeTriggers: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
   readonly writeRecall: (worker: WorkerNumber, text: string) => Promise<void>;
   /** Puts a worker's proposal under Ideas; gives its id. */
@@ -59,6 +61,8 @@ export const openWorkspaceFiles = async (
   shared: SharedFiles,
   policy: GatePolicy,
   warnings: Warnings,
+  /** Files that others keep in step with: notes of memory, FAILURES.md. */
+  onOthers: (names: readonly string[]) => void,
 ): Promise<WorkspaceFiles> => {
   const root = fleet.places.workspace;
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
@@ -124,6 +128,7 @@ export const openWorkspaceFiles = async (
   const onChange = async (names: readonly string[]): Promise<void> => {
     if (names.includes(BACKLOG)) await readBacklog();
     if (names.includes(POLICIES)) await policy.reload();
+    onOthers(names);
     for (const name of names) {
       const worker = Number(STATUS_FILE.exec(name)?.[1]);
       if (isWorkerNumber(worker)) await readStatus(worker);
@@ -155,6 +160,14 @@ export const openWorkspaceFiles = async (
     },
     writeScratchpad: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
+      return written.ok ? ok('Noted in your scratchpad.') : written;
+    },
+    addToScratchpad: async (worker, line) => {
+      const name = `WORKER${worker}.md`;
+      const written = await shared.edit(name, (before) => {
+        const { scratchpad } = parseStatus(before, name);
+        return ok(setScratchpad(before, [scratchpad.trimEnd(), line].filter((part) => part !== '').join('\n')));
+      });
       return written.ok ? ok('Noted in your scratchpad.') : written;
     },
     writeTriggers: async (worker, text) => {

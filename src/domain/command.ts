@@ -2,13 +2,16 @@
  * Commands: somebody wants something, or an edge of the program reports an outcome. `decide` turns one into events or
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
+
 import type { AlertDraft, AlertSettings } from './alerts/alert.ts';
 import type { AlertLevel, CheckRule } from './checks/health.ts';
 import type { RoundReport } from './checks/report.ts';
+import type { ReflectionEdge, SeenFailure } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
+import type { MemoryEvent, MemoryWish } from './memory/event.ts';
 import type { DeployEdgeCommand, DeployHumanCommand, RequestDeploy } from './pipelines/commands.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
@@ -54,6 +57,8 @@ export type HumanCommand =
   | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   | DeployHumanCommand
+  /** Pin, move, rewrite or add a note of memory. */
+  | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
   /** A round of checks now; null for all of them. */
   | { readonly kind: 'run-checks'; readonly checks: readonly string[] | null }
   | { readonly kind: 'acknowledge-alert'; readonly subject: string; readonly by: string }
@@ -134,6 +139,25 @@ export type EdgeCommand =
   | { readonly kind: 'dispatch' }
   | DeployEdgeCommand
   | RequestDeploy
+  /** What became of notes in their files. */
+  | { readonly kind: 'report-memory'; readonly events: readonly MemoryEvent[] }
+  /** Something went wrong; `failure` says under which fingerprint. */
+  | { readonly kind: 'report-failure'; readonly failure: SeenFailure }
+  /** A known failing call was about to be repeated. */
+  | {
+      readonly kind: 'report-lesson';
+      readonly fingerprint: string;
+      readonly worker: WorkerNumber;
+      readonly entry: string;
+      readonly outcome: 'told' | 'stopped';
+    }
+  /** A worker was asked to think; `answer` null while it has not said anything. */
+  | {
+      readonly kind: 'report-reflection';
+      readonly worker: WorkerNumber;
+      readonly edge: ReflectionEdge;
+      readonly answer: string | null;
+    }
   /** The resume triggers of a status file, as they read now. */
   | { readonly kind: 'report-triggers'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
   | {

@@ -7,6 +7,7 @@ import { alertsSection } from './alerts/config.ts';
 import { heartbeatSection } from './checks/config.ts';
 import { duration } from './duration.ts';
 import { MAX_WORKERS } from './ids.ts';
+import { memorySection } from './memory/config.ts';
 import { nearestWord } from './nearest-word.ts';
 import { pipelinesSection } from './pipelines/config.ts';
 import { budgetsSection, escalationSection, routingSection, tiersSection } from './tiers/config.ts';
@@ -102,6 +103,7 @@ const configSchema = section({
   }).prefault({}),
   /** `gaffer deploy NAME`. */
   pipelines: pipelinesSection,
+  memory: memorySection,
   heartbeat: heartbeatSection,
   alerts: alertsSection,
   policy: section({

@@ -7,6 +7,7 @@ import { withAlerts } from './alerts/with-alerts.ts';
 import { decideChecks } from './checks/decide.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
+import { afterLesson, decideFailures } from './failures/decide.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideTouch } from './locks/touch.ts';
@@ -103,6 +104,14 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'resolve-run':
     case 'request-deploy':
       return decidePipelines(world, command);
+    case 'report-failure':
+    case 'report-lesson':
+    case 'report-reflection':
+      return decideFailures(world, command, now);
+    case 'change-memory':
+      return ok([{ kind: 'memory.wanted', wish: command.wish }]);
+    case 'report-memory':
+      return ok(command.events);
     case 'report-tiers':
     case 'report-tier':
     case 'report-usage':
@@ -145,6 +154,7 @@ const withConsequences = (world: World, decided: Decided, now: number): Decided 
     if (!deploys.ok) return deploys;
     events.push(
       ...afterUnfinished(world, event),
+      ...afterLesson(world, event),
       ...afterClimbQuestion(world, event),
       ...afterBudgetQuestion(world, event),
       ...deploys.value,

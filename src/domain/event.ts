@@ -2,13 +2,16 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+
 import type { AlertEvent } from './alerts/events.ts';
 import type { RoundEvent } from './checks/round.ts';
+import type { FailureEvent } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Refusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
+import type { MemoryEvent } from './memory/event.ts';
 import type { PipelineEvent } from './pipelines/events.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
@@ -34,6 +37,8 @@ export type Event =
   | TierEvent
   | MailEvent
   | PipelineEvent
+  | MemoryEvent
+  | FailureEvent
   | RoundEvent
   | AlertEvent;
 export type EventKind = Event['kind'];

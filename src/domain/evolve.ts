@@ -5,12 +5,14 @@
 import { evolveAlerts } from './alerts/evolve.ts';
 import { evolveChecks } from './checks/evolve.ts';
 import type { Event, Logged } from './event.ts';
+import { evolveFailures } from './failures/evolve.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
 import { evolveRefusals } from './locks/refusal.ts';
 import { evolveTouch } from './locks/touch.ts';
 import { evolveMail } from './mail/evolve.ts';
+import { evolveMemory } from './memory/evolve.ts';
 import { evolvePipelines } from './pipelines/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
@@ -37,6 +39,8 @@ const folds: Readonly<Record<string, Fold>> = {
   decisions: evolveDecisions,
   usage: evolveUsage,
   pipelines: evolvePipelines,
+  memory: evolveMemory,
+  failures: evolveFailures,
   tiers: evolveTiers,
   routes: evolveRoutes,
   triggers: evolveTriggers,

@@ -7,6 +7,7 @@ import type { OutboxRow } from './alerts/outbox.ts';
 import type { CheckHistory } from './checks/history.ts';
 import type { TaskId, WorkerNumber } from './ids.ts';
 import type { Leases } from './locks/leases.ts';
+import type { MemoryReport, MemoryReportQuery } from './memory/report.ts';
 import type { DeployReport } from './pipelines/figures.ts';
 import type { Result } from './problem.ts';
 import type { TaskStory } from './tasks/story.ts';
@@ -14,6 +15,7 @@ import type { CostQuery, CostReport } from './tiers/ledger.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
+  readonly memory: { readonly query: MemoryReportQuery; readonly answer: MemoryReport };
   /** A task's whole story. */
   readonly story: { readonly query: { readonly task: TaskId }; readonly answer: TaskStory };
   /** The startup sequence as the worker's next session would be given it. */

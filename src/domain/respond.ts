@@ -4,6 +4,7 @@
  */
 import type { Effect } from './effect.ts';
 import type { Event, Logged } from './event.ts';
+import { noticedIn } from './failures/notice.ts';
 import type { WorkerNumber } from './ids.ts';
 import { deployEffects } from './pipelines/respond.ts';
 import type { Worker } from './workers/worker.ts';
@@ -78,8 +79,18 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
       return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
+    case 'failure.seen': {
+      const { kind: _, ...failure } = event;
+      return [{ kind: 'write-failure', failure, at }];
+    }
+    case 'checks.ran':
+    case 'verdict.given':
+      return noticedIn(world, event).map((noticed) => ({ kind: 'note-failure', noticed }));
+    case 'memory.wanted':
+      return [{ kind: 'change-memory', wish: event.wish }];
     case 'task.ended':
       return [
+        { kind: 'harvest-task', task: event.task, worker: event.worker },
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
         ...ifTriggers(world),
       ];

@@ -5,6 +5,7 @@
 
 import { type AlertBook, emptyBook } from './alerts/alert.ts';
 import { emptyHealth, type Health } from './checks/health.ts';
+import type { FailureRecord } from './failures/failure.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId, TaskId } from './ids.ts';
@@ -12,6 +13,7 @@ import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { LastRefusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Mail } from './mail/mail.ts';
+import { type MemoryCounts, noMemory } from './memory/event.ts';
 import type { Hold, Run, Target } from './pipelines/run.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
@@ -71,6 +73,9 @@ export interface World {
   readonly holds: Readonly<Record<string, Hold>>;
   /** By name of the target. */
   readonly targets: Readonly<Record<string, Target>>;
+  readonly memory: MemoryCounts;
+  /** By fingerprint; the words are in FAILURES.md. */
+  readonly failures: Readonly<Record<string, FailureRecord>>;
   /** By worker number: what it wants to be woken for. */
   readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
   /** What waits to be told to a worker, oldest first. */
@@ -112,6 +117,8 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
+  memory: noMemory,
+  failures: {},
   spend: noSpend,
   tiers: noTiers,
   routes: {},

@@ -1,4 +1,6 @@
 /** The one summary that every run ends with, the same for all scenarios, and the names of its figures. */
+import type { MemoryEvidence } from './memory-evidence.ts';
+
 export interface Summary {
   readonly scenario: string;
   readonly ok: boolean;
@@ -21,6 +23,9 @@ export interface Summary {
   /** gaffer's own books against what the model server says it served; all 0 when they agree. */
   readonly ledger: LedgerCheck;
   readonly seconds: number;
+  /** Failures that were seen, and repeats of known ones: told before, or refused. */
+  readonly lessons?: { readonly seen: number; readonly told: number; readonly stopped: number };
+  readonly memory?: MemoryEvidence;
 }
 
 export interface LedgerCheck {
@@ -61,15 +66,24 @@ export const SUMMARY_FIGURES: readonly string[] = [
   'ledger.filled',
   'ledger.differentTokens',
   'seconds',
+  'lessons.seen',
+  'lessons.told',
+  'lessons.stopped',
+  'memory.notes',
+  'memory.hotNotes',
+  'memory.hotTokens',
+  'memory.overBudget',
 ];
 
 export const figuresOf = (summary: Omit<Summary, 'ok'>): Readonly<Record<string, number>> => {
-  const { decisions, verdicts, ledger, requests: _requests, scenario: _scenario, ...plain } = summary;
+  const { decisions, verdicts, ledger, requests: _requests, scenario: _scenario, lessons, memory, ...plain } = summary;
   return {
     ...plain,
     ...withPrefix('ledger', ledger),
     ...withPrefix('decisions', decisions),
     ...withPrefix('verdicts', verdicts),
+    ...(lessons === undefined ? {} : withPrefix('lessons', lessons)),
+    ...(memory === undefined ? {} : withPrefix('memory', { ...memory })),
   };
 };
 

@@ -3,6 +3,7 @@
  * scenario's own promises hold. Pure.
  */
 import type { Evidence } from './evidence.ts';
+import type { MemoryEvidence } from './memory-evidence.ts';
 import type { Scenario } from './scenario.ts';
 import type { Bound } from './scenario-schema.ts';
 import { figuresOf, type LedgerCheck, type Summary } from './summary-figures.ts';
@@ -13,6 +14,7 @@ export interface RunCounts {
   readonly verdicts: Summary['verdicts'];
   /** Calls that would have written and were not let through. */
   readonly writesRefused: number;
+  readonly lessons?: Summary['lessons'];
   readonly escalations: number;
 }
 
@@ -22,6 +24,8 @@ export interface SummaryInput {
   readonly evidence: Evidence;
   readonly ledger: LedgerCheck;
   readonly durationMs: number;
+  /** What lies under MEMORY/ at the end. */
+  readonly memory?: MemoryEvidence;
   /** What went wrong with the run itself: a time limit, a crash. One sentence each. */
   readonly failures?: readonly string[];
 }
@@ -32,7 +36,15 @@ export interface Summing {
   readonly because: readonly string[];
 }
 
-export const summarise = ({ scenario, counts, evidence, ledger, durationMs, failures = [] }: SummaryInput): Summing => {
+export const summarise = ({
+  scenario,
+  counts,
+  evidence,
+  ledger,
+  durationMs,
+  memory,
+  failures = [],
+}: SummaryInput): Summing => {
   const { decisions, verdicts } = counts;
   const figures = {
     scenario: scenario.name,
@@ -52,6 +64,8 @@ export const summarise = ({ scenario, counts, evidence, ledger, durationMs, fail
     escalations: counts.escalations,
     ledger,
     seconds: Math.round(durationMs / 100) / 10,
+    ...(counts.lessons === undefined ? {} : { lessons: counts.lessons }),
+    ...(memory === undefined ? {} : { memory }),
   };
   const because = [
     ...failures,

@@ -134,7 +134,8 @@ const load = (database: DatabaseSync, until = Number.MAX_SAFE_INTEGER): World =>
   const kept = database
     .prepare('SELECT seq, world FROM snapshots WHERE version = ? AND seq <= ? ORDER BY seq DESC LIMIT 1')
     .get(SNAPSHOT_VERSION, until);
-  const from: World = kept === undefined ? emptyWorld : JSON.parse(String(kept.world));
+  // A field that came later begins empty: no event before could have changed it.
+  const from: World = kept === undefined ? emptyWorld : { ...emptyWorld, ...JSON.parse(String(kept.world)) };
   return replay(read(database, { after: from.seq, until }), from);
 };
 

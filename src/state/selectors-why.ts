@@ -151,6 +151,26 @@ export const describeEvent = (event: Event): string => {
     case 'project.held':
     case 'project.freed':
       return describeRunEvent(event);
+    case 'failure.seen':
+      return `failure (${event.source}): ${event.title}`;
+    case 'lesson.told':
+      return `worker ${event.worker} ${event.outcome === 'told' ? 'was told' : 'was stopped by'} the lesson of ${event.entry}`;
+    case 'lesson.proposed':
+      return `${event.decision} proposes a rule: ${event.line}`;
+    case 'reflection.prompted':
+      return `worker ${event.worker} was asked to think (${event.edge})`;
+    case 'reflection.answered':
+      return `worker ${event.worker} thought (${event.edge}): ${event.text}`;
+    case 'memory.kept':
+      return `${event.item} is remembered (${event.tier}): ${event.title}`;
+    case 'memory.moved':
+      return `${event.item} moved from ${event.from} to ${event.to}: ${event.because}`;
+    case 'memory.refused':
+      return `a note was not kept: ${event.because}`;
+    case 'memory.changed':
+      return `${event.item} was changed as a person wanted: ${event.wish}`;
+    case 'memory.wanted':
+      return `a person wants memory changed: ${event.wish.kind}${'item' in event.wish ? ` ${event.wish.item}` : ''}`;
     case 'tiers.read':
     case 'tier.changed':
     case 'task.routed':

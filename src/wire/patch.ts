@@ -24,6 +24,7 @@ const RECORD_KEYS = [
   'lapsedLocks',
   'decisions',
   'usage',
+  'failures',
   'routes',
   'budgets',
   'runs',

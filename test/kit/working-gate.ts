@@ -93,6 +93,7 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
     tiers: { refused: () => undefined },
     startupText: async () => '',
     modelsOf: () => [],
+    failures: { before: () => null, after: () => null },
     onPrompt: () => undefined,
   });
   return {

@@ -38,6 +38,7 @@ const DEFAULTS = {
   sessions: { cols: 120, rows: 40, scrollback: 2000, restarts: { limit: 5, withinMs: 60_000 } },
   sandbox: { enabled: 'auto', allowedDomains: [] },
   pipelines: {},
+  memory: { hotTokens: 1_500, warmTokens: 2_500 },
   policy: { secrets: [] },
   heartbeat: heartbeatSection.parse(undefined),
   alerts: alertsSection.parse(undefined),

@@ -103,6 +103,18 @@ export const noticeOf = ({ event }: Logged): Said | null => {
     case 'run.ended':
     case 'run.resolved':
       return runNotice(event);
+    case 'failure.seen':
+      return warn(`failure${event.worker === null ? '' : ` of worker ${event.worker}`}: ${event.title}`);
+    case 'lesson.told':
+      return info(
+        `worker ${event.worker} ${event.outcome === 'told' ? 'was told' : 'was stopped by'} the lesson of ${event.entry}`,
+      );
+    case 'memory.kept':
+      return info(`remembered ${event.item} (${event.tier}): ${event.title}`);
+    case 'memory.refused':
+      return warn(
+        `${event.worker === null ? 'a note' : `a note of worker ${event.worker}`} was not kept: ${event.because}`,
+      );
     default:
       return tierNotice(event);
   }

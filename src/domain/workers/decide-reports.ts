@@ -5,6 +5,7 @@
 import type { SessionReport } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
+import { crashFailure, sceneOf } from '../failures/noticed.ts';
 import { lockOf } from '../locks/held.ts';
 import { backText } from '../locks/wall.ts';
 import { mailAfterTyping } from '../mail/decide.ts';
@@ -100,15 +101,25 @@ const exited = (
   const voided = voidDecisionsOf(world, worker.number, 'the session that asked ended');
   if (world.fleet.state === 'stopping') return [ended, ...voided, ...lastOne(world, worker)];
   if (worker.state.kind === 'stopping' || worker.state.kind === 'unguarded') return [ended, ...voided];
+  const crash = crashed(world, worker, report);
   const restart = planRestart(worker, now);
   return restart.kind === 'again'
-    ? [ended, ...wantAgain(world, afterExit(worker, report), restart.notBefore)]
+    ? [ended, ...wantAgain(world, afterExit(worker, report), restart.notBefore), ...crash]
     : [
         ended,
         ...voided,
         changed(who, { kind: 'failed', because: restart.because, since: now, evidence: 'pty exit' }, null),
+        ...crash,
       ];
 };
+
+/** A session that ends with code 0 has been told to. */
+const crashed = (
+  world: World,
+  { number }: Worker,
+  { code, signal }: Extract<Report, { kind: 'report-exited' }>,
+): readonly Event[] =>
+  code === 0 ? [] : [{ kind: 'failure.seen', ...crashFailure(sceneOf(world, number), code, signal) }];
 
 const lastOne = (world: World, worker: Worker): readonly Event[] => {
   const others = Object.values(world.workers).filter((other) => other.number !== worker.number);

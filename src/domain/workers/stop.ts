@@ -3,6 +3,7 @@
  * list a few times; after that a person decides, so that nobody argues with a model for ever.
  */
 import type { Event } from '../event.ts';
+import { LESSON } from '../failures/failure.ts';
 import { decisionId } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Problem } from '../problem.ts';
@@ -146,7 +147,11 @@ export const sentBackText = ({ task, missing, times }: Extract<Event, { kind: 'w
 /** A worker that has asked may stop: its question waits, and nothing else is owed meanwhile. */
 const waitsForHuman = (world: World, { number, task }: Worker): boolean =>
   Object.values(world.decisions).some(
-    (decision) => decision.worker === number && decision.task === task && decision.state.kind === 'waiting',
+    (decision) =>
+      decision.worker === number &&
+      decision.task === task &&
+      decision.state.kind === 'waiting' &&
+      !decision.binding.startsWith(LESSON),
   );
 
 const askHuman = (world: World, worker: Worker, missing: readonly Missing[]): Event => ({
