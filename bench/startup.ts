@@ -209,11 +209,7 @@ const atRest = async (workspace: string, dashboardPid: number) => {
 };
 
 const supervisorPid = (workspace: string): number =>
-  Number(
-    execFileSync('pgrep', ['-f', `supervisor --workspace ${workspace}`], { encoding: 'utf8' })
-      .trim()
-      .split('\n')[0],
-  );
+  Number(readFileSync(join(workspace, '.gaffer/supervisor.pid'), 'utf8'));
 
 const cpuTicks = (pid: number): number => {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
