@@ -1,5 +1,5 @@
 /**
- * `gaffer policy check|explain|test`: what the gate would say, without a fleet and without running anything. `check
+ * `gaffer policy check|explain|test|simulate`: what the gate would say, without a fleet and without running anything. `check
  * --jsonl` answers a stream of calls in order; `test` holds POLICIES.md to the examples beside it.
  */
 import { resolve } from 'node:path';
@@ -10,6 +10,7 @@ import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { type Bench, openBench, toContext } from './policy-bench.ts';
 import { readExamples } from './policy-examples.ts';
+import { registerSimulate } from './policy-simulate.ts';
 
 /** Exit codes of ARCHITECTURE, section 9. */
 const EXIT = { failed: 1, usage: 2, denied: 5, configuration: 78 } as const;
@@ -28,6 +29,7 @@ export const register = (program: Command): void => {
     .option('-w, --workspace <dir>', 'workspace directory', process.cwd())
     .option('--json', 'print JSON')
     .action(test);
+  registerSimulate(policy);
 };
 
 interface CallOptions {

@@ -18,6 +18,7 @@ import { PreviewPane, type Previews } from './PreviewPane.tsx';
 import { PageView } from './pages/PageView.tsx';
 import { pageOf } from './pages/pages.ts';
 import { type Scene, sceneOf } from './scene.ts';
+import { TextOverlay } from './TextOverlay.tsx';
 import { TextPrompt } from './TextPrompt.tsx';
 import { TooSmall } from './TooSmall.tsx';
 import type { Ticker } from './ticker.ts';
@@ -63,6 +64,16 @@ const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: P
       return <WhyOverlay rect={layout.body} overlay={overlay} />;
     case 'card':
       return <CardOverlay view={view} rect={layout.body} scroll={overlay.scroll} />;
+    case 'diff':
+      return (
+        <TextOverlay
+          rect={layout.body}
+          title={overlay.title}
+          tone="warn"
+          lines={overlay.lines}
+          scroll={overlay.scroll}
+        />
+      );
     case 'palette':
       return <Palette view={view} rect={layout.body} draft={overlay.draft} chosen={overlay.chosen} />;
     case 'confirm':

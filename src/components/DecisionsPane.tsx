@@ -1,5 +1,4 @@
 /** The queue of questions for the human, the chosen one with its card; quiet when it is empty, loud when it is not. */
-import type { Decision } from '../domain/policies/decision.ts';
 import { currentDecision, type DecisionRow, decisionRows } from '../state/selectors-decisions.ts';
 import { cardLines } from './decision-card.ts';
 import { innerSize, type Rect } from './layout.ts';
@@ -33,7 +32,7 @@ export const decisionsContent = (
     index === chosen ? headAndCard(other, card, cols) : [headLine(other, false, cols)],
   );
   return {
-    title: `! Decisions · ${shown.length} waiting`,
+    title: `! Decisions · ${shown.reduce((sum, { also }) => sum + 1 + also.length, 0)} waiting`,
     tone: 'warn',
     filter: ui.filter,
     lines: card.length + shown.length + 1 <= rows ? others.flat() : windowed(shown, chosen, card, { cols, rows }),
@@ -42,9 +41,9 @@ export const decisionsContent = (
 
 /** Whether the whole card of the decision is in the pane: what is approved was seen. */
 export const isCardWhole = (
-  decision: Decision,
+  { decision, also }: Pick<DecisionRow, 'decision' | 'also'>,
   { cols, rows }: { readonly cols: number; readonly rows: number },
-): boolean => cardLines(decision, cols - CARD_INDENT).length + HEAD_AND_KEYS <= rows;
+): boolean => cardLines(decision, cols - CARD_INDENT, also).length + HEAD_AND_KEYS <= rows;
 
 const CARD_INDENT = 2;
 /** The line above the card and the one below it. */
@@ -52,7 +51,7 @@ const HEAD_AND_KEYS = 2;
 
 const cardOf = (row: DecisionRow, cols: number, rows: number): readonly PaneLine[] => {
   const target = { kind: 'decision' as const, decision: row.id };
-  const lines = cardLines(row.decision, cols - CARD_INDENT).map((spans) => ({
+  const lines = cardLines(row.decision, cols - CARD_INDENT, row.also).map((spans) => ({
     spans: [{ text: '', cells: CARD_INDENT }, ...spans],
     target,
   }));
@@ -90,7 +89,7 @@ const headLine = (row: DecisionRow, isChosen: boolean, cols: number): PaneLine =
       { text: row.blocking ? '!' : '·', cells: 2, tone: row.blocking ? 'warn' : 'quiet' },
       {
         // The chosen one has its card below; the others have room for little.
-        text: `${row.worker} ${row.verb}${isChosen ? '' : `: ${row.gist}`}`,
+        text: `${row.worker} ${row.verb}${times(row)}${isChosen ? '' : `: ${row.gist}`}`,
         cells: Math.max(0, cols - 4 - project - AGE_CELLS),
         tone: isChosen ? 'strong' : 'plain',
       },
@@ -99,6 +98,8 @@ const headLine = (row: DecisionRow, isChosen: boolean, cols: number): PaneLine =
     ],
   };
 };
+
+const times = ({ also }: DecisionRow): string => (also.length === 0 ? '' : ` ×${also.length + 1}`);
 
 /** Too much for the pane: the chosen one with its card first, then as many heads as fit. */
 const windowed = (

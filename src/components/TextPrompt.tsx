@@ -49,6 +49,8 @@ const titleOf = (purpose: Purpose): string => {
       return `Deny ${purpose.decision}: why? The worker reads it; empty is fine`;
     case 'answer':
       return `Answer ${purpose.decision}: the worker reads it at the next edge of its turn`;
+    case 'edit':
+      return `Edit ${purpose.decision}: Enter runs this in its place, if it is within the boundaries`;
     case 'send':
       return `Send to worker ${purpose.worker}`;
     case 'task':

@@ -8,7 +8,7 @@ import { type Line, type Span, wrap } from './line.tsx';
 import type { Tone } from './theme.ts';
 
 /** `cols` cells wide; long lines are broken, never cut. */
-export const cardLines = (decision: Decision, cols: number): readonly Line[] => {
+export const cardLines = (decision: Decision, cols: number, also: readonly Decision[] = []): readonly Line[] => {
   const { question } = decision;
   if (question.kind === 'posted') {
     return [
@@ -19,9 +19,38 @@ export const cardLines = (decision: Decision, cols: number): readonly Line[] => 
   return [
     ...callLines(question.call).flatMap((line) => callLine(line, cols)),
     ...broken(`in ${question.call.cwd}`, cols, BLANK, 'quiet'),
+    ...riskLines(decision, cols),
+    ...alsoLines(also, cols),
     ...broken(`because: ${decision.because}`, cols, BLANK, 'plain'),
   ];
 };
+
+const alsoLines = (also: readonly Decision[], cols: number): readonly Line[] =>
+  also.length === 0
+    ? []
+    : broken(
+        `the very same asks ${also.map(({ id, worker }) => `worker ${worker} (${id})`).join(', ')}: one answer is for all ${also.length + 1}`,
+        cols,
+        BLANK,
+        'strong',
+      );
+
+/** In words, so that nothing hangs on a colour. What is unclear comes last, next to why it is asked. */
+const riskLines = ({ risk, lately = [] }: Decision, cols: number): readonly Line[] =>
+  [
+    ...(risk === undefined
+      ? []
+      : ([
+          ['runs', risk.runs, 'plain'],
+          ['changes', risk.writes, 'warn'],
+          ['reads', risk.reads, 'plain'],
+          ['reaches', risk.reaches, 'warn'],
+          ['unclear', risk.unclear, 'warn'],
+        ] as const)),
+    ['lately', lately, 'quiet'] as const,
+  ].flatMap(([label, texts, tone]) =>
+    texts.length === 0 ? [] : broken(`${label}: ${texts.join(' · ')}`, cols, BLANK, tone),
+  );
 
 const GUTTER = 2;
 const BLANK: Span = { text: '  ', tone: 'quiet' };

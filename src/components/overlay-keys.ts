@@ -1,10 +1,12 @@
 /** What keys do while an overlay has the keyboard. Esc always gives it back and changes nothing else. */
 import { unreachable } from '../domain/unreachable.ts';
-import { type ActionRunner, approveCurrent, denyCurrent, sendCommand, settle } from './actions.ts';
+import type { ActionRunner } from './actions.ts';
 import { commandFrom, DONE_TEXTS } from './backlog-actions.ts';
+import { approveCurrent, denyCurrent, editCurrent, settle } from './decision-actions.ts';
 import { type Draft, editDraft, pasteInto } from './draft.ts';
 import type { InputEvent } from './input.ts';
 import { paletteRows } from './palette-rows.ts';
+import { sendCommand } from './send-command.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
 import { closeOverlay, MAX_SCROLL, type Overlay, type Purpose } from './ui-state.ts';
 
@@ -21,6 +23,9 @@ const take = (session: Session, overlay: Overlay, event: InputEvent, run: Action
       break;
     case 'card':
       card(session, overlay, event);
+      break;
+    case 'diff':
+      diff(session, overlay, event);
       break;
     case 'palette':
       find(session, overlay, event, run);
@@ -62,7 +67,7 @@ const SCROLLS: Readonly<Record<string, number>> = {
   'wheel-up': -WHEEL,
 };
 
-type Reading = Extract<Overlay, { kind: 'help' | 'why' | 'card' }>;
+type Reading = Extract<Overlay, { kind: 'help' | 'why' | 'card' | 'diff' }>;
 
 const read = (session: Session, overlay: Reading, event: InputEvent, closing: readonly string[]): void => {
   const name = event.kind === 'key' ? event.key : event.kind === 'mouse' ? event.action : '';
@@ -77,7 +82,17 @@ const read = (session: Session, overlay: Reading, event: InputEvent, closing: re
 const card = (session: Session, overlay: Extract<Overlay, { kind: 'card' }>, event: InputEvent): void => {
   if (event.kind === 'key' && event.key === 'y') approveCurrent(session, 'seen');
   else if (event.kind === 'key' && event.key === 'n') denyCurrent(session);
+  else if (event.kind === 'key' && event.key === 'e') editCurrent(session);
   else read(session, overlay, event, ['q', 'enter']);
+};
+
+const diff = (session: Session, overlay: Extract<Overlay, { kind: 'diff' }>, event: InputEvent): void => {
+  if (event.kind !== 'key' || event.key !== 'y') {
+    read(session, overlay, event, ['n', 'q']);
+    return;
+  }
+  setUi(session, closeOverlay);
+  void sendCommand(session, overlay.command, overlay.done);
 };
 
 const find = (
@@ -156,6 +171,10 @@ const submit = (session: Session, purpose: Purpose, text: string): void => {
     case 'answer':
       if (text === '') answer(session, 'warn', 'Nothing was answered: the line was empty.');
       else settle(session, purpose.decision, 'approve', text);
+      break;
+    case 'edit':
+      if (text === '') answer(session, 'warn', 'Nothing was approved: the line was empty.');
+      else settle(session, purpose.decision, 'approve', null, text === purpose.before.trim() ? null : text);
       break;
     case 'send':
       if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');

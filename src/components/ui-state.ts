@@ -67,11 +67,21 @@ export type Overlay =
       readonly scroll: number;
     }
   | { readonly kind: 'confirm'; readonly question: string; readonly command: HumanCommand; readonly done: string }
+  /** What y would change in a file, as a diff. */
+  | {
+      readonly kind: 'diff';
+      readonly title: string;
+      readonly lines: readonly Line[];
+      readonly scroll: number;
+      readonly command: HumanCommand;
+      readonly done: string;
+    }
   | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly draft: Draft };
 
 export type Purpose =
   | { readonly kind: 'deny'; readonly decision: DecisionId }
   | { readonly kind: 'answer'; readonly decision: DecisionId }
+  | { readonly kind: 'edit'; readonly decision: DecisionId; readonly before: string }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'task' }
   | TaskPurpose

@@ -81,6 +81,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         judge: parts.policy.judge,
         locks: createLockGate(fleet, parts.leases, parts.statusDoor, stopDoor.beforeRelease, parts.activity),
         filesOf: parts.policy.filesOf,
+        riskOf: parts.policy.riskOf,
         held: parts.held,
         paneAnswers,
         stopDoor,

@@ -23,6 +23,7 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { type DecisionId, decisionId, sessionId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
+import type { Risk } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
 import { fingerprintsOf } from './fingerprints.ts';
@@ -41,6 +42,8 @@ export interface GateParts {
   readonly locks: LockGate;
   /** The files that a call would read, write or run, as far as it says so. */
   readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
+  /** What a call would do, for the person who decides. */
+  readonly riskOf: (call: ToolCall, session: SessionKey) => Risk;
   readonly held: PendingAnswers;
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
@@ -169,7 +172,15 @@ const holdForHuman = async (
   asked.delete(binding);
   const shown = shownNow(parts, key, call);
   const result = await fleet.submit(
-    { kind: 'ask-decision', ...key, call, because, binding },
+    {
+      kind: 'ask-decision',
+      ...key,
+      call,
+      because,
+      binding,
+      risk: parts.riskOf(call, key),
+      lately: parts.recall.lately(key),
+    },
     { by: `session ${key.worker}`, ...(seq === null ? {} : { cause: seq }) },
   );
   if (!result.ok) return refusePermission(result.problem.message);

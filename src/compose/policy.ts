@@ -13,6 +13,7 @@ import type { JudgeContext } from '../domain/policies/context.ts';
 import { derive, judge } from '../domain/policies/judge.ts';
 import { emptyPolicy, type Policy } from '../domain/policies/policy.ts';
 import { projectFinder } from '../domain/policies/projects.ts';
+import { type Risk, riskOf } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { diskProbe } from '../state/disk-probe.ts';
@@ -34,6 +35,8 @@ export interface GatePolicy {
   readonly judge: (call: ToolCall, session: SessionKey) => Verdict;
   /** The files that a call would read, write or run, as far as it says so. */
   readonly filesOf: (call: ToolCall, session: SessionKey) => readonly string[];
+  /** What a call would do, for the person who decides. */
+  readonly riskOf: (call: ToolCall, session: SessionKey) => Risk;
   readonly reload: () => Promise<void>;
   /** Rules for the session's own settings: the wall beneath the hooks. */
   readonly floor: () => { readonly deny: readonly string[]; readonly ask: readonly string[] };
@@ -81,6 +84,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
       const { parts } = derive(call, contextOf(session));
       return [...new Set(parts.flatMap(({ steps }) => steps.flatMap(({ act }) => filesOfAct(act))))];
     },
+    riskOf: (call, session) => riskOf(derive(call, contextOf(session)), fleet.places.workspace),
     floor: () => ({ deny: floorOf(policy, 'deny'), ask: [] }),
   };
 };

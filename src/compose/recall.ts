@@ -11,11 +11,15 @@ import type { WorkspaceFiles } from './workspace-files.ts';
 
 export interface Recall {
   readonly heard: (session: SessionKey, call: ToolCall) => void;
+  /** What the session did before its newest call, oldest first. */
+  readonly lately: (session: SessionKey) => readonly string[];
   readonly save: (session: SessionKey) => Promise<void>;
 }
 
 /** Enough to see in the middle of what a session was. */
 const KEPT_CALLS = 8;
+/** Enough to see what a question is part of. */
+const SHOWN_CALLS = 3;
 
 export const createRecall = (fleet: Fleet, files: WorkspaceFiles): Recall => {
   const calls = new Map<number, { readonly generation: number; readonly last: readonly string[] }>();
@@ -24,6 +28,10 @@ export const createRecall = (fleet: Fleet, files: WorkspaceFiles): Recall => {
       const known = calls.get(worker);
       const before = known?.generation === generation ? known.last : [];
       calls.set(worker, { generation, last: [...before, describeCall(call)].slice(-KEPT_CALLS) });
+    },
+    lately: ({ worker, generation }) => {
+      const known = calls.get(worker);
+      return known?.generation === generation ? known.last.slice(-1 - SHOWN_CALLS, -1) : [];
     },
     save: async ({ worker, generation }) => {
       const world = fleet.world();

@@ -3,7 +3,7 @@
  * edit would leave is read before it is written; what the arbiter refuses, or nobody could read, is not written at all.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileOfCall, textsAfter } from '../claude/edit-text.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
@@ -36,6 +36,8 @@ const EDIT_MS = 5_000;
 export const createStatusDoor = (
   fleet: Pick<Fleet, 'world' | 'submit'> & { readonly places: Pick<Fleet['places'], 'workspace'> },
   leases: Pick<LeaseWatch, 'leftMs'>,
+  /** Resolves when nothing that gaffer has begun to write to the status file is still on its way. */
+  written: (worker: WorkerNumber) => Promise<unknown> = () => Promise.resolve(),
 ): StatusDoor => {
   const underWay = new Map<WorkerNumber, PromiseWithResolvers<void>>();
 
@@ -55,7 +57,7 @@ export const createStatusDoor = (
   const settle = async (session: SessionKey, wanted: ProjectId | null): Promise<Problem | null> => {
     const held = lockOf(fleet.world(), session.worker)?.project ?? null;
     if (wanted === held) return null;
-    // What the grant leads to may not write the file before the worker's own edit has.
+    // Anew, since end checks may have taken minutes: what the grant leads to must not write before the worker has.
     begin(session.worker);
     const door = 'status-file';
     const done =
@@ -67,30 +69,44 @@ export const createStatusDoor = (
     return done.problem;
   };
 
+  /** The verdict on an edit of `file`, which gaffer leaves alone meanwhile. */
+  const decide = async (
+    call: ToolCall,
+    session: SessionKey,
+    file: string,
+    beforeRelease: BeforeRelease | undefined,
+  ): Promise<Verdict> => {
+    const name = basename(file);
+    const before = textOf(file);
+    const texts = textsAfter(call, before);
+    if (!texts.ok) return refused(texts.problem);
+    const old = parseStatus(before, name);
+    const [after, other] = texts.value.map((text) => parseStatus(text, name));
+    if (after === undefined) throw new Error('an edit leaves a text');
+    const objection = objectionTo(old, after) ?? (other === undefined ? null : objectionTo(old, other));
+    if (objection !== null) return refused(objection);
+    if (other !== undefined && claimOf(other) !== claimOf(after)) return refused(AMBIGUOUS);
+    if (claimOf(after) === claimOf(old) && old.project.kind !== 'unreadable') return allowed('its Project line stays');
+    const may = claimOf(after) === null ? await beforeRelease?.(session) : undefined;
+    if (may?.ok === false) return refused(may.problem);
+    const problem = await settle(session, claimOf(after));
+    if (problem === null) return allowed('the arbiter agrees with its Project line');
+    return refused(problem);
+  };
+
   return {
     over,
     quiet: (worker) => underWay.get(worker)?.promise ?? Promise.resolve(),
     judge: async (call, session, beforeRelease) => {
-      const name = `WORKER${session.worker}.md`;
-      const file = join(fleet.places.workspace, name);
+      const file = join(fleet.places.workspace, `WORKER${session.worker}.md`);
       const target = fileOfCall(call);
       if (target === null || call.tool === 'Read' || !isSameFile(pathFrom(call.cwd, target), file)) return null;
-      const before = textOf(file);
-      const texts = textsAfter(call, before);
-      if (!texts.ok) return refused(texts.problem);
-      const old = parseStatus(before, name);
-      const [after, other] = texts.value.map((text) => parseStatus(text, name));
-      if (after === undefined) throw new Error('an edit leaves a text');
-      const objection = objectionTo(old, after) ?? (other === undefined ? null : objectionTo(old, other));
-      if (objection !== null) return refused(objection);
-      if (other !== undefined && claimOf(other) !== claimOf(after)) return refused(AMBIGUOUS);
-      if (claimOf(after) === claimOf(old) && old.project.kind !== 'unreadable')
-        return allowed('its Project line stays');
-      const may = claimOf(after) === null ? await beforeRelease?.(session) : undefined;
-      if (may?.ok === false) return refused(may.problem);
-      const problem = await settle(session, claimOf(after));
-      if (problem === null) return allowed('the arbiter agrees with its Project line');
-      return refused(problem);
+      // From here until the tool has run gaffer leaves the file alone, and what it was writing is written.
+      begin(session.worker);
+      await written(session.worker);
+      const verdict = await decide(call, session, file, beforeRelease);
+      if (verdict.outcome === 'deny') over(session.worker);
+      return verdict;
     },
   };
 };

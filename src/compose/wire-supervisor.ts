@@ -100,7 +100,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     monotonicMs: () => performance.now(),
     schedule: inTime,
   });
-  const statusDoor = createStatusDoor(fleet, leases);
+  const statusDoor = createStatusDoor(fleet, leases, (worker) => shared.edit(`WORKER${worker}.md`, ok));
   const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   const prices = openPrices(places.workspace, ownRoot, config.tiers);

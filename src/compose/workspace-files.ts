@@ -4,9 +4,9 @@
  */
 import type { Effect } from '../domain/effect.ts';
 import { isWorkerNumber, type TaskId, type WorkerNumber } from '../domain/ids.ts';
-import { lockOf } from '../domain/locks/held.ts';
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
 import type { BacklogEdit } from '../domain/tasks/edit.ts';
+import { statusOf } from '../domain/workers/status.ts';
 import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
@@ -135,7 +135,9 @@ export const openWorkspaceFiles = async (
     },
     writeStatus: async (worker) => {
       const name = `WORKER${worker}.md`;
-      const written = await shared.edit(name, (text) => setStatus(parseStatus(text, name), statusOf(fleet, worker)));
+      const written = await shared.edit(name, (text) =>
+        setStatus(parseStatus(text, name), statusOf(fleet.world(), worker)),
+      );
       // The watch does not tell of a text that we wrote ourselves, and the worker may have written just before.
       if (written.ok) await triggers.take(worker, written.value.text);
       else say(written.problem);
@@ -185,21 +187,5 @@ export const openWorkspaceFiles = async (
       if (!written.ok) say(written.problem);
     },
     close: watch.stop,
-  };
-};
-
-/** What WORKERn.md says of its worker; `-` where there is nothing. */
-const statusOf = (fleet: Fleet, number: WorkerNumber) => {
-  const world = fleet.world();
-  const worker = world.workers[number];
-  const task = worker?.task ?? null;
-  const title = task === null ? undefined : world.tasks[task]?.title;
-  return {
-    Status:
-      worker === undefined ? null : worker.step === null ? worker.state.kind : `${worker.state.kind} (${worker.step})`,
-    Project: lockOf(world, number)?.project ?? null,
-    Task: task === null ? null : `${task}${title === undefined ? '' : ` ${title}`}`,
-    Tier: worker?.session?.tier ?? null,
-    Since: worker === undefined ? null : new Date(worker.state.since).toISOString(),
   };
 };

@@ -10,6 +10,7 @@ import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber }
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
@@ -174,7 +175,14 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
       readonly because: string | null;
     }
   | { readonly kind: 'record-verdict'; readonly call: ToolCall; readonly verdict: Verdict }
-  | { readonly kind: 'ask-decision'; readonly call: ToolCall; readonly because: string; readonly binding: string }
+  | {
+      readonly kind: 'ask-decision';
+      readonly call: ToolCall;
+      readonly because: string;
+      readonly binding: string;
+      readonly risk?: Risk;
+      readonly lately?: readonly string[];
+    }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
   /** The same for mail; `prompt` is the text that the session takes at this edge. */

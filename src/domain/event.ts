@@ -10,6 +10,7 @@ import type { LockDoor } from './locks/lock.ts';
 import type { Refusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
+import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
@@ -223,6 +224,10 @@ export type PolicyEvent =
       readonly question: Question;
       readonly binding: string;
       readonly because: string;
+      /** What it would do, as analysed when it was asked. */
+      readonly risk?: Risk;
+      /** What the worker did just before, oldest first. */
+      readonly lately?: readonly string[];
     }
   | {
       readonly kind: 'decision.settled';

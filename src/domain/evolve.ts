@@ -20,26 +20,29 @@ import { emptyWorld, type World } from './world.ts';
 
 type Fold = (world: World, logged: Logged) => World;
 
-/** Each noun looks at every event and takes what concerns it; the order does not matter, as no two write one field. */
-const folds: readonly Fold[] = [
-  evolveFleet,
-  evolveWorkers,
-  evolveTasks,
-  evolveLocks,
-  evolveDecisions,
-  evolveUsage,
-  evolveTriggers,
-  evolveMail,
-  evolveRefusals,
-  evolveTouch,
-  evolveDecisions,
-  evolveUsage,
-  evolveChecks,
-  evolveAlerts,
-];
+/**
+ * Each noun looks at every event and takes what concerns it; the order does not matter, as no two write one field. By name,
+ * so that none can stand here twice and count everything double.
+ */
+const folds: Readonly<Record<string, Fold>> = {
+  fleet: evolveFleet,
+  workers: evolveWorkers,
+  tasks: evolveTasks,
+  locks: evolveLocks,
+  refusals: evolveRefusals,
+  touch: evolveTouch,
+  decisions: evolveDecisions,
+  usage: evolveUsage,
+  triggers: evolveTriggers,
+  mail: evolveMail,
+  checks: evolveChecks,
+  alerts: evolveAlerts,
+};
+
+const inOrder = Object.values(folds);
 
 export const evolve = (world: World, logged: Logged): World => {
-  const folded = folds.reduce((next, fold) => fold(next, logged), world);
+  const folded = inOrder.reduce((next, fold) => fold(next, logged), world);
   return withNotice({ ...folded, seq: logged.seq }, logged);
 };
 

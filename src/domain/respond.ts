@@ -3,12 +3,18 @@
  * press no key and start no process.
  */
 import type { Effect } from './effect.ts';
-import type { Logged } from './event.ts';
+import type { Event, Logged } from './event.ts';
 import type { WorkerNumber } from './ids.ts';
+import type { Worker } from './workers/worker.ts';
 import type { World } from './world.ts';
 
 /** `world` is the World with the event in it. */
-export const respond = (world: World, { event, at, seq }: Logged): readonly Effect[] => {
+export const respond = (world: World, logged: Logged): readonly Effect[] => [
+  ...statusWrites(world, logged.event),
+  ...furtherEffects(world, logged),
+];
+
+const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effect[] => {
   switch (event.kind) {
     case 'session.wanted': {
       const { worker, generation, resume, project, tier, notBefore } = event;
@@ -68,28 +74,17 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
       return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
-    case 'task.assigned':
-    case 'step.entered':
-      return [{ kind: 'write-status', worker: event.worker }];
     case 'task.ended':
       return [
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
-        { kind: 'write-status', worker: event.worker },
         ...ifTriggers(world),
       ];
-    case 'lock.granted':
-      return [{ kind: 'write-status', worker: event.worker }];
     case 'lock.released':
-      return [...stopShells(world, event.worker), { kind: 'write-status', worker: event.worker }];
+      return stopShells(world, event.worker);
     case 'lock.lapsed':
-      return [
-        ...stopShells(world, event.worker),
-        { kind: 'write-status', worker: event.worker },
-        { kind: 'look-for-work' },
-      ];
+      return [...stopShells(world, event.worker), { kind: 'look-for-work' }];
     case 'worker.changed':
       return [
-        { kind: 'write-status', worker: event.worker },
         ...(event.state.kind === 'idle' && world.mail.some(({ to }) => to === event.worker)
           ? [{ kind: 'wake-workers' } as const]
           : []),
@@ -97,9 +92,6 @@ export const respond = (world: World, { event, at, seq }: Logged): readonly Effe
           ? [{ kind: 'look-for-work' } as const]
           : []),
       ];
-    case 'session.exited':
-    case 'session.lost':
-      return [{ kind: 'write-status', worker: event.worker }];
     case 'backlog.read':
       return [{ kind: 'look-for-work' }, ...ifTriggers(world)];
     case 'projects.read':
@@ -126,3 +118,30 @@ const stopShells = (world: World, worker: WorkerNumber): readonly Effect[] => {
   const generation = world.workers[worker]?.session?.generation;
   return world.fleet.walled !== true || generation === undefined ? [] : [{ kind: 'stop-shells', worker, generation }];
 };
+
+/** Files whose words the event may have changed; one that reads as before is not written. */
+const statusWrites = (world: World, event: Event): readonly Effect[] => {
+  const all = Object.values(world.workers);
+  const written = (workers: readonly Worker[]): readonly Effect[] =>
+    workers.map(({ number }) => ({ kind: 'write-status', worker: number }));
+  if (event.kind === 'fleet.booted') return written(all);
+  // The title of a task in work may have changed.
+  if (event.kind === 'backlog.read') return written(all.filter(({ task }) => task !== null));
+  return STATUS_EVENTS.has(event.kind) && 'worker' in event ? [{ kind: 'write-status', worker: event.worker }] : [];
+};
+
+const STATUS_EVENTS: ReadonlySet<Event['kind']> = new Set([
+  'task.assigned',
+  'task.ended',
+  'step.entered',
+  'lock.granted',
+  'lock.released',
+  'lock.lapsed',
+  'worker.changed',
+  'session.wanted',
+  'session.opened',
+  'session.closing',
+  'session.exited',
+  'session.lost',
+  'guard.absent',
+]);

@@ -1,5 +1,6 @@
 /** Rows of the decision queue, oldest first, and the card that shows one decision in full. */
 import type { DecisionId } from '../domain/ids.ts';
+import { likenessOf } from '../domain/policies/alike.ts';
 import type { Decision, Question } from '../domain/policies/decision.ts';
 import type { World } from '../domain/world.ts';
 import { callLines } from './selectors-call.ts';
@@ -17,6 +18,8 @@ export interface DecisionRow {
   readonly project: string;
   readonly age: string;
   readonly decision: Decision;
+  /** Others that ask the very same: one answer is for all of them. */
+  readonly also: readonly Decision[];
 }
 
 export const waitingDecisions = (world: World): readonly Decision[] =>
@@ -27,8 +30,26 @@ export const waitingDecisions = (world: World): readonly Decision[] =>
 export const shownDecisions = (world: World, filter: string): readonly Decision[] =>
   waitingDecisions(world).filter((decision) => filter === '' || matches(filter, fieldsOf(decision)));
 
+/** Those that ask the very same stand in one place, that of the first. */
+const groupsOf = (world: World, filter: string): readonly (readonly [Decision, ...Decision[]])[] => {
+  const groups = new Map<string, [Decision, ...Decision[]]>();
+  for (const decision of shownDecisions(world, filter)) {
+    const likeness = likenessOf(decision) ?? decision.id;
+    const group = groups.get(likeness);
+    if (group === undefined) groups.set(likeness, [decision]);
+    else group.push(decision);
+  }
+  return [...groups.values()];
+};
+
+/** The others that are shown together with it. */
+export const shownWith = (world: World, filter: string, id: DecisionId): readonly DecisionId[] =>
+  (groupsOf(world, filter).find((group) => group.some((each) => each.id === id)) ?? [])
+    .map((each) => each.id)
+    .filter((other) => other !== id);
+
 export const decisionRows = (world: World, now: number, filter: string): readonly DecisionRow[] =>
-  shownDecisions(world, filter).map((decision) => ({
+  groupsOf(world, filter).map(([decision, ...also]) => ({
     id: decision.id,
     worker: decision.worker,
     blocking: decision.question.kind === 'blocking',
@@ -37,6 +58,7 @@ export const decisionRows = (world: World, now: number, filter: string): readonl
     project: decision.project ?? '-',
     age: ageText(decision.askedAt, now),
     decision,
+    also,
   }));
 
 /**
@@ -44,8 +66,8 @@ export const decisionRows = (world: World, now: number, filter: string): readonl
  * hides is never spoken of.
  */
 export const currentDecision = (world: World, chosen: DecisionId | null, filter: string): Decision | null => {
-  const waiting = shownDecisions(world, filter);
-  return waiting.find((decision) => decision.id === chosen) ?? waiting[0] ?? null;
+  const groups = groupsOf(world, filter);
+  return (groups.find((group) => group.some(({ id }) => id === chosen)) ?? groups[0])?.[0] ?? null;
 };
 
 /** Blocking questions hold a worker up, so they come before posted ones. */

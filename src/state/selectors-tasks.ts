@@ -24,6 +24,8 @@ export interface BacklogRow {
 /** Open ones before done ones; else in the order of the file, which is the order that people move them in. */
 export const backlogRows = (world: World, filter: string): readonly BacklogRow[] => {
   const rows = Object.values(world.tasks)
+    // A World that was patched over the wire holds new tasks last, wherever they stand.
+    .toSorted((one, other) => one.line - other.line)
     .map((task) => rowOf(world, task))
     .filter((row) => matches(filter, [row.id, row.title, row.project, row.state, row.tier, row.section, row.priority]));
   return [...rows.filter(({ kind }) => kind !== 'done'), ...rows.filter(({ kind }) => kind === 'done')];

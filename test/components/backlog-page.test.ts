@@ -113,6 +113,18 @@ describe('the backlog page', () => {
     expect(client.commands).toEqual([{ kind: 'assign-task', task: 'T1', worker: 2 }]);
   });
 
+  it('keeps the order of the file, whatever order the World came in', async () => {
+    const { shows, client } = open();
+    const before = await shows('T1 Draw the switch');
+    expect(before.indexOf('T1 Draw')).toBeLessThan(before.indexOf('T2 Store'));
+    const { T1, T2, ...rest } = client.snapshot().tasks;
+    if (T1 === undefined || T2 === undefined) throw new Error('the World has both');
+    client.set({ ...client.snapshot(), tasks: { T1: { ...T1, line: 2 }, T2: { ...T2, line: 1 }, ...rest } });
+    await shows('T2 Store');
+    const after = await shows('T1 Draw the switch');
+    expect(after.indexOf('T2 Store')).toBeLessThan(after.indexOf('T1 Draw'));
+  });
+
   it('counts what lies above and below, of thousands', async () => {
     const { press, shows } = open(80, 24, 5_000);
     await shows('below');

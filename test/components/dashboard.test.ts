@@ -112,11 +112,16 @@ describe('deciding', () => {
     expect(robot.client.commands).toEqual([]);
   });
 
-  it('shows with a the rule that "always" adds, and adds it only after y', async () => {
+  it('shows with a the change to POLICIES.md that "always" makes, as a diff, and makes it only after y', async () => {
     const robot = dashboard();
     await robot.shows('git push');
     robot.press('a');
-    await robot.shows('Always allow `Bash(git push origin main)`', 'Are you sure?');
+    await robot.shows('Always allow `Bash(git push origin main)`', '+++ POLICIES.md', '@@ ## Standing decisions @@');
+    await robot.shows('+- `Bash(git push origin main)` in apps/gamma - always, by D7');
+    robot.press('n');
+    await robot.lacks('+++ POLICIES.md');
+    robot.press('a');
+    await robot.shows('+++ POLICIES.md');
     expect(robot.client.commands).toEqual([]);
     robot.press('y');
     await vi.waitFor(() =>

@@ -193,4 +193,31 @@ describe('gaffer’s own writing', () => {
     await replace('Project: -', 'Project: apps/omega');
     await door.quiet(worker);
   });
+
+  it('waits for an edit of the scratchpad alone, and was done before the edit was allowed', async () => {
+    const { pure, fleet, file, workspace } = setUp();
+    const { worker } = pure.live(1);
+    const writing = Promise.withResolvers<void>();
+    const door = createStatusDoor(fleet, { leftMs: () => null }, () => writing.promise);
+    const input = { file_path: file, old_string: 'nothing yet', new_string: 'the port is 8080' };
+    let judged = false;
+    const judging = door
+      .judge({ tool: 'Edit', input, cwd: workspace, toolUseId: 't' }, pure.live(1))
+      .then((verdict) => {
+        judged = true;
+        return verdict;
+      });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(judged).toBe(false);
+    writing.resolve();
+    expect(await judging).toMatchObject({ outcome: 'allow' });
+    let quiet = false;
+    const waiting = door.quiet(worker).then(() => {
+      quiet = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(quiet).toBe(false);
+    door.over(worker);
+    await waiting;
+  });
 });

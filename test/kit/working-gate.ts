@@ -79,6 +79,7 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
     fleet,
     judge: policy.judge,
     filesOf: policy.filesOf,
+    riskOf: policy.riskOf,
     held: createPendingAnswers(),
     paneAnswers: { expect: () => undefined, onTelemetry: () => undefined },
     locks: {
@@ -87,7 +88,7 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
       settled: () => undefined,
     },
     stopDoor: { onStop: async () => null, beforeRelease: async () => ok(undefined) },
-    recall: { heard: () => undefined, save: async () => undefined },
+    recall: { heard: () => undefined, lately: () => [], save: async () => undefined },
     startupText: async () => '',
     modelsOf: () => [],
     onPrompt: () => undefined,

@@ -1,4 +1,5 @@
 /** Keys that settle decisions. */
+import { editableText } from '../../domain/policies/edited-call.ts';
 import { currentDecision } from '../../state/selectors-decisions.ts';
 import { EVERYWHERE, ON_FLEET, withDecision } from './guards.ts';
 import type { KeyBinding } from './key-binding.ts';
@@ -29,13 +30,31 @@ export const DECISION_KEYS: readonly KeyBinding[] = [
     keys: ['a'],
     shown: 'a',
     group: 'Decisions',
-    description: 'Approve it, and the very same call from now on: shows the rule for POLICIES.md, then asks',
+    description: 'Approve it, and the very same call from now on: shows the change to POLICIES.md first',
     label: 'always',
     pages: EVERYWHERE,
     when: (context) => {
       const { world, ui } = context;
       const decision = currentDecision(world, ui.decision?.id ?? null, ui.filter);
       return decision?.question.kind === 'posted' ? 'A posted question has no call to allow.' : withDecision(context);
+    },
+  },
+  {
+    name: 'edit',
+    keys: ['e'],
+    shown: 'e',
+    group: 'Decisions',
+    description: 'Edit the command or address of the chosen decision, and approve what it became',
+    label: null,
+    pages: EVERYWHERE,
+    when: (context) => {
+      const { world, ui } = context;
+      const question = currentDecision(world, ui.decision?.id ?? null, ui.filter)?.question;
+      if (question === undefined) return withDecision(context);
+      if (question.kind === 'posted') return 'A posted question has no call to edit.';
+      return editableText(question.call) === null
+        ? 'Only one command or address can be edited here: deny it, and say in the reason what you want.'
+        : true;
     },
   },
   {

@@ -28,6 +28,7 @@ export type ActionName =
   | 'approve'
   | 'deny'
   | 'always'
+  | 'edit'
   | 'select-worker'
   | 'open'
   | 'attach'

@@ -13,7 +13,20 @@ const SCROLL = { shown: 'j k', label: 'scroll' };
 export const OVERLAY_KEYS: Readonly<Record<Overlay['kind'], OverlayKeys>> = {
   help: { mode: 'READ', hints: [SCROLL, CLOSE] },
   why: { mode: 'READ', hints: [SCROLL, CLOSE] },
-  card: { mode: 'READ', hints: [{ shown: 'y', label: 'approve' }, { shown: 'n', label: 'deny' }, SCROLL, CLOSE] },
+  card: {
+    mode: 'READ',
+    hints: [
+      { shown: 'y', label: 'approve' },
+      { shown: 'n', label: 'deny' },
+      { shown: 'e', label: 'edit' },
+      SCROLL,
+      CLOSE,
+    ],
+  },
+  diff: {
+    mode: 'SURE?',
+    hints: [{ shown: 'y', label: 'change it' }, { shown: 'n', label: 'leave it' }, SCROLL, CLOSE],
+  },
   palette: { mode: 'FIND', hints: [{ shown: 'Enter', label: 'do it' }, { shown: '↑ ↓', label: 'choose' }, CLOSE] },
   confirm: {
     mode: 'SURE?',

@@ -52,7 +52,11 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
       const found = findLiveWorker(world, command.worker, command.generation);
       if (!found.ok) return found;
       const question: Question = { kind: 'blocking', call: command.call };
-      const asked = ask(world, found.value, question, command.binding, command.because);
+      const asked = {
+        ...ask(world, found.value, question, command.binding, command.because),
+        ...(command.risk === undefined ? {} : { risk: command.risk }),
+        ...(command.lately === undefined ? {} : { lately: command.lately }),
+      };
       const { number, generation } = found.value;
       const state = {
         kind: 'asking',

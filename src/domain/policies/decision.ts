@@ -3,6 +3,7 @@
  * It is settled once: the first answer wins, from the queue, the pane, the command line or another dashboard.
  */
 import type { DecisionId, ProjectId, TaskId, WorkerNumber } from '../ids.ts';
+import type { Risk } from './risk.ts';
 import type { ToolCall } from './verdict.ts';
 
 export interface Decision {
@@ -19,6 +20,10 @@ export interface Decision {
   readonly binding: string;
   /** Why the gate asks rather than decides. */
   readonly because: string;
+  /** What it would do, as analysed when it was asked. */
+  readonly risk?: Risk;
+  /** What the worker did just before, oldest first. */
+  readonly lately?: readonly string[];
   readonly state: DecisionState;
   /** The asker was told the answer to its posted question. */
   readonly delivered?: true;

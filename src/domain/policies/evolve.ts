@@ -28,6 +28,8 @@ export const evolveDecisions = (world: World, { event, at, seq }: Logged): World
           question: event.question,
           binding: event.binding,
           because: event.because,
+          ...(event.risk === undefined ? {} : { risk: event.risk }),
+          ...(event.lately === undefined ? {} : { lately: event.lately }),
           state: { kind: 'waiting' },
         }),
       };

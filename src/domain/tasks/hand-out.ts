@@ -9,6 +9,7 @@ import type { TaskId } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
 import { isToBeWoken } from '../mail/decide.ts';
 import { fail, ok, type Result } from '../problem.ts';
+import { visible } from '../visible.ts';
 import { findLiveWorker, findWorker } from '../workers/find.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -61,7 +62,7 @@ export const inviteIdle = (world: World, now: number): readonly Event[] => {
   if (world.fleet.dispatch !== 'self' || world.fleet.state !== 'running' || !world.fleet.hooks) return [];
   const choice = chooseTask(world, now);
   if (choice === null) return [];
-  const { task, because } = choice;
+  const { task } = choice;
   return Object.values(world.workers)
     .filter(
       (worker) =>
@@ -75,15 +76,18 @@ export const inviteIdle = (world: World, now: number): readonly Event[] => {
       worker: number,
       generation,
       task: task.id,
-      text: inviteText(task.id, because),
+      text: inviteText(choice),
     }));
 };
 
-const inviteText = (task: TaskId, because: string): string =>
+/** By its title and not by its id: the worker is not told to do it, but to ask. */
+const inviteText = ({ task, project, because }: Choice): string =>
   [
     'You are free, and in this fleet workers pick their own tasks.',
     'Call mcp__gaffer__next_task: it hands you the best ready task, or the ready one that you name, and says why.',
-    `Best now: ${task} (${because}). See mcp__gaffer__fleet_status for what the others do. Then end your turn: a fresh session begins with the task.`,
+    `Best now, in ${project} (${because}):`,
+    `> ${visible(task.title.replace(/\s+/g, ' '))}`,
+    'See mcp__gaffer__fleet_status for what the others do. Then end your turn: a fresh session begins with the task.',
   ].join('\n');
 
 const bestChoice = (world: World, now: number): Result<Choice> => {
