@@ -3,10 +3,9 @@
  * locks that do one thing at a time, how long a journalled claim takes, whether a stale holder ever writes, and what
  * SIGKILL costs.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, fdatasyncSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { workerNumber } from '../src/domain/ids.ts';
 import { liveLockOf } from '../src/domain/locks/held.ts';
 import { judge } from '../src/domain/policies/judge.ts';
@@ -16,6 +15,7 @@ import { openJournal } from '../src/state/journal.ts';
 import { createLoop, type Loop } from '../src/state/loop.ts';
 import { firstViolation } from '../test/kit/linearizability.ts';
 import { recordHistory, seat, seatClients, someProjects } from '../test/kit/lock-history.ts';
+import { killAndCheck } from '../test/kit/lock-kills.ts';
 import { lockModel } from '../test/kit/lock-model.ts';
 import { seeded } from '../test/kit/random.ts';
 import type { Bench } from './figures.ts';
@@ -25,20 +25,24 @@ const OPERATIONS = Number(process.env.GAFFER_BENCH_OPERATIONS ?? 1_000_000);
 const CLIENTS = 64;
 const PROJECTS = 8;
 const STALE_ROUNDS = 1_000;
-/** Kills in the time that a person waits for a benchmark; set GAFFER_BENCH_KILLS for more. */
-const KILLS = Number(process.env.GAFFER_BENCH_KILLS ?? 100);
-const LONGEST_LIFE_MS = 150;
+/** Fewer with `GAFFER_BENCH_KILLS=50`. */
+const KILLS = Number(process.env.GAFFER_BENCH_KILLS ?? 1_000);
+/** Half of a life is start-up, which waits for the disk: two for each core keep it busy. */
+const KILL_LANES = availableParallelism() * 2;
+const DISK_SYNCS = 500;
 
 export const bench: Bench = async (progress) => {
   const root = mkdtempSync(join(tmpdir(), 'gaffer-bench-locks-'));
   try {
     progress(`${OPERATIONS} operations by ${CLIENTS} clients on ${PROJECTS} projects`);
+    const [loadBefore = 0] = loadavg();
+    const disk = percentiles(diskSyncs(join(root, 'disk')));
     const load = await underLoad(join(root, 'load.db'));
     const alone = percentiles(await claimsAlone(join(root, 'alone.db')));
     progress(`${STALE_ROUNDS} rounds with a stale holder`);
     const accepted = await staleHolder(join(root, 'stale.db'));
     progress(`${KILLS} SIGKILLs`);
-    const killed = await recovery(join(root, 'kill.db'));
+    const killed = await killAndCheck({ kills: KILLS, lanes: KILL_LANES, directory: root, seed: 2 });
     return {
       operations: { value: load.operations, unit: 'operations', goal: null },
       grants: { value: load.grants, unit: 'grants', goal: null },
@@ -50,11 +54,15 @@ export const bench: Bench = async (progress) => {
       claimLoadedP99: { value: load.loaded.p99, unit: 'ms', goal: null },
       staleRounds: { value: STALE_ROUNDS, unit: 'rounds', goal: null },
       staleWritesAccepted: { value: accepted, unit: 'writes', goal: '= 0' },
-      kills: { value: KILLS, unit: 'SIGKILLs', goal: null },
+      machineLoadBefore: { value: loadBefore, unit: 'load', goal: null },
+      machineLoadAfter: { value: loadavg()[0] ?? 0, unit: 'load', goal: null },
+      diskSyncP50: { value: disk.p50, unit: 'ms', goal: null },
+      diskSyncP99: { value: disk.p99, unit: 'ms', goal: null },
+      kills: { value: killed.kills, unit: 'SIGKILLs', goal: null },
       grantsAcknowledged: { value: killed.acknowledged, unit: 'grants', goal: null },
       grantsLost: { value: killed.lost, unit: 'grants', goal: '= 0' },
       grantsInvented: { value: killed.invented, unit: 'grants', goal: '= 0' },
-      fencesRepeated: { value: killed.repeated, unit: 'fences', goal: '= 0' },
+      fencesDisorderly: { value: killed.disorderly, unit: 'fences', goal: '= 0' },
     };
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -159,35 +167,20 @@ const mayEdit = (
   );
 };
 
-/** A program that works locks is killed again and again on one journal; then the journal is held against what it printed. */
-const recovery = async (file: string) => {
-  const random = seeded(2);
-  const acknowledged = new Set<number>();
-  let asked = 0;
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const program = execa(process.execPath, [join(import.meta.dirname, '../test/programs/lock-writer.ts'), file], {
-      reject: false,
-      buffer: false,
-      stderr: 'inherit',
-    });
-    for await (const line of program) {
-      if (line === 'ready') setTimeout(() => program.kill('SIGKILL'), random.below(LONGEST_LIFE_MS)).unref();
-      if (line.startsWith('ask ')) asked += 1;
-      if (line.startsWith('got ')) acknowledged.add(Number(line.slice(4)));
-    }
-  }
-  const journal = openJournal(file, { readOnly: true });
-  if (!journal.ok) throw new Error(journal.problem.message);
-  const logged = journal.value.read({ kind: 'lock.granted' });
-  const fences = logged.flatMap(({ event }) => (event.kind === 'lock.granted' ? [event.fence] : []));
-  const onDisk = new Set(fences);
-  journal.value.close();
-  return {
-    acknowledged: acknowledged.size,
-    lost: [...acknowledged].filter((fence) => !onDisk.has(fence)).length,
-    invented: Math.max(0, onDisk.size - asked),
-    repeated: fences.length - onDisk.size,
-  };
+/** What the disk itself takes to make a page of a file safe that has its size already, as the journal's log has. */
+const diskSyncs = (file: string): readonly number[] => {
+  const handle = openSync(file, 'w');
+  const page = Buffer.alloc(4096, 1);
+  for (let index = 0; index < DISK_SYNCS; index += 1) writeSync(handle, page);
+  fsyncSync(handle);
+  const times = Array.from({ length: DISK_SYNCS }, (_, index) => {
+    const at = performance.now();
+    writeSync(handle, page, 0, page.length, index * page.length);
+    fdatasyncSync(handle);
+    return performance.now() - at;
+  });
+  closeSync(handle);
+  return times;
 };
 
 const percentiles = (values: readonly number[]) => {

@@ -15,6 +15,12 @@ const named = (value: unknown): unknown =>
     ? { ...value, hook_event_name: STATUS_LINE }
     : value;
 
+/** Told to subscribers only, and not at once. */
+const limitWindow = z
+  .looseObject({ used_percentage: z.number(), resets_at: z.number().nullish().catch(null) })
+  .nullish()
+  .catch(null);
+
 const fields = z.looseObject({
   hook_event_name: z.string(),
   session_id: z.string(),
@@ -34,6 +40,7 @@ const fields = z.looseObject({
   to_model: text,
   /** StatusLine. */
   context_window: z.looseObject({ used_percentage: z.number().nullish() }).nullish(),
+  rate_limits: z.looseObject({ five_hour: limitWindow, seven_day: limitWindow }).nullish().catch(null),
   message: text,
   notification_type: text,
   stop_hook_active: z.boolean().nullish(),

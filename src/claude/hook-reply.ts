@@ -42,9 +42,17 @@ export const denyModel = (because: string): HookReply => ({
 
 /** Text that the model sees from here on. */
 export const addContext = (
-  event: 'SessionStart' | 'UserPromptSubmit' | 'PostToolUse',
+  event: 'SessionStart' | 'UserPromptSubmit' | 'PostToolUse' | 'PostToolUseFailure',
   additionalContext: string,
 ): HookReply => ({ hookSpecificOutput: { hookEventName: event, additionalContext } });
+
+/** PreToolUse: the same decision, and text that the model sees with the call's result. */
+export const alsoSay = (reply: HookReply, additionalContext: string | null): HookReply => {
+  const { hookSpecificOutput: output } = reply;
+  return additionalContext === null || typeof output !== 'object'
+    ? reply
+    : { ...reply, hookSpecificOutput: { ...output, additionalContext } };
+};
 
 /** UserPromptSubmit: the prompt is dropped, `reason` is shown in the pane only. */
 export const blockPrompt = (reason: string): HookReply => ({ decision: 'block', reason });

@@ -86,6 +86,13 @@ export const PROPOSE_TASK = define({
   }),
 });
 
+export const CANNOT_DO = define({
+  name: 'cannot_do',
+  description:
+    'Say that your task is too hard for you, when you have tried and gone in circles. A stronger model or a person takes over; write what you tried into your scratchpad first.',
+  input: z.object({ because: text('What is too hard, and what you tried') }),
+});
+
 export const LEAVE_NOTE = define({
   name: 'leave_note',
   description:
@@ -102,6 +109,69 @@ export const FLEET_STATUS = define({
   input: z.object({}),
 });
 
+export const RUN_QA = define({
+  name: 'run_qa',
+  description:
+    'Build the project that you hold and look at its quality gates: what a deploy would be held by. Answers with each gate and its evidence.',
+  input: z.object({ project: text('The project; without it the one that you hold').optional() }),
+});
+
+export const REQUEST_DEPLOY = define({
+  name: 'request_deploy',
+  description:
+    'Ask for a deploy of a pipeline. A person sees the plan and decides; you go on meanwhile. You never deploy by other means.',
+  input: z.object({
+    pipeline: text('Its name under pipelines: in gaffer.yaml'),
+    environment: text('Which environment, where there are several').optional(),
+    why: text('Why now, and what you checked'),
+  }),
+});
+
+export const REMEMBER = define({
+  name: 'remember',
+  description:
+    'Keep a short note that helps whoever works here later: a fact, a trap, a wish of the human. One thing per note, never a secret.',
+  input: z.object({
+    text: text('The note, in one to five sentences that can be understood alone'),
+    topics: z.array(z.string().trim().min(1).max(40)).max(8).optional().describe('Words to find it by'),
+    everywhere: z.boolean().optional().describe('True when it is not about your project alone'),
+  }),
+});
+
+export const RECALL = define({
+  name: 'recall',
+  description: 'Search the memory of all sessions: notes, lessons, wishes of the human. Ask in a few words.',
+  input: z.object({
+    query: text('What you want to know'),
+    limit: z.int().min(1).max(20).optional().describe('At most so many notes'),
+  }),
+});
+
+export const LOG_FAILURE = define({
+  name: 'log_failure',
+  description:
+    'Write a mistake down, yours or one that you found, so that nobody makes it again. Others are told before they repeat the call.',
+  input: z.object({
+    title: text('What went wrong, in a few words'),
+    what: text('What happened, as it was seen').optional(),
+    why: text('The cause'),
+    fix: text('What put it right').optional(),
+    prevent: text(
+      'What to do in its place; begin with "deny Bash(the command)" to have the very call refused from now on',
+    ),
+    command: text('The shell command that failed, when it was one').optional(),
+  }),
+});
+
+export const ANSWER_CHECK = define({
+  name: 'answer_check',
+  description: 'Answer a check that gaffer asked, in one or two sentences; it is kept in your scratchpad.',
+  input: z.object({
+    check: z.enum(['claim', 'failures', 'stop']).describe('Which check it was'),
+    answer: text('Your answer'),
+  }),
+});
+
 /** One handler for each tool; a forgotten one does not compile. */
 export interface WorkerToolHandlers {
   readonly claimProject: ToolHandler<z.infer<typeof CLAIM_PROJECT.input>>;
@@ -111,9 +181,16 @@ export interface WorkerToolHandlers {
   readonly askHuman: ToolHandler<z.infer<typeof ASK_HUMAN.input>>;
   readonly updateStatus: ToolHandler<z.infer<typeof UPDATE_STATUS.input>>;
   readonly proposeTask: ToolHandler<z.infer<typeof PROPOSE_TASK.input>>;
+  readonly cannotDo: ToolHandler<z.infer<typeof CANNOT_DO.input>>;
   readonly leaveNote: ToolHandler<z.infer<typeof LEAVE_NOTE.input>>;
   readonly fleetStatus: ToolHandler<z.infer<typeof FLEET_STATUS.input>>;
+  readonly remember: ToolHandler<z.infer<typeof REMEMBER.input>>;
+  readonly recall: ToolHandler<z.infer<typeof RECALL.input>>;
+  readonly logFailure: ToolHandler<z.infer<typeof LOG_FAILURE.input>>;
+  readonly answerCheck: ToolHandler<z.infer<typeof ANSWER_CHECK.input>>;
   readonly nextTask: ToolHandler<z.infer<typeof NEXT_TASK.input>>;
+  readonly runQa: ToolHandler<z.infer<typeof RUN_QA.input>>;
+  readonly requestDeploy: ToolHandler<z.infer<typeof REQUEST_DEPLOY.input>>;
 }
 
 export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
@@ -124,7 +201,14 @@ export const workerTools = (handlers: WorkerToolHandlers): readonly Tool[] => [
   tool(ASK_HUMAN, handlers.askHuman),
   tool(UPDATE_STATUS, handlers.updateStatus),
   tool(PROPOSE_TASK, handlers.proposeTask),
+  tool(CANNOT_DO, handlers.cannotDo),
   tool(LEAVE_NOTE, handlers.leaveNote),
   tool(FLEET_STATUS, handlers.fleetStatus),
+  tool(REMEMBER, handlers.remember),
+  tool(RECALL, handlers.recall),
+  tool(LOG_FAILURE, handlers.logFailure),
+  tool(ANSWER_CHECK, handlers.answerCheck),
   tool(NEXT_TASK, handlers.nextTask),
+  tool(RUN_QA, handlers.runQa),
+  tool(REQUEST_DEPLOY, handlers.requestDeploy),
 ];

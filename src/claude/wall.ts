@@ -30,6 +30,8 @@ export interface WallSpec {
   readonly project: string | null;
   /** Absolute paths that stay closed even inside it. */
   readonly protectedPaths: readonly string[];
+  /** Absolute paths that the session's commands may not even read. */
+  readonly hiddenPaths: readonly string[];
   /** Hosts that commands may reach; all others are refused at once, without a dialog. */
   readonly allowedDomains: readonly string[];
 }
@@ -38,12 +40,13 @@ export interface WallSpec {
 export const sandboxSettings = ({
   project,
   protectedPaths,
+  hiddenPaths,
   allowedDomains,
 }: WallSpec): Readonly<Record<string, unknown>> => ({
   enabled: true,
   failIfUnavailable: true,
   allowUnsandboxedCommands: false,
   autoAllowBashIfSandboxed: false,
-  filesystem: { allowWrite: project === null ? [] : [project], denyWrite: protectedPaths },
+  filesystem: { allowWrite: project === null ? [] : [project], denyWrite: protectedPaths, denyRead: hiddenPaths },
   network: { allowedDomains, strictAllowlist: true },
 });

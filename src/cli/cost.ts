@@ -5,6 +5,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { CostReport } from '../domain/tiers/ledger.ts';
+import { openLedger } from '../state/ledger.ts';
 import type { Places } from '../state/places.ts';
 import { dayText } from '../state/selectors-figures.ts';
 import { costCsv, costJson, costText } from './cost-text.ts';
@@ -30,30 +31,25 @@ export const register = (program: Command): void => {
     .option('--top <n>', 'how many of the most expensive tasks', wholeNumber, DEFAULT_TOP)
     .option('--json', 'one JSON object')
     .option('--csv', 'one line per day, tier, project, worker and task')
-    .action(async (options: Options) => {
+    .action((options: Options) => {
       if (options.json === true && options.csv === true) {
         const message = '--json and --csv are two forms of one answer: choose one';
         return endWith({ kind: 'parse', message }, { code: EXIT.usage });
       }
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem, options);
-      const report = await readCost(places.value, options);
+      const report = readCost(places.value, options);
       if (!report.ok) return endWith(report.problem, options);
       if (options.json === true) printJson(costJson(report.value));
       else process.stdout.write(options.csv === true ? costCsv(report.value) : costText(report.value));
     });
 };
 
-const readCost = async (places: Places, { since, top }: Options): Promise<Result<CostReport>> => {
-  const [{ openLedger }, { readAssumption }] = await Promise.all([
-    import('../state/ledger.ts'),
-    import('./cost-assumption.ts'),
-  ]);
+const readCost = (places: Places, { since, top }: Options): Result<CostReport> => {
   const ledger = openLedger(places.ledger, { readOnly: true });
   if (!ledger.ok) return ledger;
   try {
-    const report = ledger.value.report({ since: since ?? null, tasks: top, today: dayText(Date.now()) });
-    return ok({ ...report, assumption: await readAssumption(places) });
+    return ok(ledger.value.report({ since: since ?? null, tasks: top, today: dayText(Date.now()) }));
   } catch (error) {
     return fail({
       kind: 'process',

@@ -1,9 +1,11 @@
-/** `gaffer decisions`: list what waits for the human, approve, deny or answer one. The first answer wins, from wherever. */
+/** `gaffer decisions`: list what waits for the human, show, approve, deny or answer one. The first answer wins, from wherever. */
 import type { Command } from 'commander';
 import { decisionId } from '../domain/ids.ts';
+import { alikeTo } from '../domain/policies/alike.ts';
 import type { Answer } from '../domain/policies/decision.ts';
 import { standingLine, standingRule } from '../domain/policies/standing.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { decisionText } from './decisions-show.ts';
 import { endWith } from './exit.ts';
 import { age, printJson, printTable, say } from './output.ts';
 import { statusOf } from './status.ts';
@@ -26,7 +28,7 @@ export const register = (program: Command): void => {
           ['id', 'worker', 'project', 'age', 'asks'],
           waiting.map(({ id, worker, project, seconds, question }) => [
             id,
-            String(worker),
+            worker === null ? 'deploy' : String(worker),
             project ?? '-',
             age(seconds * 1000),
             question,
@@ -34,7 +36,15 @@ export const register = (program: Command): void => {
         );
       }),
     );
+  decisions
+    .command('show')
+    .argument('<id>', 'the decision, as `gaffer decisions` lists it')
+    .option(...WORKSPACE_OPTION)
+    .option('--json', 'one JSON object')
+    .description('one decision in full: the call, what it would do, and why it is asked')
+    .action((id: string, options: FleetOptions) => withFleet(options, (client) => show(client, id, options)));
   described(decisions.command('approve'), 'approve a decision')
+    .option('--edit <text>', 'run this in place of the command or address, if it is within the boundaries')
     .option('--always', 'and the very same call from now on: adds a rule to the standing decisions of POLICIES.md')
     .option('--dry-run', 'with --always: only show the rule')
     .action((id: string, options: SettleOptions & { always?: boolean; dryRun?: boolean }) =>
@@ -61,12 +71,15 @@ export const register = (program: Command): void => {
 
 interface SettleOptions extends FleetOptions {
   readonly reason?: string;
+  readonly alike?: boolean;
+  readonly edit?: string;
 }
 
 const described = (command: Command, description: string): Command =>
   command
     .argument('<id>', 'the decision, as `gaffer decisions` lists it')
     .option('-r, --reason <text>', 'why; the worker is told')
+    .option('--alike', 'and all others that wait and ask the very same')
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object')
     .description(description);
@@ -76,13 +89,36 @@ const settle = async (
   id: string,
   answer: Answer,
   reason: string | null,
-  options: FleetOptions,
+  options: SettleOptions,
 ): Promise<void> => {
   const decision = decisionId(id);
-  const settled = await client.command({ kind: 'settle-decision', decision, answer, by: 'cli', reason });
+  const world = client.snapshot();
+  const asked = world.decisions[decision];
+  const also = options.alike === true && asked !== undefined ? alikeTo(world, asked).map((other) => other.id) : [];
+  const settled = await client.command({
+    kind: 'settle-decision',
+    decision,
+    answer,
+    by: 'cli',
+    reason,
+    ...(also.length === 0 ? {} : { also }),
+    ...(options.edit === undefined ? {} : { edited: options.edit }),
+  });
   if (!settled.ok) return endWith(settled.problem, options);
-  if (options.json === true) printJson({ ok: true, decision: id, answer });
-  else say(`${id} ${answer === 'approve' ? 'approved' : 'denied'}`);
+  const ids = settled.value.flatMap(({ event }) => (event.kind === 'decision.settled' ? [event.decision] : []));
+  if (options.json === true) printJson({ ok: true, decision: id, answer, settled: ids });
+  else say(`${ids.join(', ')} ${answer === 'approve' ? 'approved' : 'denied'}`);
+};
+
+const show = async (client: FleetClient, id: string, options: FleetOptions): Promise<void> => {
+  const world = client.snapshot();
+  const decision = world.decisions[decisionId(id)];
+  if (decision === undefined) {
+    const expected = 'an id that `gaffer decisions` lists';
+    return endWith({ kind: 'missing', message: `there is no decision ${id}`, expected }, options);
+  }
+  if (options.json === true) printJson(decision);
+  else process.stdout.write(decisionText(world, decision, Date.now()));
 };
 
 const approveAlways = async (

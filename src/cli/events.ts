@@ -3,13 +3,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
-import { endWith } from './exit.ts';
+import { EXIT, endWith } from './exit.ts';
 import { printJson, printTable } from './output.ts';
+import { playFile } from './play.ts';
 import { statusOf } from './status.ts';
 import type { FleetOptions } from './with-fleet.ts';
 import { WORKSPACE_OPTION, workspacePlaces } from './workspace.ts';
 
 const DEFAULT_LIMIT = 50;
+
+type ReplayOptions = FleetOptions & { until?: number; speed: number; idle: number };
 
 export const register = (program: Command): void => {
   program
@@ -45,22 +48,33 @@ export const register = (program: Command): void => {
     );
   program
     .command('replay')
-    .description('the status as it was after an event, rebuilt from the journal alone')
-    .requiredOption('--until <seq>', 'seq of the last event', wholeNumber)
+    .argument('[file]', 'a recording of `gaffer record`; without one, the journal is replayed')
+    .description('plays a recording; or, with --until, the status as it was after an event, from the journal alone')
+    .option('--until <seq>', 'seq of the last event', wholeNumber)
+    .option('--speed <times>', 'how many times faster a recording plays', Number, 1)
+    .option('--idle <seconds>', 'the longest pause of a recording', Number, 2)
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object (the default)')
-    .action((options: FleetOptions & { until: number }) =>
-      withJournal(options, (journal) => {
-        const [last] = journal.read({ until: options.until, limit: 1 });
-        if (last === undefined) return fail(noSuchEvent(options.until));
+    .action((file: string | undefined, options: ReplayOptions) => {
+      const { until } = options;
+      if (file !== undefined && until === undefined) return playFile(file, options);
+      if (file !== undefined || until === undefined) {
+        return endWith(
+          { kind: 'parse', message: 'replay takes a recording, or --until SEQ, and not both' },
+          { ...options, code: EXIT.usage },
+        );
+      }
+      return withJournal(options, (journal) => {
+        const [last] = journal.read({ until, limit: 1 });
+        if (last === undefined) return fail(noSuchEvent(until));
         printJson({
           seq: last.seq,
           at: new Date(last.at).toISOString(),
-          ...statusOf(journal.load(options.until), last.at),
+          ...statusOf(journal.load(until), last.at),
         });
         return ok(undefined);
-      }),
-    );
+      });
+    });
 };
 
 /** The event and what caused it, first cause first. */

@@ -32,5 +32,16 @@ export const openScenario = async (name: string): Promise<Result<Scenario>> => {
   return reading.ok ? reading : fail(reading.problems[0]);
 };
 
-const configOf = ({ workers, dispatch, tiers }: Scenario): string =>
-  stringify({ workers, dispatch, tiers: tiers.map(({ name, model, price }) => ({ name, model, price })) });
+const configOf = ({ workers, dispatch, tiers, config }: Scenario): string =>
+  stringify({
+    workers,
+    dispatch,
+    tiers: tiers.map(({ name, model, price, ownPort }) => ({
+      name,
+      model,
+      price,
+      // The port is the day's own; the supervisor of the rehearsal knows it.
+      ...(ownPort ? { url: 'http://localhost:11434', server: 'ollama' } : {}),
+    })),
+    ...config,
+  });

@@ -1,64 +1,117 @@
 /** `gaffer locks`: who holds which project and who waits for it; the human may take a lock away. */
 import type { Command } from 'commander';
-import { projectId } from '../domain/ids.ts';
-import { lockRows } from '../state/selectors-locks.ts';
-import { endWith } from './exit.ts';
+import { type ProjectId, projectId } from '../domain/ids.ts';
+import { leaseLeftMs } from '../domain/locks/leases.ts';
+import { staleLocks, staleness } from '../domain/locks/stale.ts';
+import { touchOf } from '../domain/locks/touch.ts';
+import type { Problem } from '../domain/problem.ts';
+import { visible } from '../domain/visible.ts';
+import { lockRows, looseTouches } from '../state/selectors-locks.ts';
+import type { FleetClient } from '../wire/fleet-client.ts';
+import { EXIT, endWith } from './exit.ts';
 import { printJson, printTable, say } from './output.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
+
+type ReleaseOptions = FleetOptions & { readonly stale?: boolean };
 
 export const register = (program: Command): void => {
   const locks = program.command('locks').description('who holds which project: list, release');
   locks
     .command('list', { isDefault: true })
-    .description('the held projects')
+    .description('the held projects, what looks left behind, and what others changed')
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON array')
-    .action((options: FleetOptions) =>
-      withFleet(options, async (client) => {
-        const world = client.snapshot();
-        const rows = lockRows(world, Date.now(), '');
-        if (options.json === true) {
-          const stale = new Map(rows.map((row) => [row.project, row.stale]));
-          return printJson(
-            Object.values(world.locks).map((lock) => ({
-              ...lock,
-              waiting: world.lockWaits.filter(({ project }) => project === lock.project).map(({ worker }) => worker),
-              stale: stale.get(lock.project) ?? null,
-            })),
-          );
-        }
-        if (rows.length === 0) return say('no project is locked');
-        printTable(
-          ['project', 'worker', 'task', 'fence', 'door', 'held', 'heard', 'in line', ''],
-          rows.map((row) => [
-            row.project,
-            String(row.holder),
-            row.task,
-            String(row.fence),
-            row.door,
-            row.held,
-            row.renewed,
-            row.line,
-            row.stale === null ? '' : `${row.stale}; gaffer locks release ${row.project}`,
-          ]),
-        );
-      }),
-    );
+    .action((options: FleetOptions) => withFleet(options, (client) => list(client, options)));
   locks
     .command('release')
-    .argument('<project>', 'the project, such as apps/alpha')
+    .argument('[project]', 'the project, such as apps/alpha')
+    .option('--stale', 'every lock that looks left behind')
     .option(...WORKSPACE_OPTION)
-    .option('--json', 'one JSON object')
+    .option('--json', 'one JSON object, or with --stale an array')
     .description('take a lock from its holder; the first in line gets it')
-    .action((name: string, options: FleetOptions) =>
+    .action((name: string | undefined, options: ReleaseOptions) =>
       withFleet(options, async (client) => {
-        const project = projectId(name);
-        const released = await client.command({ kind: 'force-release', project });
-        if (!released.ok) return endWith(released.problem, options);
-        const next = client.snapshot().locks[project]?.holder ?? null;
-        if (options.json === true) printJson({ ok: true, project, next });
-        else say(next === null ? `${project} is free` : `${project} is now worker ${next}'s, who was first in line`);
+        if ((name === undefined) === (options.stale !== true))
+          return endWith(NAME_ONE, { ...options, code: EXIT.usage });
+        return name === undefined ? releaseStale(client, options) : releaseOne(client, projectId(name), options);
       }),
     );
 };
+
+const NAME_ONE: Problem = {
+  kind: 'parse',
+  message: 'which lock is to be released is not clear',
+  expected: 'one project, or --stale for all that look left behind',
+};
+
+const list = async (client: FleetClient, options: FleetOptions): Promise<void> => {
+  const world = client.snapshot();
+  const asked = await client.report('leases', {});
+  const leases = asked.ok ? asked.value : null;
+  const now = Date.now();
+  if (options.json === true) {
+    return printJson(
+      Object.values(world.locks).map((lock) => ({
+        ...lock,
+        leaseLeftMs: leases === null ? null : leaseLeftMs(leases, lock.project, now),
+        waiting: world.lockWaits.filter(({ project }) => project === lock.project).map(({ worker }) => worker),
+        refused: Object.entries(world.refusals ?? {})
+          .filter(([, { project }]) => project === lock.project)
+          .map(([worker]) => Number(worker)),
+        stale: staleness(world, lock),
+        touch: touchOf(world, lock.project),
+      })),
+    );
+  }
+  const rows = lockRows(world, now, '', leases);
+  if (rows.length === 0) say('no project is locked');
+  else {
+    printTable(
+      ['project', 'worker', 'task', 'fence', 'door', 'held', 'heard', 'lease left', 'in line', 'refused'],
+      rows.map((row) => [
+        row.project,
+        String(row.holder),
+        row.task,
+        String(row.fence),
+        row.door,
+        row.held,
+        row.renewed,
+        row.lease,
+        row.line,
+        row.refused,
+      ]),
+    );
+  }
+  for (const { project, stale, touch } of rows) {
+    if (stale !== null) say(`${project} looks left behind: ${stale}. Release it with: gaffer locks release ${project}`);
+    if (touch !== null) say(visible(`${project} was ${touch}`));
+  }
+  for (const touch of looseTouches(world, now)) say(visible(touch));
+};
+
+const releaseOne = async (client: FleetClient, project: ProjectId, options: FleetOptions): Promise<void> => {
+  const released = await client.command({ kind: 'force-release', project });
+  if (!released.ok) return endWith(released.problem, options);
+  const next = nextHolder(client, project);
+  if (options.json === true) printJson({ ok: true, project, next });
+  else say(releasedText(project, next));
+};
+
+const releaseStale = async (client: FleetClient, options: FleetOptions): Promise<void> => {
+  const done: { readonly project: ProjectId; readonly next: number | null }[] = [];
+  for (const { project } of staleLocks(client.snapshot())) {
+    const released = await client.command({ kind: 'force-release', project });
+    if (!released.ok) return endWith(released.problem, options);
+    done.push({ project, next: nextHolder(client, project) });
+  }
+  if (options.json === true) return printJson(done);
+  if (done.length === 0) return say('no lock looks left behind');
+  for (const { project, next } of done) say(releasedText(project, next));
+};
+
+const nextHolder = (client: FleetClient, project: ProjectId): number | null =>
+  client.snapshot().locks[project]?.holder ?? null;
+
+const releasedText = (project: ProjectId, next: number | null): string =>
+  next === null ? `${project} is free` : `${project} is now worker ${next}'s, who was first in line`;

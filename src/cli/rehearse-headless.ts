@@ -6,10 +6,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
+import { MEMORY_DEFAULTS } from '../domain/memory/config.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import type { World } from '../domain/world.ts';
 import { gatherEvidence } from '../rehearsal/evidence.ts';
+import { gatherMemory } from '../rehearsal/memory-evidence.ts';
 import { newPerson, type PersonAct, type PersonMemory, personTurn } from '../rehearsal/person.ts';
 import { readRequestLog } from '../rehearsal/request-log.ts';
 import { loadScenario, type Scenario } from '../rehearsal/scenario.ts';
@@ -22,6 +24,7 @@ import { EXIT, endWith } from './exit.ts';
 import { layRehearsal } from './lay-rehearsal.ts';
 import { printJson, say } from './output.ts';
 import { bookFaults, countsOf, tenuresOf, touchesOf } from './rehearsal-books.ts';
+import { checkLedger } from './rehearsal-ledger.ts';
 import type { RehearseOptions } from './rehearse.ts';
 
 export const rehearseHeadless = async (name: string, options: RehearseOptions): Promise<void> => {
@@ -58,10 +61,13 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
   if (!journal.ok) return journal;
   const events = journal.value.read({});
   journal.value.close();
+  const requests = await readRequestLog(requestLogOf(places));
+  const ledger = checkLedger(places, requests);
+  if (!ledger.ok) return ledger;
   const evidence = await gatherEvidence({
     scenario,
     dir: places.workspace,
-    requests: await readRequestLog(requestLogOf(places)),
+    requests,
     tenures: tenuresOf(events),
   });
   if (!evidence.ok) return evidence;
@@ -70,6 +76,8 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
     summarise({
       scenario,
       counts: countsOf(events),
+      memory: await gatherMemory(places.workspace, MEMORY_DEFAULTS.hotTokens),
+      ledger: ledger.value,
       evidence: {
         ...evidence.value,
         changesByNonHolders: [...evidence.value.changesByNonHolders, ...touchesOf(events)],

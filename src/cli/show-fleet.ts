@@ -5,11 +5,21 @@ import { openOuterTerminal } from '../components/attach/outer-terminal.ts';
 import { createUiStore, runDashboard } from '../components/dashboard-app.tsx';
 import type { WorkerNumber } from '../domain/ids.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import { guardTerminal } from './terminal-guard.ts';
 
 export type SeatEnd = 'left' | 'stopped' | 'lost';
 
 export const showFleet = async (client: FleetClient): Promise<SeatEnd> => {
   const ui = createUiStore();
+  const release = guardTerminal();
+  try {
+    return await seat(client, ui);
+  } finally {
+    release();
+  }
+};
+
+const seat = async (client: FleetClient, ui: ReturnType<typeof createUiStore>): Promise<SeatEnd> => {
   for (;;) {
     const end = await runDashboard({
       client,
@@ -20,12 +30,22 @@ export const showFleet = async (client: FleetClient): Promise<SeatEnd> => {
       ui,
     });
     if (end.kind !== 'attach') return end.kind;
-    await showWorker(client, end.worker);
+    await showScreens(client, end.worker);
+  }
+};
+
+/** Attached mode from the command line. */
+export const showWorker = async (client: FleetClient, first: WorkerNumber): Promise<void> => {
+  const release = guardTerminal();
+  try {
+    await showScreens(client, first);
+  } finally {
+    release();
   }
 };
 
 /** Attached mode: worker after worker, until the leader key leads back. */
-export const showWorker = async (client: FleetClient, first: WorkerNumber): Promise<void> => {
+const showScreens = async (client: FleetClient, first: WorkerNumber): Promise<void> => {
   const outer = openOuterTerminal({ stdin: process.stdin, stdout: process.stdout });
   try {
     for (let worker = first; ; ) {

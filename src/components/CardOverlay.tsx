@@ -24,7 +24,7 @@ export const CardOverlay = ({
   return (
     <TextOverlay
       rect={rect}
-      title={`! ${row.id} · worker ${row.worker} ${row.verb}${row.also.length === 0 ? '' : ` ×${row.also.length + 1}`} · ${row.project} · ${row.age}`}
+      title={`! ${row.id} · ${row.asker} ${row.verb}${row.also.length === 0 ? '' : ` ×${row.also.length + 1}`} · ${row.project} · ${row.age}`}
       tone="warn"
       lines={cardLines(decision, innerSize(rect).cols, row.also)}
       scroll={scroll}

@@ -89,7 +89,7 @@ const headLine = (row: DecisionRow, isChosen: boolean, cols: number): PaneLine =
       { text: row.blocking ? '!' : '·', cells: 2, tone: row.blocking ? 'warn' : 'quiet' },
       {
         // The chosen one has its card below; the others have room for little.
-        text: `${row.worker} ${row.verb}${times(row)}${isChosen ? '' : `: ${row.gist}`}`,
+        text: `${row.worker ?? row.asker} ${row.verb}${times(row)}${isChosen ? '' : `: ${row.gist}`}`,
         cells: Math.max(0, cols - 4 - project - AGE_CELLS),
         tone: isChosen ? 'strong' : 'plain',
       },

@@ -6,9 +6,11 @@ import { isRunning } from '../domain/workers/worker.ts';
 import { workerAt } from '../state/selectors-workers.ts';
 import { backlogActions } from './backlog-actions.ts';
 import { alwaysCurrent, approveCurrent, denyCurrent, editCurrent } from './decision-actions.ts';
+import { deployActions } from './deploy-actions.ts';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { moveSelection } from './move-selection.ts';
+import { moveNote, pinNote } from './note-actions.ts';
 import { chosenCheck } from './pages/heartbeat-page.ts';
 import { chosenLock } from './pages/locks-page.ts';
 import { sendCommand } from './send-command.ts';
@@ -79,8 +81,10 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
     const mode = DISPATCH_ORDER[session.client.snapshot().fleet.dispatch];
     void sendCommand(session, { kind: 'set-dispatch', mode }, `Dispatch is ${mode}.`);
   },
+  ...deployActions,
   heartbeat: (session) =>
     void sendCommand(session, { kind: 'run-checks', checks: null }, 'A round of all checks is being run.'),
+  cost: (session) => setUi(session, (ui) => togglePage(ui, 'cost')),
   'heartbeat-page': (session) => setUi(session, (ui) => togglePage(ui, 'heartbeat')),
   acknowledge: (session) =>
     withCheck(session, (name) =>
@@ -110,6 +114,11 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   up: (session) => moveSelection(session, -1),
   first: (session) => moveSelection(session, Number.NEGATIVE_INFINITY),
   last: (session) => moveSelection(session, Number.POSITIVE_INFINITY),
+  memory: (session) => setUi(session, (ui) => togglePage(ui, 'memory')),
+  failures: (session) => setUi(session, (ui) => togglePage(ui, 'failures')),
+  'pin-note': pinNote,
+  'warm-note': (session) => moveNote(session, -1),
+  'cool-note': (session) => moveNote(session, 1),
   locks: (session) => setUi(session, (ui) => togglePage(ui, 'locks')),
   filter: (session) =>
     setUi(session, (ui) =>

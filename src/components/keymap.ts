@@ -4,10 +4,12 @@
  */
 import { BACKLOG_KEYS } from './keys/backlog.ts';
 import { DECISION_KEYS } from './keys/decisions.ts';
+import { DEPLOY_KEYS } from './keys/deploys.ts';
 import { FLEET_KEYS } from './keys/fleet.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
+import { MEMORY_KEYS } from './keys/memory.ts';
 import { MOVING_KEYS } from './keys/moving.ts';
 import { PAGE_KEYS } from './keys/pages.ts';
 import { SCREEN_KEYS } from './keys/screen.ts';
@@ -21,6 +23,8 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...BACKLOG_KEYS,
   ...PAGE_KEYS,
   ...HEARTBEAT_KEYS,
+  ...DEPLOY_KEYS,
+  ...MEMORY_KEYS,
   ...SCREEN_KEYS,
   ...LEAVING_KEYS,
   ...MOVING_KEYS,

@@ -35,7 +35,7 @@ export interface UiState {
 }
 
 /** The panes of the fleet, and what can take their place. */
-export const PAGES = ['fleet', 'locks', 'backlog', 'heartbeat'] as const;
+export const PAGES = ['fleet', 'locks', 'backlog', 'heartbeat', 'cost', 'deploys', 'memory', 'failures'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** A report as a page has it; absent until the first answer. */

@@ -41,6 +41,7 @@ export interface BooksParts {
 const TOTALS_PAUSE_MS = 250;
 
 export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksParts): Books => {
+  ledger.keepAssumption(assumptionOf(prices));
   const runs = createSessionRuns(fleet, ledger);
   const pending = new Set<Promise<void>>();
   let waiting: LedgerEntry[] = [];
@@ -188,10 +189,7 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
       const run = runs.of(session);
       if (run !== null) track(compare(run.session, run.worker));
     },
-    report: (query) => ({
-      ...ledger.report({ ...query, today: dayText(now()) }),
-      assumption: assumptionOf(prices),
-    }),
+    report: (query) => ledger.report({ ...query, today: dayText(now()) }),
     open: async () => {
       for (const run of ledger.openSessions()) await compare(run.session, run.worker);
       if (!ledger.isEmpty()) await tellTotals();

@@ -5,12 +5,15 @@ import type { HookClient } from '../claude/hook-client.ts';
 import { prepareLaunch } from '../claude/launch.ts';
 import type { Tokens } from '../claude/tokens.ts';
 import type { Wall } from '../claude/wall.ts';
+import type { TierConfig } from '../domain/config.ts';
 import type { TierName } from '../domain/ids.ts';
 import { ok } from '../domain/problem.ts';
+import { isUp } from '../domain/tiers/tiers.ts';
 import { gitIgnoreEnvironment } from './git-ignore.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import { sandboxOf } from './sandbox.ts';
 import type { SessionMaker } from './session-maker.ts';
+import { tierEnvironment } from './tier-settings.ts';
 
 export interface ClaudeMakerParts {
   readonly fleet: Fleet;
@@ -33,13 +36,14 @@ export const createClaudeMaker = (parts: ClaudeMakerParts): SessionMaker => {
     prepare: async (wanted, { id, directory }) => {
       const key = { worker: wanted.worker, generation: wanted.generation };
       const tier = tierOf(fleet, wanted.tier);
+      const model = modelOf(fleet, tier);
       const cwd = wanted.project === null ? fleet.places.workspace : join(fleet.places.workspace, wanted.project);
       const launch = await prepareLaunch({
         key,
         agent: parts.agent.command,
         start: { kind: wanted.resume === null ? 'new' : 'resume', session: id },
         cwd,
-        model: tier.model,
+        model,
         directory,
         tokens: tokens.issue(key),
         loopbackOrigin: parts.loopbackOrigin,
@@ -47,7 +51,7 @@ export const createClaudeMaker = (parts: ClaudeMakerParts): SessionMaker => {
           client: parts.client,
           gateSocket: parts.gateSocket,
           ...parts.floor(),
-          models: [tier.model],
+          models: [model],
           sandbox: sandboxOf(fleet, parts.wall, wanted.project),
         },
         environment: {
@@ -58,18 +62,28 @@ export const createClaudeMaker = (parts: ClaudeMakerParts): SessionMaker => {
             fleet.mode === 'rehearsal'
               ? { name: `worker-${wanted.worker}`, email: `worker-${wanted.worker}@gaffer.invalid` }
               : null,
-          overrides: { ...gitIgnore, ...service?.environmentOf(wanted.worker, tier.name) },
+          overrides: {
+            ...gitIgnore,
+            ...tierEnvironment(tier, model, process.env),
+            ...service?.environmentOf(wanted.worker, tier.name),
+          },
         },
       });
       if (!launch.ok) return launch;
-      return ok({ id: launch.value.sessionId, ...launch.value, model: tier.model, tier: tier.name, hooks: true });
+      return ok({ id: launch.value.sessionId, ...launch.value, model, tier: tier.name, hooks: true });
     },
     ended: (session) => tokens.revoke(session),
   };
 };
 
-const tierOf = ({ config }: Fleet, wanted: TierName | null) => {
-  const [cheapest, ...others] = config.tiers;
-  if (cheapest === undefined) throw new Error('a configuration has at least one tier');
-  return others.find(({ name }) => name === wanted) ?? cheapest;
+/** The wanted tier; for a session that only sits ready, the cheapest that can be used. */
+const tierOf = ({ config, world }: Fleet, wanted: TierName | null): TierConfig => {
+  const { tiers } = world();
+  const ready = config.tiers.find((tier) => tier.tools && isUp(tiers, tier));
+  const found = config.tiers.find(({ name }) => name === wanted) ?? ready ?? config.tiers[0];
+  if (found === undefined) throw new Error('a configuration has at least one tier');
+  return found;
 };
+
+/** Where gaffer.yaml leaves it open, what its server has. */
+const modelOf = ({ world }: Fleet, { name, model }: TierConfig): string => world().tiers.state[name]?.model ?? model;

@@ -13,16 +13,24 @@ import { createTokens } from '../claude/tokens.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { ProjectId, WorkerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
 import type { Books } from './books.ts';
+import { checkWallOf } from './check-wall.ts';
 import { createClaudeMaker } from './claude-maker.ts';
+import { createDeployTools } from './deploy-tools.ts';
+import type { Deploys } from './deploys.ts';
 import { createEndChecks } from './end-checks.ts';
+import type { Failures } from './failures.ts';
 import { createGate } from './gate.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
+import { createLoopWatch } from './loop-watch.ts';
+import type { Memory } from './memory.ts';
 import { createPaneAnswers } from './pane-answers.ts';
 import type { Fleet, ModelService } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
+import { createQa } from './qa.ts';
 import { createRecall } from './recall.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
@@ -30,11 +38,14 @@ import type { Startup } from './startup.ts';
 import type { StatusDoor } from './status-door.ts';
 import { createStopDoor } from './stop-door.ts';
 import { createTelemetrySink } from './telemetry-sink.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { ToolActivity } from './tool-activity.ts';
 import { createToolHandlers } from './tools.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
 export interface ClaudeSideParts {
+  readonly deploys: Deploys;
+  readonly shared: SharedFiles;
   readonly fleet: Fleet;
   readonly agent: Extract<Agent, { kind: 'claude' }>;
   readonly held: PendingAnswers;
@@ -45,7 +56,10 @@ export interface ClaudeSideParts {
   readonly leases: LeaseWatch;
   readonly activity: ToolActivity;
   readonly startup: Startup;
+  readonly memory: Memory;
+  readonly failures: Failures;
   readonly books: Books;
+  readonly tierWatch: TierWatch;
   readonly service: ModelService | null;
   readonly wall: Wall;
   readonly ownRoot: string;
@@ -70,7 +84,8 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
   const heldCalls = createHeldCalls();
   const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
-  const endChecks = createEndChecks(fleet, parts.wall, ownRoot);
+  const qa = createQa(fleet, parts.shared, ownRoot, checkWallOf(fleet, parts.wall));
+  const endChecks = createEndChecks(fleet, parts.wall, ownRoot, qa);
   const stopDoor = createStopDoor(fleet, (project) => asHolders(parts, project, () => endChecks(project)));
   const socket = await openGateSocket({
     directory: fleet.places.runtime,
@@ -85,7 +100,10 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         held: parts.held,
         paneAnswers,
         stopDoor,
+        loops: createLoopWatch(fleet),
+        tiers: parts.tierWatch,
         recall: createRecall(fleet, parts.files),
+        failures: parts.failures,
         startupText: parts.startup.textFor,
         modelsOf: ({ worker }) => modelsOf(fleet, worker),
         onPrompt: parts.onPrompt,
@@ -99,12 +117,25 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     paneAnswers.onTelemetry(session, record);
     heldCalls.heard(session, record);
     parts.books.heard(session, record);
+    parts.tierWatch.heard(session, record);
   });
   const loopback = await openLoopback(
     [
       telemetryRoute(sink),
-      mcpRoute(workerTools(createToolHandlers(fleet, parts.files, stopDoor, parts.leases)), parts.version, (error) =>
-        fleet.log(`tools: ${error.message}`),
+      mcpRoute(
+        workerTools(
+          createToolHandlers({
+            fleet,
+            deployTools: createDeployTools(fleet, parts.deploys, qa),
+            files: parts.files,
+            stopDoor,
+            leases: parts.leases,
+            memory: parts.memory,
+            failures: parts.failures,
+          }),
+        ),
+        parts.version,
+        (error) => fleet.log(`tools: ${error.message}`),
       ),
     ],
     tokens,

@@ -10,9 +10,12 @@ import { execa } from 'execa';
 import { buildEnvironment } from '../claude/environment.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { ProjectId } from '../domain/ids.ts';
+import { describeProblem } from '../domain/problem.ts';
 import type { CheckResult, EndFindings } from '../domain/workers/stop.ts';
+import { checkWallOf } from './check-wall.ts';
 import { gitIgnoreEnvironment } from './git-ignore.ts';
 import type { Fleet } from './parts.ts';
+import { type Qa, type QaReport, qaText } from './qa.ts';
 
 export type LookAtEnd = (project: ProjectId) => Promise<EndFindings>;
 
@@ -22,10 +25,10 @@ const GIT_MS = 20_000;
 const OUTPUT_LINES = 20;
 const OUTPUT_CHARS = 2_000;
 
-export const createEndChecks = (fleet: Fleet, wall: Wall, ownRoot: string): LookAtEnd => {
+export const createEndChecks = (fleet: Fleet, wall: Wall, ownRoot: string, qa: Qa | null): LookAtEnd => {
   const { places, config } = fleet;
   const gitIgnore = gitIgnoreEnvironment(places);
-  const walled = wall.kind === 'stands' && config.sandbox.enabled !== 'off' && process.platform === 'linux';
+  const behindWall = checkWallOf(fleet, wall);
   const env = buildEnvironment({
     from: process.env,
     extraNames: [],
@@ -35,21 +38,12 @@ export const createEndChecks = (fleet: Fleet, wall: Wall, ownRoot: string): Look
     overrides: { ...gitIgnore, CI: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
   });
 
-  const behindWall = (root: string, scratch: string): readonly string[] => [
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--bind', root, root, '--bind', scratch, scratch],
-    // Tokens and sockets of the fleet are not a check's business.
-    ...['--tmpfs', places.own, '--tmpfs', places.runtime],
-    ...['--ro-bind-try', join(root, '.git/hooks'), join(root, '.git/hooks')],
-    ...['--ro-bind-try', join(root, '.git/config'), join(root, '.git/config')],
-    ...['--unshare-net', '--unshare-pid', '--die-with-parent', '--chdir', root],
-  ];
-
   const runCheck = async (root: string, command: string): Promise<CheckResult> => {
     const scratch = await mkdtemp(join(tmpdir(), 'gaffer-check-'));
     const startedAt = performance.now();
     let late = false;
     const shell = ['sh', '-c', command] as const;
-    const [program, ...args] = walled ? ['bwrap', ...behindWall(root, scratch), ...shell] : shell;
+    const [program, ...args] = behindWall === null ? shell : [...behindWall(root, scratch), ...shell];
     try {
       const running = execa(program, args, {
         cwd: root,
@@ -86,10 +80,39 @@ export const createEndChecks = (fleet: Fleet, wall: Wall, ownRoot: string): Look
     const checks: CheckResult[] = [];
     for (const command of config.checks.projects[project] ?? config.checks.run)
       checks.push(await runCheck(root, command));
+    if (qa !== null && config.checks.qa && hasPipeline(config.pipelines, project))
+      checks.push(await qaCheck(qa, project));
     // After the checks: what they leave behind is dirt as well.
     return { dirty: await dirtyPaths(root, env), checks };
   };
 };
+
+const hasPipeline = (pipelines: Fleet['config']['pipelines'], project: ProjectId): boolean =>
+  Object.values(pipelines).some((pipeline) => pipeline.project === project);
+
+/** The gates as one more end check: what they hold, the worker is told with its evidence. */
+const qaCheck = async (qa: Qa, project: ProjectId): Promise<CheckResult> => {
+  const startedAt = performance.now();
+  const report = await qa.run(project);
+  const good = report.ok && report.value.ok;
+  return {
+    command: `gaffer qa ${project}`,
+    ok: good,
+    because: good
+      ? 'every gate passes'
+      : report.ok
+        ? `held by ${heldBy(report.value)}`
+        : describeProblem(report.problem),
+    output: good || !report.ok ? '' : qaText(report.value).slice(0, OUTPUT_CHARS),
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+};
+
+const heldBy = ({ steps }: QaReport): string =>
+  steps
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ step }) => step)
+    .join(', ');
 
 const endGroup = (pid: number): void => {
   try {

@@ -2,6 +2,7 @@
 import type { ReportMakers } from '../domain/reports.ts';
 import type { Journal } from '../state/journal.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
+import type { Deploys } from './deploys.ts';
 import type { Fleet } from './parts.ts';
 import type { Views } from './views.ts';
 
@@ -10,13 +11,17 @@ export interface HostParts {
   readonly journal: Journal;
   readonly views: Views;
   readonly reports: ReportMakers;
+  readonly deploys: Deploys;
   readonly ended: Promise<void>;
 }
 
-export const createFleetHost = ({ fleet, journal, views, reports, ended }: HostParts): FleetClient => ({
+export const createFleetHost = ({ fleet, journal, views, reports, deploys, ended }: HostParts): FleetClient => ({
   snapshot: fleet.world,
   subscribe: fleet.subscribe,
-  command: (command) => fleet.submit(command, { by: 'human' }),
+  command: (command) =>
+    command.kind === 'deploy' || command.kind === 'stop-run'
+      ? deploys.command(command)
+      : fleet.submit(command, { by: 'human' }),
   events: async ({ seq, ...query }) => journal.read(seq === undefined ? query : { after: seq - 1, until: seq }),
   report: (name, query) => reports[name](query),
   openScreen: views.open,

@@ -4,12 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import type { HookCall } from '../claude/gate-socket.ts';
-import { toolCallFromPayload } from '../claude/hook-payload.ts';
+import { STATUS_LINE, toolCallFromPayload } from '../claude/hook-payload.ts';
 import {
   addContext,
+  allowModel,
   allowTool,
+  alsoSay,
   askTool,
   blockPrompt,
+  denyModel,
   denyTool,
   grantEdited,
   grantPermission,
@@ -18,7 +21,7 @@ import {
   noReply,
   refusePermission,
 } from '../claude/hook-reply.ts';
-import { replyToModelSwitch } from '../claude/model-switch.ts';
+import { objectionToModel } from '../claude/model-switch.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { type DecisionId, decisionId, sessionId } from '../domain/ids.ts';
@@ -26,14 +29,18 @@ import { liveLockOf } from '../domain/locks/held.ts';
 import type { Risk } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
+import type { Failures } from './failures.ts';
 import { fingerprintsOf } from './fingerprints.ts';
+import { reportLimits } from './limits.ts';
 import type { LockGate } from './lock-gate.ts';
+import type { LoopWatch } from './loop-watch.ts';
 import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Recall } from './recall.ts';
 import type { Ask } from './standing-dialogs.ts';
 import type { StopDoor } from './stop-door.ts';
+import type { TierWatch } from './tier-watch.ts';
 import { toldAtEdge } from './told-at-edges.ts';
 
 export interface GateParts {
@@ -48,9 +55,12 @@ export interface GateParts {
   readonly paneAnswers: PaneAnswers;
   readonly stopDoor: StopDoor;
   readonly recall: Recall;
+  readonly failures: Pick<Failures, 'before' | 'after'>;
   readonly startupText: (session: SessionKey) => Promise<string>;
   /** The models that the session's tier may use. */
   readonly modelsOf: (session: SessionKey) => readonly string[];
+  readonly loops: LoopWatch;
+  readonly tiers: Pick<TierWatch, 'refused'>;
   /** A session took a prompt: whoever typed one may stop waiting. */
   readonly onPrompt: (session: SessionKey) => void;
 }
@@ -72,8 +82,13 @@ export const createGate = (parts: GateParts): Gate => {
     };
     await parts.locks.onHook(call);
     switch (call.event) {
-      case 'PreModelSwitch':
-        return replyToModelSwitch(call.payload, parts.modelsOf(key));
+      case 'PreModelSwitch': {
+        const refusal = objectionToModel(call.payload.to_model ?? null, parts.modelsOf(key));
+        if (refusal === null) return allowModel;
+        const model = call.payload.to_model ?? 'another model';
+        await fleet.submit({ kind: 'report-model-refused', ...key, model, because: refusal }, origin);
+        return denyModel(refusal);
+      }
       case 'SessionStart': {
         reportClaims();
         await fleet.submit({ kind: 'report-session-id', ...key, session: sessionId(call.payload.session_id) }, origin);
@@ -101,14 +116,32 @@ export const createGate = (parts: GateParts): Gate => {
         if (!recorded.ok) return denyTool(`The verdict cannot be journalled: ${recorded.problem.message}.`);
         const seq = recorded.value.at(-1)?.seq ?? null;
         parts.locks.settled(verdict, tool, key, seq);
+        const circle = verdict.outcome === 'deny' ? parts.loops.refused(key, tool) : null;
+        if (circle !== null) return denyTool(`${verdict.because}\n${circle}`);
         if (verdict.outcome === 'ask') asked.set(bindingOf(fleet, key, tool), { because: verdict.because, seq });
-        return replyOf(verdict);
+        return alsoSay(replyOf(verdict), parts.failures.before(key, tool, verdict));
       }
       case 'PermissionRequest': {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return refusePermission('The call names no tool.');
         return holdForHuman(parts, key, tool, asked, gone);
       }
+      case 'PostToolUseFailure': {
+        reportClaims();
+        const tool = call.payload.is_interrupt === true ? null : toolCallFromPayload(call.payload);
+        if (tool === null) return noReply;
+        parts.loops.failed(key, tool);
+        const text = parts.failures.after(key, tool, call.payload.error ?? '');
+        return text === null ? noReply : addContext('PostToolUseFailure', text);
+      }
+      case 'StopFailure':
+        reportClaims();
+        parts.tiers.refused(key, call.payload.error ?? 'unknown');
+        return noReply;
+      case STATUS_LINE:
+        reportClaims();
+        await reportLimits(fleet, call.payload);
+        return noReply;
       case 'PreCompact':
         reportClaims();
         await parts.recall.save(key);

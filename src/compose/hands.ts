@@ -2,12 +2,18 @@
 import type { Effect } from '../domain/effect.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { AlertsSide } from './alerts.ts';
+import { startAsked } from './deploy-asked.ts';
+import type { Deploys } from './deploys.ts';
+import type { Failures } from './failures.ts';
+import type { Harvest } from './harvest.ts';
 import type { HeartbeatSide } from './heartbeat.ts';
+import type { Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Seats } from './seats.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
 import type { StatusDoor } from './status-door.ts';
+import type { TierWatch } from './tier-watch.ts';
 import type { Typist } from './typist.ts';
 import type { WorkspaceFiles } from './workspace-files.ts';
 
@@ -19,6 +25,11 @@ export interface HandsParts {
   readonly dialogs: StandingDialogs;
   readonly files: WorkspaceFiles;
   readonly statusDoor: StatusDoor;
+  readonly memory: Memory;
+  readonly harvest: Harvest;
+  readonly failures: Failures;
+  readonly tierWatch: Pick<TierWatch, 'refresh'>;
+  readonly deploys: Deploys;
   readonly heartbeat: HeartbeatSide;
   readonly alerts: AlertsSide;
   readonly end: () => void;
@@ -27,7 +38,23 @@ export interface HandsParts {
 export type Hands = (effect: Effect, cause: number) => Promise<void>;
 
 export const createHands =
-  ({ fleet, seats, typist, held, dialogs, files, statusDoor, heartbeat, alerts, end }: HandsParts): Hands =>
+  ({
+    fleet,
+    seats,
+    typist,
+    held,
+    dialogs,
+    files,
+    statusDoor,
+    tierWatch,
+    memory,
+    harvest,
+    failures,
+    heartbeat,
+    alerts,
+    deploys,
+    end,
+  }: HandsParts): Hands =>
   async (effect, cause) => {
     switch (effect.kind) {
       case 'open-session':
@@ -59,6 +86,16 @@ export const createHands =
         return files.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
+      case 'start-deploy':
+        return startAsked(fleet, deploys, effect);
+      case 'change-memory':
+        return memory.carryOut(effect.wish);
+      case 'harvest-task':
+        return harvest(effect.task, effect.worker);
+      case 'note-failure':
+        return failures.note(effect.noticed);
+      case 'write-failure':
+        return failures.write(effect.failure, effect.at);
       case 'run-checks':
         return heartbeat.run(effect);
       case 'send-alert':
@@ -66,6 +103,7 @@ export const createHands =
       case 'withdraw-alert':
         return alerts.withdraw(effect.key);
       case 'look-for-work':
+        await tierWatch.refresh();
         await fleet.submit({ kind: 'dispatch' }, { by: 'dispatcher', cause });
         return;
       case 'look-at-triggers':

@@ -4,6 +4,7 @@
  */
 import type { ProjectId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
+import type { Leases } from '../domain/locks/leases.ts';
 import type { Lock } from '../domain/locks/lock.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
 import type { Fleet } from './parts.ts';
@@ -13,6 +14,8 @@ export interface LeaseWatch {
   readonly heard: (session: { readonly worker: Lock['holder']; readonly generation: number }) => void;
   /** How long the lock would outlive its holder's silence from now on; null when nobody holds the project. */
   readonly leftMs: (project: ProjectId) => number | null;
+  /** Of all locks. */
+  readonly report: () => Leases;
   readonly stop: () => void;
 }
 
@@ -80,6 +83,12 @@ export const createLeaseWatch = (
       const lock = fleet.world().locks[project];
       return lock === undefined ? null : Math.max(0, leftOf(lock));
     },
+    report: () => ({
+      at: Date.now(),
+      leftMs: Object.fromEntries(
+        Object.values(fleet.world().locks).map((lock) => [lock.project, Math.max(0, leftOf(lock))]),
+      ),
+    }),
     stop: () => {
       unsubscribe();
       cancel();

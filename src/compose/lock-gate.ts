@@ -44,7 +44,7 @@ export const createLockGate = (
       const call = toolCallFromPayload(payload);
       if (call !== null) activity.ended(worker, call);
       if (event === 'PostToolUse' && call !== null) await marks.after(call, { worker, generation });
-      door.over(worker);
+      door.over(worker, call);
     },
     settled: ({ outcome, rule }, call, session, cause) => {
       if (outcome !== 'deny') activity.began(session.worker, call);

@@ -24,4 +24,6 @@ export interface Fleet {
 export interface ModelService {
   /** Environment of a worker's session: base URL and credential. */
   readonly environmentOf: (worker: number, tier: string | null) => Readonly<Record<string, string>>;
+  /** Where a tier with a server of its own answers; null for the others. */
+  readonly urlOf: (tier: string) => string | null;
 }

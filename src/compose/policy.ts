@@ -6,17 +6,19 @@ import { homedir, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { MCP_SERVER_NAME } from '../claude/mcp.ts';
 import type { SessionKey } from '../claude/session-key.ts';
+import type { Failure } from '../domain/failures/failure.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import { holderText } from '../domain/locks/refusal.ts';
 import type { Act } from '../domain/policies/act.ts';
 import type { JudgeContext } from '../domain/policies/context.ts';
 import { derive, judge } from '../domain/policies/judge.ts';
-import { emptyPolicy, type Policy } from '../domain/policies/policy.ts';
+import { emptyPolicy, type Policy, type Rule } from '../domain/policies/policy.ts';
 import { projectFinder } from '../domain/policies/projects.ts';
 import { type Risk, riskOf } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { diskProbe } from '../state/disk-probe.ts';
+import { lessonRules } from '../state/lesson-rules.ts';
 import { parsePolicies } from '../state/policies-file.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { Fleet } from './parts.ts';
@@ -38,12 +40,15 @@ export interface GatePolicy {
   /** What a call would do, for the person who decides. */
   readonly riskOf: (call: ToolCall, session: SessionKey) => Risk;
   readonly reload: () => Promise<void>;
+  /** What entries of FAILURES.md forbid, beside the policy. */
+  readonly setLessons: (failures: readonly Failure[]) => void;
   /** Rules for the session's own settings: the wall beneath the hooks. */
   readonly floor: () => { readonly deny: readonly string[]; readonly ask: readonly string[] };
 }
 
 export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Warnings): Promise<GatePolicy> => {
   let policy: Policy = emptyPolicy;
+  let lessons: readonly Rule[] = [];
   const projectOf = projectFinder(fleet.config.projects);
 
   const reload = async (): Promise<void> => {
@@ -67,7 +72,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
       workspace: fleet.places.workspace,
       home: homedir(),
       user: userInfo().username,
-      policy,
+      policy: lessons.length === 0 ? policy : { ...policy, rules: [...policy.rules, ...lessons] },
       worker: { number: worker, live: seat?.generation === generation },
       lockedProject: liveLockOf(fleet.world(), worker, generation)?.project ?? null,
       holding: (project) => holderText(fleet.world(), project),
@@ -79,6 +84,11 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
 
   return {
     reload,
+    setLessons: (failures) => {
+      const read = lessonRules(failures);
+      for (const problem of read.problems) fleet.log(describeProblem(problem));
+      lessons = read.rules;
+    },
     judge: (call, session) => (call.tool.startsWith(OWN_TOOLS) ? ownTool : judge(call, contextOf(session))),
     filesOf: (call, session) => {
       const { parts } = derive(call, contextOf(session));
@@ -101,5 +111,11 @@ const filesOfAct = (act: Act): readonly string[] => {
 const floorOf = ({ rules }: Policy, outcome: 'deny'): readonly string[] =>
   rules.filter((rule) => rule.outcome === outcome && rule.scope.kind === 'anywhere').map(({ text }) => text);
 
-const tierLimit = ({ config }: Fleet, name: string | null) =>
-  name === null ? null : { name, ladder: config.tiers.map((tier) => tier.name) };
+const tierLimit = ({ config, world }: Fleet, name: string | null) =>
+  name === null
+    ? null
+    : {
+        name,
+        ladder: config.tiers.map((tier) => tier.name),
+        models: config.tiers.map((tier) => world().tiers.state[tier.name]?.model ?? tier.model),
+      };

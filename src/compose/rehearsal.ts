@@ -41,6 +41,10 @@ export const openRehearsal = async (
         ANTHROPIC_AUTH_TOKEN: rehearsalToken(worker),
         CLAUDE_CONFIG_DIR: configDir,
       }),
+      urlOf: (tier) => {
+        const own = scenario.tiers.find(({ name, ownPort }) => name === tier && ownPort);
+        return own === undefined ? null : (rehearsal.urls[own.name] ?? null);
+      },
     },
     configDir,
     close: rehearsal.close,

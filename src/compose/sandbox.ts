@@ -30,6 +30,8 @@ export const sandboxOf = (
       ...(root === null ? [places.workspace] : EXECUTOR_FILES.map((file) => join(root, file))),
       ...SHELL_FILES.map((file) => join(homedir(), file)),
     ],
+    // Tokens and sockets; the agent's own directory beside them in a rehearsal holds what its shell starts from.
+    hiddenPaths: [join(places.own, 'sessions'), places.runtime, join(homedir(), '.ssh')],
     allowedDomains: config.sandbox.allowedDomains,
   });
 };

@@ -2,6 +2,7 @@
  * Looks at a session's screen after it changed, for what no hook tells: a dialog that stands before the composer, a turn
  * cut off by Escape, silence. What the hooks say wins; the screen only fills their gaps.
  */
+import { refusedModels } from '../claude/refused-model.ts';
 import { type DialogKind, readScreen, type ScreenReading } from '../claude/screen-reading.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import type { Signal } from '../domain/workers/signal.ts';
@@ -21,6 +22,8 @@ const UNANNOUNCED: ReadonlySet<DialogKind> = new Set(['trust', 'settings-error',
 export const watchScreen = (fleet: Fleet, session: SessionKey, terminal: Terminal): (() => void) => {
   let look: NodeJS.Timeout | null = null;
   let silence: NodeJS.Timeout | undefined;
+  /** How often the pane says that a model may not be used. */
+  let refusals = 0;
 
   const report = (signal: Signal): void => {
     void fleet.submit(
@@ -32,10 +35,23 @@ export const watchScreen = (fleet: Fleet, session: SessionKey, terminal: Termina
     const seat = fleet.world().workers[session.worker];
     return seat?.generation === session.generation ? seat : null;
   };
+  const reportModels = (refused: readonly string[]): void => {
+    const model = refused.at(-1);
+    const isNew = refused.length > refusals;
+    refusals = refused.length;
+    if (!isNew || model === undefined) return;
+    const because = 'its settings offer the models of its tier alone';
+    void fleet.submit(
+      { kind: 'report-model-refused', ...session, model, because },
+      { by: `session ${session.worker}` },
+    );
+  };
   const onSettled = (): void => {
     look = null;
     const seat = worker();
-    const signal = seat === null ? null : signalOf(readScreen(terminal.screen.rows()), seat);
+    const rows = terminal.screen.rows();
+    if (seat !== null) reportModels(refusedModels(rows));
+    const signal = seat === null ? null : signalOf(readScreen(rows), seat);
     if (signal !== null) report(signal);
   };
   const onSilence = (): void => {

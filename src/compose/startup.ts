@@ -10,9 +10,9 @@ import { findWorker } from '../domain/workers/find.ts';
 import { recallText } from '../domain/workers/recall.ts';
 import { type OtherWorker, startupSequence } from '../domain/workers/startup.ts';
 import type { World } from '../domain/world.ts';
-import { parseFailures } from '../state/failures-file.ts';
-import { readNotes } from '../state/notes.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
+import type { Failures } from './failures.ts';
+import type { Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 
 export interface Startup {
@@ -20,7 +20,7 @@ export interface Startup {
   readonly preview: (worker: WorkerNumber) => Promise<Result<string>>;
 }
 
-export const createStartup = (fleet: Fleet, shared: SharedFiles): Startup => {
+export const createStartup = (fleet: Fleet, shared: SharedFiles, memory: Memory, failures: Failures): Startup => {
   const textOf = async (name: string): Promise<string> => {
     const read = await shared.read(name);
     if (read.ok) return read.value.text;
@@ -32,7 +32,7 @@ export const createStartup = (fleet: Fleet, shared: SharedFiles): Startup => {
     const world = fleet.world();
     const worker = world.workers[number];
     const task = worker?.task === null || worker?.task === undefined ? undefined : world.tasks[worker.task];
-    const failures = parseFailures(await textOf('FAILURES.md')).failures;
+    const notes = memory.startupNotes(task);
     return startupSequence(
       {
         worker: number,
@@ -43,11 +43,9 @@ export const createStartup = (fleet: Fleet, shared: SharedFiles): Startup => {
         environment: await textOf('ENVIRONMENT.md'),
         others: othersOf(world, number),
         ready: readyTasks(world),
-        hotMemory: await readNotes(fleet.places.workspace, 'MEMORY/hot'),
-        warmMemory: (await readNotes(fleet.places.workspace, 'MEMORY/warm')).filter(
-          ({ project }) => project !== null && project === task?.project,
-        ),
-        failures: task === undefined ? [] : failuresLike(task, failures).map(noteOfFailure),
+        hotMemory: notes.hot,
+        warmMemory: notes.warm,
+        failures: task === undefined ? [] : failuresLike(task, failures.entries()).map(noteOfFailure),
       },
       fleet.config.startup.budgetTokens,
     );

@@ -22,8 +22,8 @@ export type BeforeRelease = (session: SessionKey) => Promise<Result<unknown>>;
 export interface StatusDoor {
   /** The verdict on a call of a file tool that aims at the worker's own status file; null when it aims elsewhere. */
   readonly judge: (call: ToolCall, session: SessionKey, beforeRelease?: BeforeRelease) => Promise<Verdict | null>;
-  /** The tool has run, or never will: gaffer may write the file again. */
-  readonly over: (worker: WorkerNumber) => void;
+  /** The tool has run, or never will: gaffer may write the file again. Another call of the same answer says nothing of it. */
+  readonly over: (worker: WorkerNumber, call: ToolCall | null) => void;
   /** Resolves when no edit is under way that gaffer's own writing would spoil. */
   readonly quiet: (worker: WorkerNumber) => Promise<void>;
 }
@@ -39,33 +39,33 @@ export const createStatusDoor = (
   /** Resolves when nothing that gaffer has begun to write to the status file is still on its way. */
   written: (worker: WorkerNumber) => Promise<unknown> = () => Promise.resolve(),
 ): StatusDoor => {
-  const underWay = new Map<WorkerNumber, PromiseWithResolvers<void>>();
+  const underWay = new Map<WorkerNumber, { readonly edit: string | null; readonly done: PromiseWithResolvers<void> }>();
 
-  const over = (worker: WorkerNumber): void => {
-    underWay.get(worker)?.resolve();
+  const end = (worker: WorkerNumber): void => {
+    underWay.get(worker)?.done.resolve();
     underWay.delete(worker);
   };
 
-  const begin = (worker: WorkerNumber): void => {
-    over(worker);
-    const edit = Promise.withResolvers<void>();
-    underWay.set(worker, edit);
-    setTimeout(edit.resolve, EDIT_MS).unref();
+  const begin = (worker: WorkerNumber, { toolUseId }: ToolCall): void => {
+    end(worker);
+    const done = Promise.withResolvers<void>();
+    underWay.set(worker, { edit: toolUseId, done });
+    setTimeout(done.resolve, EDIT_MS).unref();
   };
 
   /** Null when the arbiter agrees. */
-  const settle = async (session: SessionKey, wanted: ProjectId | null): Promise<Problem | null> => {
+  const settle = async (call: ToolCall, session: SessionKey, wanted: ProjectId | null): Promise<Problem | null> => {
     const held = lockOf(fleet.world(), session.worker)?.project ?? null;
     if (wanted === held) return null;
     // Anew, since end checks may have taken minutes: what the grant leads to must not write before the worker has.
-    begin(session.worker);
+    begin(session.worker, call);
     const door = 'status-file';
     const done =
       wanted === null
         ? await fleet.submit({ kind: 'release-project', ...session, door }, { by: `worker ${session.worker}` })
         : await claimProject(fleet, leases, session, { project: wanted, door });
     if (done.ok) return null;
-    over(session.worker);
+    end(session.worker);
     return done.problem;
   };
 
@@ -89,23 +89,26 @@ export const createStatusDoor = (
     if (claimOf(after) === claimOf(old) && old.project.kind !== 'unreadable') return allowed('its Project line stays');
     const may = claimOf(after) === null ? await beforeRelease?.(session) : undefined;
     if (may?.ok === false) return refused(may.problem);
-    const problem = await settle(session, claimOf(after));
+    const problem = await settle(call, session, claimOf(after));
     if (problem === null) return allowed('the arbiter agrees with its Project line');
     return refused(problem);
   };
 
   return {
-    over,
-    quiet: (worker) => underWay.get(worker)?.promise ?? Promise.resolve(),
+    over: (worker, call) => {
+      const edit = underWay.get(worker)?.edit ?? null;
+      if (call === null || edit === null || call.toolUseId === edit) end(worker);
+    },
+    quiet: (worker) => underWay.get(worker)?.done.promise ?? Promise.resolve(),
     judge: async (call, session, beforeRelease) => {
       const file = join(fleet.places.workspace, `WORKER${session.worker}.md`);
       const target = fileOfCall(call);
       if (target === null || call.tool === 'Read' || !isSameFile(pathFrom(call.cwd, target), file)) return null;
       // From here until the tool has run gaffer leaves the file alone, and what it was writing is written.
-      begin(session.worker);
+      begin(session.worker, call);
       await written(session.worker);
       const verdict = await decide(call, session, file, beforeRelease);
-      if (verdict.outcome === 'deny') over(session.worker);
+      if (verdict.outcome === 'deny') end(session.worker);
       return verdict;
     },
   };

@@ -2,6 +2,7 @@
  * The end of a worker's turn and of its task: looks how the project was left, journals it, and either lets go or says
  * what is still missing. Stop hook and release are two doors to the same list.
  */
+import { cannotOf } from '../claude/cannot.ts';
 import type { HookPayload } from '../claude/hook-payload.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { lockOf } from '../domain/locks/held.ts';
@@ -28,7 +29,10 @@ export const createStopDoor = (fleet: Fleet, lookAtEnd: LookAtEnd): StopDoor => 
     onStop: async (session, payload) => {
       // What it started in the background will wake it: this is no end of its work.
       if ((payload.background_tasks ?? []).length > 0) return null;
-      const findings = await findingsOf(session);
+      const findings = {
+        ...(await findingsOf(session)),
+        cannot: cannotOf(payload.last_assistant_message),
+      };
       const decided = await fleet.submit(
         { kind: 'report-stop', ...session, findings },
         { by: `session ${session.worker}` },

@@ -9,7 +9,12 @@ import { fail, ok, type Result } from '../domain/problem.ts';
 import { whyNotDispatched } from '../domain/tasks/why-not.ts';
 import { othersText } from '../domain/workers/startup.ts';
 import { claimProject } from './claims.ts';
+import type { DeployTools } from './deploy-tools.ts';
+import { createFailureTools } from './failure-tools.ts';
+import type { Failures } from './failures.ts';
 import type { LeaseWatch } from './lease-watch.ts';
+import type { Memory } from './memory.ts';
+import { createMemoryTools } from './memory-tools.ts';
 import type { Fleet } from './parts.ts';
 import { othersOf } from './startup.ts';
 import type { StopDoor } from './stop-door.ts';
@@ -19,23 +24,38 @@ type Said =
   | Omit<Extract<WorkerCommand, { kind: 'release-project' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'log-change' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'meet-criterion' }>, keyof SessionKey>
+  | Omit<Extract<WorkerCommand, { kind: 'cannot-do' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'post-question' }>, keyof SessionKey>
   | Omit<Extract<WorkerCommand, { kind: 'leave-note' }>, keyof SessionKey>;
 
 /** Ids of one kind that a worker is told of; the rest stands in BACKLOG.md. */
 const SHOWN_TASKS = 10;
 
-export const createToolHandlers = (
-  fleet: Fleet,
-  files: WorkspaceFiles,
-  stopDoor: StopDoor,
-  leases: LeaseWatch,
-): WorkerToolHandlers => {
+export interface ToolParts {
+  readonly fleet: Fleet;
+  readonly deployTools: DeployTools;
+  readonly files: WorkspaceFiles;
+  readonly stopDoor: StopDoor;
+  readonly leases: LeaseWatch;
+  readonly memory: Memory;
+  readonly failures: Failures;
+}
+
+export const createToolHandlers = ({
+  fleet,
+  deployTools,
+  files,
+  stopDoor,
+  leases,
+  memory,
+  failures,
+}: ToolParts): WorkerToolHandlers => {
   const run = async (session: SessionKey, command: Said, done: string): Promise<Result<string>> => {
     const result = await fleet.submit({ ...session, ...command }, { by: `worker ${session.worker}` });
     return result.ok ? ok(done) : result;
   };
   return {
+    ...deployTools,
     claimProject: async (session, { project, wait = false }) => {
       const id = projectId(project);
       const claimed = await claimProject(fleet, leases, session, { project: id, door: 'mcp', wait });
@@ -58,6 +78,12 @@ export const createToolHandlers = (
         session,
         { kind: 'post-question', text: question },
         'Posted. The answer comes later; go on with something else.',
+      ),
+    cannotDo: (session, { because }) =>
+      run(
+        session,
+        { kind: 'cannot-do', because },
+        'Noted. End your turn now: a stronger model or a person takes over.',
       ),
     updateStatus: async (session, { doing, scratchpad, resume_triggers: triggers }) => {
       if (doing !== undefined) {
@@ -100,6 +126,8 @@ export const createToolHandlers = (
         ].join('\n'),
       );
     },
+    ...createMemoryTools(fleet, memory),
+    ...createFailureTools(fleet, files, failures),
     leaveNote: (session, { worker, note }) =>
       run(
         session,

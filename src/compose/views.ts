@@ -49,6 +49,7 @@ const createSeatView = (request: ScreenRequest, listener: ScreenListener, forget
       view?.resize(size);
     },
     repaint: () => view?.repaint(),
+    look: (look) => view?.look(look),
     close: () => {
       forget();
       view?.close();

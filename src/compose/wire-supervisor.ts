@@ -9,20 +9,28 @@ import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
+import { probeOllama } from '../jobs/ollama.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
+import { dayText } from '../state/selectors-figures.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { openAlerts } from './alerts.ts';
 import { createBooks } from './books.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
+import { createDeployReport } from './deploy-report.ts';
+import { createDeploys } from './deploys.ts';
+import { openFailures } from './failures.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
+import { createHarvest } from './harvest.ts';
 import { openHeartbeat } from './heartbeat.ts';
 import { createLeaseWatch } from './lease-watch.ts';
-import type { Fleet } from './parts.ts';
+import { openMemory } from './memory.ts';
+import { memoryReport } from './memory-report.ts';
+import type { Fleet, ModelService } from './parts.ts';
 import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { openPrices } from './prices.ts';
@@ -35,6 +43,8 @@ import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { taskStory } from './task-story.ts';
+import { tierSettingsOf } from './tier-settings.ts';
+import { createTierWatch } from './tier-watch.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
@@ -63,7 +73,8 @@ export interface CheckedParts {
 }
 
 export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Supervisor>> => {
-  const { places, shared, config, agent, rehearsal, journal, ownRoot, log } = parts;
+  const { places, shared, agent, rehearsal, journal, ownRoot, log } = parts;
+  const config = withOwnServers(parts.config, rehearsal?.service ?? null);
   const bug = (error: unknown): void => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
   // Loop, hands and Claude's side need each other; these are filled before the first command is submitted.
@@ -94,8 +105,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
-  const files = await openWorkspaceFiles(fleet, shared, policy, warnings);
-  const startup = createStartup(fleet, shared);
+  const deploys = createDeploys(fleet, shared, ownRoot);
+  const memory = openMemory(fleet, shared);
+  const failures = openFailures(fleet, shared, async () => policy.setLessons(failures.entries()));
+  const files = await openWorkspaceFiles(fleet, shared, policy, warnings, (names) => {
+    memory.changed(names.filter((name) => name.startsWith('MEMORY/')));
+    if (names.includes('FAILURES.md')) void failures.reload();
+  });
+  const startup = createStartup(fleet, shared, memory, failures);
   const leases = createLeaseWatch(fleet, config.locks.leaseMs, {
     monotonicMs: () => performance.now(),
     schedule: inTime,
@@ -104,6 +121,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const activity = createToolActivity(Date.now);
   const stopStateView = await keepStateView(fleet);
   const prices = openPrices(places.workspace, ownRoot, config.tiers);
+  const tierWatch = createTierWatch({ fleet, probe: probeOllama, environment: process.env, now: Date.now });
   const books = createBooks({
     fleet,
     ledger: parts.ledger,
@@ -119,6 +137,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   if (agent.kind === 'claude') {
     const opened = await openClaudeSide({
       fleet,
+      deploys,
+      shared,
       agent,
       held,
       dialogs,
@@ -128,7 +148,10 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       leases,
       activity,
       startup,
+      memory,
+      failures,
       books,
+      tierWatch,
       wall: parts.wall,
       service: rehearsal?.service ?? null,
       ownRoot,
@@ -147,14 +170,16 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   let triggers: TriggerWatch | null = null;
   const close = async (): Promise<void> => {
+    await deploys.close();
     leases.stop();
-    triggers?.stop();
     projects?.stop();
+    triggers?.stop();
     await heartbeat.value.stop();
     await seats.closeAll();
     await claude?.close();
     await books.close();
     await files.close();
+    await memory.close();
     await stopStateView();
     await rehearsal?.close();
     await loop.idle();
@@ -172,9 +197,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     dialogs,
     files,
     statusDoor,
+    memory,
+    harvest: createHarvest(fleet, shared, memory),
+    failures,
+    tierWatch,
     heartbeat: heartbeat.value,
     alerts: alerts.value,
     // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
+    deploys,
     end: () => void close().catch(bug).finally(end),
   });
 
@@ -193,10 +223,19 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
+  await deploys.recover();
   await policy.reload();
   await files.readAll();
+  await failures.reload();
+  await memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await books.open();
+  if (agent.kind === 'claude') {
+    const settings = tierSettingsOf(config, prices, dayText(Date.now()));
+    await loop.submit({ kind: 'report-tiers', settings }, boot);
+    await tierWatch.refresh();
+  }
+  if (prices.problem !== null) await warnings.set('prices', [prices.problem]);
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
@@ -207,10 +246,14 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
       fleet,
       journal,
       views: seats.views,
+      deploys,
       reports: {
         startup: ({ worker }) => startup.preview(worker),
+        leases: async () => ok(leases.report()),
         story: ({ task }) => taskStory({ workspace: places.workspace, world: loop.world(), read: journal.read }, task),
+        memory: async (query) => ok(memoryReport(memory, query, config.memory.hotTokens)),
         cost: async (query) => ok(books.report(query)),
+        deploys: createDeployReport(fleet, shared, journal),
         ...heartbeat.value.reports,
         ...alerts.value.reports,
       },
@@ -223,6 +266,12 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
   });
 };
+
+/** A rehearsal's local model server has a port of the day's own; gaffer.yaml cannot know it. */
+const withOwnServers = (config: Config, service: ModelService | null): Config => ({
+  ...config,
+  tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
+});
 
 const inTime = (action: () => void, ms: number): (() => void) => {
   const timer = setTimeout(action, ms).unref();

@@ -7,9 +7,10 @@ import { isWorkerNumber, type TaskId, type WorkerNumber } from '../domain/ids.ts
 import { describeProblem, ok, type Problem, type Result } from '../domain/problem.ts';
 import type { BacklogEdit } from '../domain/tasks/edit.ts';
 import { statusOf } from '../domain/workers/status.ts';
+import { writeWithOllama } from '../jobs/ollama.ts';
 import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
-import { parseBacklog } from '../state/backlog-file.ts';
+import { type Backlog, parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
 import { addStandingRule } from '../state/policies-edit.ts';
 import { findProjects } from '../state/projects.ts';
@@ -20,6 +21,7 @@ import { watchWorkspace } from '../state/watch.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
 import { createStatusTriggers } from './status-triggers.ts';
+import { createUtility } from './utility.ts';
 import type { Warnings } from './warnings.ts';
 
 export interface WorkspaceFiles {
@@ -27,6 +29,8 @@ export interface WorkspaceFiles {
   readonly readAll: () => Promise<void>;
   readonly writeStatus: (worker: WorkerNumber) => Promise<void>;
   readonly writeScratchpad: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
+  /** One more line below what stands there. */
+  readonly addToScratchpad: (worker: WorkerNumber, line: string) => Promise<Result<string>>;
   readonly writeTriggers: (worker: WorkerNumber, text: string) => Promise<Result<string>>;
   readonly writeRecall: (worker: WorkerNumber, text: string) => Promise<void>;
   /** Puts a worker's proposal under Ideas; gives its id. */
@@ -42,6 +46,9 @@ export interface WorkspaceFiles {
   readonly close: () => Promise<void>;
 }
 
+/** Longer lines no backlog shows. */
+const LONGEST_TITLE = 120;
+
 const BACKLOG = 'BACKLOG.md';
 const CHANGELOG = 'CHANGELOG.md';
 const POLICIES = 'POLICIES.md';
@@ -54,11 +61,20 @@ export const openWorkspaceFiles = async (
   shared: SharedFiles,
   policy: GatePolicy,
   warnings: Warnings,
+  /** Files that others keep in step with: notes of memory, FAILURES.md. */
+  onOthers: (names: readonly string[]) => void,
 ): Promise<WorkspaceFiles> => {
   const root = fleet.places.workspace;
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
   const origin = { by: 'files' };
   const triggers = createStatusTriggers(fleet, warnings);
+
+  const utility = createUtility(fleet, writeWithOllama);
+  /** What a person wrote at length stands below the task, whole, and a title above it. */
+  const titled = async (text: string): Promise<{ readonly title: string; readonly body: string }> =>
+    text.length <= LONGEST_TITLE
+      ? { title: text, body: '' }
+      : { title: await utility.write({ kind: 'title', text }), body: text };
 
   const readProjects = async (): Promise<void> => {
     const { projects, problems } = await findProjects(root, fleet.config.projects);
@@ -66,18 +82,17 @@ export const openWorkspaceFiles = async (
     await fleet.submit({ kind: 'report-projects', projects }, origin);
   };
   /** What a person added without an id is queued at once, under the next free one. */
-  const withIds = async (text: string): Promise<string> => {
-    if (giveIds(parseBacklog(text)) === text) return text;
+  const withIds = async (backlog: Backlog): Promise<Backlog> => {
+    if (giveIds(backlog) === backlog.text) return backlog;
     const written = await shared.edit(BACKLOG, (newest) => ok(giveIds(parseBacklog(newest))));
-    if (written.ok) return written.value.text;
+    if (written.ok) return parseBacklog(written.value.text, fleet.world().projects);
     say(written.problem);
-    return text;
+    return backlog;
   };
   const readBacklog = async (): Promise<void> => {
     const read = await shared.read(BACKLOG);
     if (!read.ok) return say(read.problem);
-    const named = await withIds(read.value.text);
-    const backlog = parseBacklog(named, fleet.world().projects);
+    const backlog = await withIds(parseBacklog(read.value.text, fleet.world().projects));
     await showProblems(backlog.problems.map(describeProblem));
     await fleet.submit({ kind: 'report-backlog', tasks: backlog.tasks }, origin);
   };
@@ -113,6 +128,7 @@ export const openWorkspaceFiles = async (
   const onChange = async (names: readonly string[]): Promise<void> => {
     if (names.includes(BACKLOG)) await readBacklog();
     if (names.includes(POLICIES)) await policy.reload();
+    onOthers(names);
     for (const name of names) {
       const worker = Number(STATUS_FILE.exec(name)?.[1]);
       if (isWorkerNumber(worker)) await readStatus(worker);
@@ -146,6 +162,14 @@ export const openWorkspaceFiles = async (
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
       return written.ok ? ok('Noted in your scratchpad.') : written;
     },
+    addToScratchpad: async (worker, line) => {
+      const name = `WORKER${worker}.md`;
+      const written = await shared.edit(name, (before) => {
+        const { scratchpad } = parseStatus(before, name);
+        return ok(setScratchpad(before, [scratchpad.trimEnd(), line].filter((part) => part !== '').join('\n')));
+      });
+      return written.ok ? ok('Noted in your scratchpad.') : written;
+    },
     writeTriggers: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setResumeTriggers(before, text)));
       if (!written.ok) return written;
@@ -158,7 +182,7 @@ export const openWorkspaceFiles = async (
     },
     addTask: async (line) => {
       const { id: _, ...fields } = readTaskLine(line);
-      const added = await add({ ...fields, section: 'ready', body: '', criteria: [] });
+      const added = await add({ ...fields, ...(await titled(fields.title)), section: 'ready', criteria: [] });
       if (!added.ok) say(added.problem);
     },
     proposeTask: add,

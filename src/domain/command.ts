@@ -2,24 +2,33 @@
  * Commands: somebody wants something, or an edge of the program reports an outcome. `decide` turns one into events or
  * into a problem. Those in HumanCommand are all that a dashboard or the command line may send.
  */
+
 import type { AlertDraft, AlertSettings } from './alerts/alert.ts';
 import type { AlertLevel, CheckRule } from './checks/health.ts';
 import type { RoundReport } from './checks/report.ts';
+import type { ReflectionEdge, SeenFailure } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
+import type { MemoryEvent, MemoryWish } from './memory/event.ts';
+import type { DeployEdgeCommand, DeployHumanCommand, RequestDeploy } from './pipelines/commands.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
+import type { Limits } from './tiers/limits.ts';
 import type { UsageCount } from './tiers/spend.ts';
+import type { TierSettings } from './tiers/tiers.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { Signal } from './workers/signal.ts';
 import type { CheckResult, EndFindings } from './workers/stop.ts';
 
-export type Command = HumanCommand | WorkerCommand | EdgeCommand;
+export type Command = Exclude<HumanCommand, StartedAtTheEdge> | WorkerCommand | EdgeCommand;
+
+/** Answered by the edge, which knows gaffer.yaml and the runner; what comes of them reaches `decide` as reports. */
+export type StartedAtTheEdge = Extract<DeployHumanCommand, { kind: 'deploy' | 'stop-run' }>;
 
 /** What a person may say. */
 export type HumanCommand =
@@ -47,6 +56,9 @@ export type HumanCommand =
   /** In any mode; to the first free worker when none is named. */
   | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
+  | DeployHumanCommand
+  /** Pin, move, rewrite or add a note of memory. */
+  | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
   /** A round of checks now; null for all of them. */
   | { readonly kind: 'run-checks'; readonly checks: readonly string[] | null }
   | { readonly kind: 'acknowledge-alert'; readonly subject: string; readonly by: string }
@@ -68,6 +80,8 @@ export type WorkerCommand = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'log-change'; readonly text: string }
   | { readonly kind: 'meet-criterion'; readonly criterion: string; readonly evidence: string }
   | { readonly kind: 'post-question'; readonly text: string }
+  /** The task is too much for its model. */
+  | { readonly kind: 'cannot-do'; readonly because: string }
   /** The best ready task, or the one that it names. */
   | { readonly kind: 'take-task'; readonly task: TaskId | null }
   | { readonly kind: 'leave-note'; readonly to: WorkerNumber; readonly text: string }
@@ -123,6 +137,27 @@ export type EdgeCommand =
   | { readonly kind: 'renew-wall'; readonly worker: WorkerNumber; readonly generation: number }
   /** Look for work for idle workers. */
   | { readonly kind: 'dispatch' }
+  | DeployEdgeCommand
+  | RequestDeploy
+  /** What became of notes in their files. */
+  | { readonly kind: 'report-memory'; readonly events: readonly MemoryEvent[] }
+  /** Something went wrong; `failure` says under which fingerprint. */
+  | { readonly kind: 'report-failure'; readonly failure: SeenFailure }
+  /** A known failing call was about to be repeated. */
+  | {
+      readonly kind: 'report-lesson';
+      readonly fingerprint: string;
+      readonly worker: WorkerNumber;
+      readonly entry: string;
+      readonly outcome: 'told' | 'stopped';
+    }
+  /** A worker was asked to think; `answer` null while it has not said anything. */
+  | {
+      readonly kind: 'report-reflection';
+      readonly worker: WorkerNumber;
+      readonly edge: ReflectionEdge;
+      readonly answer: string | null;
+    }
   /** The resume triggers of a status file, as they read now. */
   | { readonly kind: 'report-triggers'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
   | {
@@ -136,6 +171,15 @@ export type EdgeCommand =
   /** Type what fired into the sessions that sit idle. */
   | { readonly kind: 'wake-workers' }
   | SessionReport
+  | { readonly kind: 'report-tiers'; readonly settings: TierSettings }
+  | {
+      readonly kind: 'report-tier';
+      readonly tier: TierName;
+      readonly up: boolean;
+      readonly because: string;
+      readonly model: string | null;
+    }
+  | { readonly kind: 'report-limits'; readonly limits: Limits }
   | { readonly kind: 'report-usage'; readonly count: UsageCount }
   | {
       readonly kind: 'report-reconciled';
@@ -185,6 +229,10 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
     }
   /** The turn has an edge at which the session can be told what the human answered. */
   | { readonly kind: 'deliver-answers' }
+  /** It wanted a model above its tier and was kept from it. */
+  | { readonly kind: 'report-model-refused'; readonly model: string; readonly because: string }
+  /** It does the same over and over; `forGood` when it was told and goes on. */
+  | { readonly kind: 'report-loop'; readonly because: string; readonly forGood: boolean }
   /** The same for mail; `prompt` is the text that the session takes at this edge. */
   | { readonly kind: 'deliver-mail'; readonly edge: string; readonly prompt: string | null }
   | { readonly kind: 'void-decision'; readonly decision: DecisionId; readonly because: string }

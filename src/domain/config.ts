@@ -7,7 +7,9 @@ import { alertsSection } from './alerts/config.ts';
 import { heartbeatSection } from './checks/config.ts';
 import { duration } from './duration.ts';
 import { MAX_WORKERS } from './ids.ts';
+import { memorySection } from './memory/config.ts';
 import { nearestWord } from './nearest-word.ts';
+import { pipelinesSection } from './pipelines/config.ts';
 import { budgetsSection, escalationSection, routingSection, tiersSection } from './tiers/config.ts';
 
 export type Config = z.output<typeof configSchema>;
@@ -74,6 +76,8 @@ const configSchema = section({
       .readonly()
       .default({}),
     timeout: duration.prefault('5m'),
+    /** The gates of the project's pipelines as well. */
+    qa: z.boolean().default(false),
   })
     .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }))
     .prefault({}),
@@ -97,6 +101,9 @@ const configSchema = section({
     /** Hosts that a sandboxed command may reach: package registries and the like. */
     allowedDomains: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
+  /** `gaffer deploy NAME`. */
+  pipelines: pipelinesSection,
+  memory: memorySection,
   heartbeat: heartbeatSection,
   alerts: alertsSection,
   policy: section({
@@ -135,12 +142,26 @@ const unknownKey = (path: readonly (string | number)[]): ConfigIssue => {
 /** The keys that may stand at a place, read off the schema. */
 const keysAt = (path: readonly (string | number)[]): readonly string[] => {
   let schema: unknown = z.toJSONSchema(configSchema, { io: 'input' });
-  for (const part of path)
-    schema = typeof part === 'number' ? child(schema, 'items') : child(child(schema, 'properties'), part);
-  // What may be null stands beside null.
-  const choices = child(schema, 'anyOf');
-  const object = Array.isArray(choices) ? choices.find((choice) => child(choice, 'properties') !== null) : schema;
-  return Object.keys(child(object, 'properties') ?? {});
+  for (const part of path) schema = stepInto(schema, part);
+  return [...new Set(choicesOf(schema).flatMap((choice) => Object.keys(child(choice, 'properties') ?? {})))];
+};
+
+/** One step down a path, through every choice that the schema leaves: a list's entry, a named key, any key of a record. */
+const stepInto = (schema: unknown, part: string | number): unknown => {
+  const inner = choicesOf(schema)
+    .map((choice) =>
+      typeof part === 'number'
+        ? child(choice, 'items')
+        : (child(child(choice, 'properties'), part) ?? child(choice, 'additionalProperties')),
+    )
+    .filter((each) => each !== null);
+  return inner.length === 1 ? inner[0] : { anyOf: inner };
+};
+
+/** What may be null stands beside null; kinds stand beside each other. */
+const choicesOf = (schema: unknown): readonly unknown[] => {
+  const choices = child(schema, 'anyOf') ?? child(schema, 'oneOf');
+  return Array.isArray(choices) ? choices.flatMap(choicesOf) : [schema];
 };
 
 const child = (schema: unknown, key: string): object | null => {
@@ -173,4 +194,6 @@ const WORDS: Readonly<Record<string, string>> = {
   number: 'a number',
   object: 'keys with values',
   string: 'text',
+  tuple: 'a list',
+  record: 'keys with values',
 };

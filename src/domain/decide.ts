@@ -7,17 +7,21 @@ import { withAlerts } from './alerts/with-alerts.ts';
 import { decideChecks } from './checks/decide.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
+import { afterLesson, decideFailures } from './failures/decide.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
 import { decideTouch } from './locks/touch.ts';
 import { decideMail } from './mail/decide.ts';
+import { afterApproval, decidePipelines } from './pipelines/decide.ts';
 import { decideDecisions } from './policies/decide.ts';
 import { wakeAfterAnswer, wakeAtEdge } from './policies/waking.ts';
 import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
-import { decideUsage } from './tiers/decide.ts';
+import { afterBudgetQuestion } from './tiers/budget-events.ts';
+import { afterClimbQuestion } from './tiers/climb.ts';
+import { decideTiers } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
 import { unreachable } from './unreachable.ts';
 import { decideHumanOnWorkers } from './workers/decide-human.ts';
@@ -89,9 +93,34 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'report-checks':
     case 'report-typed':
       return decideReports(world, command, now);
+    case 'begin-run':
+    case 'begin-step':
+    case 'end-step':
+    case 'report-built':
+    case 'ask-approval':
+    case 'turn-back':
+    case 'end-run':
+    case 'recover-runs':
+    case 'resolve-run':
+    case 'request-deploy':
+      return decidePipelines(world, command);
+    case 'report-failure':
+    case 'report-lesson':
+    case 'report-reflection':
+      return decideFailures(world, command, now);
+    case 'change-memory':
+      return ok([{ kind: 'memory.wanted', wish: command.wish }]);
+    case 'report-memory':
+      return ok(command.events);
+    case 'report-tiers':
+    case 'report-tier':
     case 'report-usage':
     case 'report-reconciled':
-      return decideUsage(command);
+    case 'report-limits':
+    case 'report-model-refused':
+    case 'report-loop':
+    case 'cannot-do':
+      return decideTiers(world, command, now);
     case 'report-signal': {
       const decided = decideReports(world, command, now);
       return decided.ok ? ok([...decided.value, ...wakeAtEdge(world, decided.value)]) : decided;
@@ -114,14 +143,23 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
   }
 };
 
-/** What an answer means for the task that it was about, and for a worker that sits waiting for it. */
-const withConsequences = (world: World, decided: Decided, now: number): Decided =>
-  decided.ok
-    ? ok(
-        decided.value.flatMap((event) =>
-          event.kind === 'decision.settled'
-            ? [event, ...afterUnfinished(world, event), ...wakeAfterAnswer(world, event, now)]
-            : [event],
-        ),
-      )
-    : decided;
+/** What an answer means for the task or the deploy that it was about, and for a worker that sits waiting for it. */
+const withConsequences = (world: World, decided: Decided, now: number): Decided => {
+  if (!decided.ok) return decided;
+  const events: Event[] = [];
+  for (const event of decided.value) {
+    events.push(event);
+    if (event.kind !== 'decision.settled') continue;
+    const deploys = afterApproval(world, event);
+    if (!deploys.ok) return deploys;
+    events.push(
+      ...afterUnfinished(world, event),
+      ...afterLesson(world, event),
+      ...afterClimbQuestion(world, event),
+      ...afterBudgetQuestion(world, event),
+      ...deploys.value,
+      ...wakeAfterAnswer(world, event, now),
+    );
+  }
+  return ok(events);
+};

@@ -2,8 +2,12 @@
  * Effects: something to do outside, as data. `respond` names them, the hands in `compose` carry them out after the
  * events that led to them are on disk, and report the outcome as a command. Replay never runs one.
  */
+
 import type { Alert } from './alerts/alert.ts';
+import type { SeenFailure } from './failures/event.ts';
+import type { Noticed } from './failures/noticed.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
+import type { MemoryWish } from './memory/event.ts';
 import type { Answer } from './policies/decision.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 
@@ -53,6 +57,15 @@ export type Effect =
       readonly text: string;
       readonly at: number;
     }
+  /** A person approved what a worker asked for. */
+  | { readonly kind: 'start-deploy'; readonly pipeline: string; readonly environment: string; readonly by: string }
+  | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
+  /** Keep what a task taught: closing words, answers of the human. */
+  | { readonly kind: 'harvest-task'; readonly task: TaskId; readonly worker: WorkerNumber }
+  /** Put what was noticed into words, and report it as a failure. */
+  | { readonly kind: 'note-failure'; readonly noticed: Noticed }
+  /** Write it into FAILURES.md, or one more time under its entry. */
+  | { readonly kind: 'write-failure'; readonly failure: SeenFailure; readonly at: number }
   | { readonly kind: 'run-checks'; readonly round: number; readonly checks: readonly string[] | null }
   /** Put it into the outbox; `seq` is that of its event. */
   | { readonly kind: 'send-alert'; readonly alert: Alert; readonly seq: number }

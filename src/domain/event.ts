@@ -2,19 +2,26 @@
  * Events: something is now true, in the past tense. The journal holds them in order and is the truth; `evolve` folds
  * them into the World. A field is never renamed or reused: old journals must replay.
  */
+
 import type { AlertEvent } from './alerts/events.ts';
 import type { RoundEvent } from './checks/round.ts';
+import type { FailureEvent } from './failures/event.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Refusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
+import type { MemoryEvent } from './memory/event.ts';
+import type { PipelineEvent } from './pipelines/events.ts';
 import type { Answer, Question, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';
 import type { ToolCall, Verdict } from './policies/verdict.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 import type { Task } from './tasks/task.ts';
+import type { ClimbReason } from './tiers/climb.ts';
+import type { Limits } from './tiers/limits.ts';
 import type { UsageCount } from './tiers/spend.ts';
+import type { BudgetKey, TierSettings } from './tiers/tiers.ts';
 import type { ModelRequest } from './tiers/usage.ts';
 import type { Trigger } from './triggers/trigger.ts';
 import type { CheckResult, Missing } from './workers/stop.ts';
@@ -27,7 +34,11 @@ export type Event =
   | LockEvent
   | PolicyEvent
   | UsageEvent
+  | TierEvent
   | MailEvent
+  | PipelineEvent
+  | MemoryEvent
+  | FailureEvent
   | RoundEvent
   | AlertEvent;
 export type EventKind = Event['kind'];
@@ -217,7 +228,8 @@ export type PolicyEvent =
   | {
       readonly kind: 'decision.asked';
       readonly decision: DecisionId;
-      readonly worker: WorkerNumber;
+      /** Null when no worker asks but a deploy. */
+      readonly worker: WorkerNumber | null;
       readonly generation: number;
       readonly project: ProjectId | null;
       readonly task: TaskId | null;
@@ -244,6 +256,57 @@ export type PolicyEvent =
   | { readonly kind: 'rule.added'; readonly decision: DecisionId; readonly line: string }
   | { readonly kind: 'decision.voided'; readonly decision: DecisionId; readonly because: string };
 
+export type TierEvent =
+  | { readonly kind: 'tiers.read'; readonly settings: TierSettings }
+  /** It can be used, or no longer; `model` is what its server has, where gaffer.yaml leaves that open. */
+  | {
+      readonly kind: 'tier.changed';
+      readonly tier: TierName;
+      readonly up: boolean;
+      readonly because: string;
+      readonly model: string | null;
+    }
+  | {
+      readonly kind: 'task.routed';
+      readonly task: TaskId;
+      readonly worker: WorkerNumber;
+      readonly tier: TierName;
+      readonly derivation: readonly string[];
+    }
+  | {
+      readonly kind: 'task.climbed';
+      readonly task: TaskId;
+      readonly worker: WorkerNumber;
+      readonly from: TierName;
+      readonly to: TierName;
+      readonly because: string;
+      readonly reason: ClimbReason;
+    }
+  /** Its model says so itself, or goes in circles: at the end of its turn it rises, or a person is asked. */
+  | {
+      readonly kind: 'task.stuck';
+      readonly task: TaskId;
+      readonly worker: WorkerNumber;
+      readonly because: string;
+    }
+  /** A person does not want it to rise. */
+  | { readonly kind: 'task.held'; readonly task: TaskId; readonly because: string }
+  | {
+      readonly kind: 'model.refused';
+      readonly worker: WorkerNumber;
+      readonly generation: number;
+      readonly model: string;
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'budget.reached';
+      readonly budget: BudgetKey;
+      readonly level: 80 | 100;
+      readonly because: string;
+    }
+  | { readonly kind: 'budget.raised'; readonly budget: BudgetKey; readonly microUsd: number }
+  | { readonly kind: 'budget.held'; readonly budget: BudgetKey }
+  | { readonly kind: 'limits.measured'; readonly limits: Limits };
 export type MailEvent =
   | { readonly kind: 'triggers.read'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }
   | {

@@ -5,15 +5,20 @@
 import { evolveAlerts } from './alerts/evolve.ts';
 import { evolveChecks } from './checks/evolve.ts';
 import type { Event, Logged } from './event.ts';
+import { evolveFailures } from './failures/evolve.ts';
 import { evolveFleet } from './fleet/evolve.ts';
 import { withNotice } from './fleet/notice.ts';
 import { evolveLocks } from './locks/evolve.ts';
 import { evolveRefusals } from './locks/refusal.ts';
 import { evolveTouch } from './locks/touch.ts';
 import { evolveMail } from './mail/evolve.ts';
+import { evolveMemory } from './memory/evolve.ts';
+import { evolvePipelines } from './pipelines/evolve.ts';
 import { evolveDecisions } from './policies/evolve.ts';
 import { evolveTasks } from './tasks/evolve.ts';
 import { evolveUsage } from './tiers/evolve.ts';
+import { evolveRoutes } from './tiers/evolve-routes.ts';
+import { evolveTiers } from './tiers/evolve-tiers.ts';
 import { evolveTriggers } from './triggers/evolve.ts';
 import { evolveWorkers } from './workers/evolve.ts';
 import { emptyWorld, type World } from './world.ts';
@@ -33,6 +38,11 @@ const folds: Readonly<Record<string, Fold>> = {
   touch: evolveTouch,
   decisions: evolveDecisions,
   usage: evolveUsage,
+  pipelines: evolvePipelines,
+  memory: evolveMemory,
+  failures: evolveFailures,
+  tiers: evolveTiers,
+  routes: evolveRoutes,
   triggers: evolveTriggers,
   mail: evolveMail,
   checks: evolveChecks,

@@ -2,20 +2,28 @@
  * What can be asked of a supervisor besides the World: what is too large, or too rarely wanted, to stand in it. Each answer
  * is plain JSON, since it goes over the socket.
  */
+
 import type { OutboxRow } from './alerts/outbox.ts';
 import type { CheckHistory } from './checks/history.ts';
 import type { TaskId, WorkerNumber } from './ids.ts';
+import type { Leases } from './locks/leases.ts';
+import type { MemoryReport, MemoryReportQuery } from './memory/report.ts';
+import type { DeployReport } from './pipelines/figures.ts';
 import type { Result } from './problem.ts';
 import type { TaskStory } from './tasks/story.ts';
 import type { CostQuery, CostReport } from './tiers/ledger.ts';
 
 /** One line per report; its types stand with its noun. */
 export interface Reports {
+  readonly memory: { readonly query: MemoryReportQuery; readonly answer: MemoryReport };
   /** A task's whole story. */
   readonly story: { readonly query: { readonly task: TaskId }; readonly answer: TaskStory };
   /** The startup sequence as the worker's next session would be given it. */
   readonly startup: { readonly query: { readonly worker: WorkerNumber }; readonly answer: string };
+  /** How long each lock would outlive its holder's silence. */
+  readonly leases: { readonly query: Readonly<Record<never, never>>; readonly answer: Leases };
   readonly cost: { readonly query: CostQuery; readonly answer: CostReport };
+  readonly deploys: { readonly query: { readonly run: string | null }; readonly answer: DeployReport };
   readonly 'check-history': {
     readonly query: { readonly check: string; readonly limit: number };
     readonly answer: CheckHistory;

@@ -4,7 +4,9 @@
  */
 import type { Effect } from './effect.ts';
 import type { Event, Logged } from './event.ts';
+import { noticedIn } from './failures/notice.ts';
 import type { WorkerNumber } from './ids.ts';
+import { deployEffects } from './pipelines/respond.ts';
 import type { Worker } from './workers/worker.ts';
 import type { World } from './world.ts';
 
@@ -59,11 +61,14 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
           ...(event.input === undefined ? {} : { input: event.input }),
         },
         ...ifTriggers(world),
+        ...deployEffects(world, event.decision),
       ];
     case 'rule.added':
       return [{ kind: 'write-rule', line: event.line }];
     case 'decision.voided':
       return [{ kind: 'drop-call', decision: event.decision }, ...ifTriggers(world)];
+    case 'project.freed':
+      return [{ kind: 'look-for-work' }];
     case 'change.logged':
       return [
         { kind: 'write-change', worker: event.worker, project: event.project, task: event.task, text: event.text, at },
@@ -74,8 +79,18 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
       return [{ kind: 'edit-backlog', edit: event.edit }];
     case 'criterion.met':
       return [{ kind: 'tick-criterion', task: event.task, criterion: event.criterion }];
+    case 'failure.seen': {
+      const { kind: _, ...failure } = event;
+      return [{ kind: 'write-failure', failure, at }];
+    }
+    case 'checks.ran':
+    case 'verdict.given':
+      return noticedIn(world, event).map((noticed) => ({ kind: 'note-failure', noticed }));
+    case 'memory.wanted':
+      return [{ kind: 'change-memory', wish: event.wish }];
     case 'task.ended':
       return [
+        { kind: 'harvest-task', task: event.task, worker: event.worker },
         ...(event.outcome === 'done' ? [{ kind: 'tick-task', task: event.task } as const] : []),
         ...ifTriggers(world),
       ];
@@ -127,7 +142,9 @@ const statusWrites = (world: World, event: Event): readonly Effect[] => {
   if (event.kind === 'fleet.booted') return written(all);
   // The title of a task in work may have changed.
   if (event.kind === 'backlog.read') return written(all.filter(({ task }) => task !== null));
-  return STATUS_EVENTS.has(event.kind) && 'worker' in event ? [{ kind: 'write-status', worker: event.worker }] : [];
+  return STATUS_EVENTS.has(event.kind) && 'worker' in event && event.worker !== null
+    ? [{ kind: 'write-status', worker: event.worker }]
+    : [];
 };
 
 const STATUS_EVENTS: ReadonlySet<Event['kind']> = new Set([

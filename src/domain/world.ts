@@ -5,6 +5,7 @@
 
 import { type AlertBook, emptyBook } from './alerts/alert.ts';
 import { emptyHealth, type Health } from './checks/health.ts';
+import type { FailureRecord } from './failures/failure.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Notice } from './fleet/notice.ts';
 import type { ProjectId, TaskId } from './ids.ts';
@@ -12,10 +13,14 @@ import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { LastRefusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Mail } from './mail/mail.ts';
+import { type MemoryCounts, noMemory } from './memory/event.ts';
+import type { Hold, Run, Target } from './pipelines/run.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';
 import type { Task, TaskRecord } from './tasks/task.ts';
+import { type Limits, noLimits } from './tiers/limits.ts';
 import { noSpend, type Spend } from './tiers/spend.ts';
+import { type BudgetState, noTiers, type Passes, type Route, type Tiers } from './tiers/tiers.ts';
 import type { TierUsage } from './tiers/usage.ts';
 import type { ArmedTrigger } from './triggers/trigger.ts';
 import type { Worker } from './workers/worker.ts';
@@ -52,7 +57,25 @@ export interface World {
   /** By tier name; of the day that `spend` names. */
   readonly usage: Readonly<Record<string, TierUsage>>;
   readonly spend: Spend;
+  readonly tiers: Tiers;
+  /** By task id: the tier of each task that was begun and is not done. */
+  readonly routes: Readonly<Record<string, Route>>;
+  /** By kind of task. */
+  readonly passes: Passes;
+  /** By budget id: those that were reached, or that a person spoke about. */
+  readonly budgets: Readonly<Record<string, BudgetState>>;
+  readonly limits: Limits;
   readonly health: Health;
+  /** By run id; ended ones are kept until the newest thirty push them out. */
+  readonly runs: Readonly<Record<string, Run>>;
+  readonly lastRun: number;
+  /** By project id: what a run ships, and no worker edits meanwhile. */
+  readonly holds: Readonly<Record<string, Hold>>;
+  /** By name of the target. */
+  readonly targets: Readonly<Record<string, Target>>;
+  readonly memory: MemoryCounts;
+  /** By fingerprint; the words are in FAILURES.md. */
+  readonly failures: Readonly<Record<string, FailureRecord>>;
   /** By worker number: what it wants to be woken for. */
   readonly triggers: Readonly<Record<string, readonly ArmedTrigger[]>>;
   /** What waits to be told to a worker, oldest first. */
@@ -94,7 +117,18 @@ export const emptyWorld: World = {
   lastDecision: 0,
   verdicts: { allow: 0, deny: 0, ask: 0 },
   usage: {},
+  memory: noMemory,
+  failures: {},
   spend: noSpend,
+  tiers: noTiers,
+  routes: {},
+  passes: {},
+  budgets: {},
+  limits: noLimits,
+  runs: {},
+  lastRun: 0,
+  holds: {},
+  targets: {},
   triggers: {},
   mail: [],
   lastMail: 0,

@@ -19,6 +19,8 @@ export interface CommandRequest {
   readonly graceMs?: number;
   readonly maxOutputBytes: number;
   readonly signal?: AbortSignal;
+  /** Its process group, while it runs. */
+  readonly onSpawn?: (pid: number) => void;
   readonly onOutput?: (chunk: Buffer, from: 'stdout' | 'stderr') => void;
 }
 
@@ -73,6 +75,7 @@ export const runCommand = async (request: CommandRequest): Promise<CommandResult
 
   const child = start(request);
   if (typeof child === 'string') return result({ exitCode: null, signal: null, notStarted: child, leftBehind: false });
+  if (child.pid !== undefined) request.onSpawn?.(child.pid);
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   child.stdout?.on('data', (chunk: Buffer) => {
     stdout.add(chunk);

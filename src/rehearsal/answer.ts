@@ -2,10 +2,11 @@
  * What the scripted model answers to one request: pure over the request, the scenario and who asks. Errors on demand
  * are part of the answer; how often they were given already is the server's to know.
  */
-import { type MessagesRequest, readConversation, workingDirectory } from './conversation.ts';
+import { everythingIn, type MessagesRequest, readConversation, workingDirectory } from './conversation.ts';
 import { callId, findPosition, type Position, placeMark, type Subject, type Words } from './position.ts';
 import type { Step, StepError } from './program.ts';
 import type { Scenario, ScenarioTask } from './scenario.ts';
+import { withSentence } from './sentence.ts';
 import type { UsageSpec } from './turn-schema.ts';
 import { fill, fillPattern, type Variables } from './variables.ts';
 
@@ -54,7 +55,8 @@ export const answerTo = (request: MessagesRequest, scenario: Scenario, asker: As
   const step = position.subject.program[position.place];
   return step === undefined
     ? speak(position, closingWords(position, scenario, asker))
-    : play(position, step, words, `${asker.session} ${conversation.length}`);
+    : (unseen(request, position, step, words) ??
+        play(position, step, words, `${asker.session} ${conversation.length}`));
 };
 
 const COMPACTION = /create a detailed summary of (?:the|this) (?:conversation|session)/i;
@@ -77,6 +79,12 @@ const variablesOf = (subject: Subject, asker: Asker, cwd: string): Variables => 
   return { ...always, workspace, ...variables, task: id, title, project: project ?? '' };
 };
 
+/** The turn wants to find something in what it is sent, such as a lesson; null when it does. */
+const unseen = (request: MessagesRequest, position: Position, { sees }: Step, words: Words): Answer | null => {
+  if (sees === null || words.pattern(sees, position.subject).test(everythingIn(request))) return null;
+  return surprised(position, { expected: `the request to hold /${sees}/`, found: 'a request without it' });
+};
+
 const play = (position: Position, step: Step, words: Words, salt: string): Answer => {
   const { subject, place } = position;
   const say = (text: string) => words.say(text, subject);
@@ -89,7 +97,10 @@ const play = (position: Position, step: Step, words: Words, salt: string): Answe
         kind: 'call' as const,
         id: callId(subject, place, index, salt),
         tool: say(call.tool),
-        json: call.raw === undefined ? JSON.stringify(mapStrings(call.input ?? {}, say)) : say(call.raw),
+        json:
+          call.raw === undefined
+            ? JSON.stringify(mapStrings(call.input ?? {}, (text) => withSentence(say(text), `${place} ${index}`)))
+            : say(call.raw),
       })),
     ],
     stopReason: step.calls.length > 0 ? 'tool_use' : 'end_turn',

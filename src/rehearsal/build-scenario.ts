@@ -17,8 +17,8 @@ export const buildScenario = (file: ScenarioFile): Built => {
 
   const tiers = file.tiers ?? DEFAULT_TIERS;
   const projects = buildProjects(file);
-  const tasks = buildTasks(file);
   const tierNames = tiers.map(({ name }) => name);
+  const tasks = buildTasks(file, tierNames);
   const faults = findFaults(file, projects, tasks, tierNames);
   if (faults.length > 0) return { faults };
 
@@ -32,6 +32,7 @@ export const buildScenario = (file: ScenarioFile): Built => {
       projects: projects.map(({ project }) => project),
       tasks: tasks.map(({ task }) => task),
       policies: file.policies ?? null,
+      config: file.config,
       chat: file.chat.map(({ match, turns }) => ({
         match: new RegExp(match, 'i'),
         program: compile(turns, file.parts),
@@ -65,13 +66,16 @@ const buildProjects = (file: ScenarioFile): readonly PlacedProject[] =>
     }),
   );
 
-const buildTasks = (file: ScenarioFile): readonly PlacedTask[] => {
+const buildTasks = (file: ScenarioFile, tiers: readonly string[]): readonly PlacedTask[] => {
   const programs = file.scripts.map(({ turns }) => compile(turns, file.parts));
   return file.backlog.flatMap((spec, index) =>
     copies(spec.count).map((copy) => {
       const say = (text: string) => fill(text, { ...copy, ...spec.vars });
       const [id, title] = [say(spec.id), say(spec.title)];
-      const script = file.scripts.findIndex(({ for: wanted }) => scriptFits(wanted, id, title, spec.tags));
+      const scriptOn = (tier: string) =>
+        file.scripts.findIndex(({ for: wanted }) => scriptFits(wanted, { id, title, tags: spec.tags, tier }));
+      const begins = spec.path?.[0] ?? spec.tier ?? tiers[0] ?? '';
+      const script = scriptOn(begins);
       return {
         path: ['backlog', index],
         script,
@@ -87,6 +91,8 @@ const buildTasks = (file: ScenarioFile): readonly PlacedTask[] => {
           criteria: spec.criteria.map(say),
           variables: { ...copy, ...(spec.vars === undefined ? {} : fillRecord(asTexts(spec.vars), copy)) },
           program: programs[script] ?? [],
+          programs: Object.fromEntries(tiers.map((tier) => [tier, programs[scriptOn(tier)] ?? []])),
+          path: spec.path?.map(tierName) ?? null,
         },
       };
     }),
@@ -101,11 +107,10 @@ const asTexts = (variables: Variables): Record<string, string> =>
 
 const scriptFits = (
   wanted: ScenarioFile['scripts'][number]['for'],
-  id: string,
-  title: string,
-  tags: readonly string[],
+  { id, title, tags, tier }: Readonly<Record<'id' | 'title' | 'tier', string>> & { readonly tags: readonly string[] },
 ): boolean =>
   wanted === 'any' ||
-  ((wanted.task === undefined || [wanted.task].flat().includes(id)) &&
+  ((wanted.tier === undefined || [wanted.tier].flat().includes(tier)) &&
+    (wanted.task === undefined || [wanted.task].flat().includes(id)) &&
     (wanted.title === undefined || new RegExp(wanted.title, 'i').test(title)) &&
     (wanted.tag === undefined || tags.includes(wanted.tag)));

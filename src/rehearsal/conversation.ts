@@ -59,6 +59,15 @@ export const readConversation = (request: MessagesRequest): readonly Passage[] =
     ];
   });
 
+/** All texts of a request, as they were sent: reminders, results and what hooks added stand in it too. */
+export const everythingIn = ({ system, messages }: MessagesRequest): string =>
+  textsIn([system, messages.map(({ content }) => content)]).join('\n');
+
+const textsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
 /** The session's working directory, as Claude Code tells the model; null when it does not. */
 export const workingDirectory = (request: MessagesRequest): string | null => {
   const places = [

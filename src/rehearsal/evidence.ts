@@ -26,6 +26,8 @@ export interface Evidence {
   /** Tasks whose first commit is older than one that they needed. */
   readonly outOfOrder: readonly string[];
   readonly requestsAboveTier: readonly string[];
+  /** Tasks that did not go through the tiers that the scenario says, in its order. */
+  readonly offPath: readonly string[];
   /** Tool results for which a script had no branch: the run did not go as it was written. */
   readonly unmet: readonly string[];
   /** By tier name. */
@@ -135,10 +137,14 @@ const overlap = (one: Tenure, other: Tenure): boolean =>
 const weighRequests = (
   scenario: Scenario,
   requests: readonly ServedRequest[],
-): Pick<Evidence, 'requestsAboveTier' | 'unmet' | 'requests' | 'costMicroUsd' | 'counterfactualMicroUsd'> => {
+): Pick<
+  Evidence,
+  'requestsAboveTier' | 'offPath' | 'unmet' | 'requests' | 'costMicroUsd' | 'counterfactualMicroUsd'
+> => {
   const rank = (tier: string | null): number => scenario.tiers.findIndex(({ name }) => name === tier);
-  const allowed = new Map(scenario.tasks.map((task) => [String(task.id), task.tier]));
+  const allowed = new Map(scenario.tasks.map((task) => [String(task.id), task.path?.at(-1) ?? task.tier]));
   return {
+    offPath: offPath(scenario, requests),
     requestsAboveTier: requests.flatMap(({ worker, task, tier }) => {
       const limit = task === null ? null : (allowed.get(task) ?? null);
       return limit !== null && rank(tier) > rank(limit)
@@ -159,5 +165,16 @@ const weighRequests = (
     counterfactualMicroUsd: sum(requests.map((request) => request.counterfactualMicroUsd)),
   };
 };
+
+/** From the model server's log alone: which tiers were asked for a task, one after the other. */
+const offPath = (scenario: Scenario, requests: readonly ServedRequest[]): readonly string[] =>
+  scenario.tasks.flatMap(({ id, path }) => {
+    if (path === null) return [];
+    const asked = requests.filter(({ task, purpose }) => task === id && purpose === 'turn');
+    const seen = asked.flatMap(({ tier }, index) => (tier === asked[index - 1]?.tier ? [] : [tier]));
+    return seen.join(' > ') === path.join(' > ')
+      ? []
+      : [`${id} went through ${seen.join(' > ') || 'no tier'}, not ${path.join(' > ')}`];
+  });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

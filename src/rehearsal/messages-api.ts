@@ -2,7 +2,7 @@
  * The embedded Messages API on loopback: real Claude Code sessions talk to it and notice no difference but the words.
  * A session is known by its credential `rehearsal-w<N>`; what it is answered comes from the scenario and its own request.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { text as readText } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { type Answer, answerTo } from './answer.ts';
 import { type MessagesRequest, messagesRequest } from './conversation.ts';
 import { deliver } from './delivery.ts';
 import { listenOnLoopback, sendError, sendJson } from './loopback-http.ts';
+import { ollamaAnswer } from './ollama.ts';
 import type { Pace } from './pace.ts';
 import { openRequestLog, type ServedRequest } from './request-log.ts';
 import type { RehearsalTier, Scenario } from './scenario.ts';
@@ -40,11 +41,12 @@ export const rehearsalToken = (worker: number): string => `rehearsal-w${worker}`
 export const startRehearsal = async (options: RehearsalOptions): Promise<Rehearsal> => {
   const log = await openRequestLog(options.logFile);
   const service = createService(options, log.append);
-  const shared = await listenOnLoopback(service.handle);
+  const together = options.scenario.tiers.filter(({ ownPort }) => !ownPort);
+  const shared = await listenOnLoopback(service.serving(together, 'anthropic'));
   const own = await Promise.all(
     options.scenario.tiers
       .filter(({ ownPort }) => ownPort)
-      .map(async ({ name }) => ({ name, ...(await listenOnLoopback(service.handle)) })),
+      .map(async (tier) => ({ name: tier.name, ...(await listenOnLoopback(service.serving([tier], 'ollama'))) })),
   );
   const urls = options.scenario.tiers.map(({ name }) => [name, own.find((it) => it.name === name)?.url ?? shared.url]);
   return {
@@ -59,8 +61,12 @@ export const startRehearsal = async (options: RehearsalOptions): Promise<Rehears
   };
 };
 
+/** A local model server caches nothing that it would tell of, and names no request. */
+type Server = 'anthropic' | 'ollama';
+
 interface Service {
-  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** A listener for these tiers alone: a model of another is not found there. */
+  readonly serving: (tiers: readonly RehearsalTier[], server: Server) => RequestListener;
   /** Resolves when no request is being answered. */
   readonly settled: () => Promise<void>;
 }
@@ -75,44 +81,58 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
   let served = 0;
   const dearest = scenario.tiers.at(-1);
 
-  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const views = new Map(scenario.tiers.map((tier) => [tier, asPlayedOn(scenario, tier)]));
+
+  const route = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    tiers: readonly RehearsalTier[],
+    server: Server,
+  ): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0];
-    if (request.method === 'POST' && path === '/v1/messages') return messages(request, response);
+    if (request.method === 'POST' && path === '/v1/messages') return messages(request, response, tiers, server);
     if (request.method === 'POST' && path === '/v1/messages/count_tokens') {
       const body = await readText(request);
       return sendJson(response, 200, { input_tokens: estimateTokens(body.length) });
     }
     request.resume();
-    if (path === '/') return sendJson(response, 200, { rehearsal: scenario.name });
-    if (path === '/v1/models') {
-      return sendJson(response, 200, { data: scenario.tiers.map(({ model }) => ({ type: 'model', id: model })) });
-    }
-    // What a local model server is asked to see whether it is up.
-    if (path === '/api/version') return sendJson(response, 200, { version: '0.14.0' });
-    if (path === '/api/tags') {
-      return sendJson(response, 200, {
-        models: scenario.tiers.filter((it) => it.ownPort).map((it) => ({ name: it.model })),
-      });
+    if (server === 'ollama') {
+      const told = ollamaAnswer(path ?? '/', tiers);
+      if (told !== null) return sendJson(response, 200, told);
+    } else {
+      if (path === '/') return sendJson(response, 200, { rehearsal: scenario.name });
+      if (path === '/v1/models')
+        return sendJson(response, 200, { data: tiers.map(({ model }) => ({ type: 'model', id: model })) });
     }
     return sendError(response, 404, `there is nothing at ${path}`);
   };
 
-  const messages = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const messages = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    tiers: readonly RehearsalTier[],
+    server: Server,
+  ): Promise<void> => {
     const started = performance.now();
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const reading = readRequest(request, await readText(request), scenario.tiers);
+    const reading = readRequest(request, await readText(request), tiers);
     if ('status' in reading) return sendError(response, reading.status, reading.because);
 
     const { worker, session, tier, asked, length } = reading;
     served += 1;
-    const answer = answerTo(asked, scenario, { worker, session });
-    const attempt = countAttempt(attempts, `${session} ${answer.task?.id} ${answer.place} ${asked.messages.length}`);
+    const answer = answerTo(asked, views.get(tier) ?? scenario, { worker, session });
+    const attempt = countAttempt(
+      attempts,
+      `${session} ${tier.name} ${answer.task?.id} ${answer.place} ${asked.messages.length}`,
+    );
     const error = answer.error !== null && attempt <= answer.error.times ? answer.error : null;
-    const given = error === null || error.kind === 'drop' ? chargeFor(asked, answer, session, length) : noTokens;
+    const given =
+      error === null || error.kind === 'drop' ? chargeFor(asked, answer, session, length, server) : noTokens;
     const id = `msg_rehearsal_${startedAt.toString(36)}_${served}`;
     const message = { id, model: asked.model, answer, tokens: given };
     const streamed = asked.stream === true;
+    if (server === 'anthropic') response.setHeader('request-id', `req_rehearsal_${startedAt.toString(36)}_${served}`);
     const outcome = await deliver({ message, streamed, error, pace, response, gone: gone.signal });
     record({
       at: now(),
@@ -135,14 +155,26 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
     });
   };
 
-  const chargeFor = (asked: MessagesRequest, answer: Answer, session: string, length: number): Tokens => {
+  const chargeFor = (
+    asked: MessagesRequest,
+    answer: Answer,
+    session: string,
+    length: number,
+    server: Server,
+  ): Tokens => {
     const prefix = JSON.stringify([asked.system, asked.tools]);
-    return withOverrides(cache.charge({ model: asked.model, session, prefix, length }, answer.blocks), answer.usage);
+    const charged = cache.charge({ model: asked.model, session, prefix, length }, answer.blocks);
+    const { input, cacheRead, cacheCreation, output } = charged;
+    const told =
+      server === 'anthropic'
+        ? charged
+        : { input: input + cacheRead + cacheCreation, output, cacheRead: 0, cacheCreation: 0 };
+    return withOverrides(told, answer.usage);
   };
 
   return {
-    handle: (request, response) => {
-      const work = route(request, response).catch((cause: unknown) => {
+    serving: (tiers, server) => (request, response) => {
+      const work = route(request, response, tiers, server).catch((cause: unknown) => {
         // The asker hung up in the middle of its request, or there is a bug: either way this one answer is lost.
         if (!response.headersSent) sendError(response, 500, String(cause));
         response.destroy();
@@ -155,6 +187,12 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
     },
   };
 };
+
+/** The scenario as the model of one tier plays it. */
+const asPlayedOn = (scenario: Scenario, { name }: RehearsalTier): Scenario => ({
+  ...scenario,
+  tasks: scenario.tasks.map((task) => ({ ...task, program: task.programs[name] ?? task.program })),
+});
 
 interface Asked {
   readonly worker: number;

@@ -12,6 +12,8 @@ export interface Step {
   readonly say: string | null;
   readonly calls: readonly CallSpec[];
   readonly expect: Expectation | null;
+  /** A regular expression over everything in the request; null when it does not matter. */
+  readonly sees: string | null;
   readonly error: StepError | null;
   /** Milliseconds between two pieces of the stream; null for the pace of the run. */
   readonly slowMs: number | null;
@@ -65,6 +67,7 @@ const turnBlock = (turn: TurnSpec, parts: Parts, variables: Variables): readonly
     say: turn.say === undefined ? null : fill(turn.say, variables),
     calls: (turn.calls ?? (turn.call === undefined ? [] : [turn.call])).map((call) => filledCall(call, variables)),
     expect: turn.expect === undefined ? null : expectation(fillPattern(turn.expect, variables)),
+    sees: turn.sees === undefined ? null : fillPattern(turn.sees, variables),
     error: turn.error === undefined ? null : stepError(turn.error),
     slowMs: turn.slow ?? null,
     usage: turn.usage ?? null,

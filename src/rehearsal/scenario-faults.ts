@@ -99,6 +99,11 @@ const checkTasks = (
     ...(task.tier === null || tiers.includes(task.tier)
       ? []
       : [fault([...path, 'tier'], `task ${task.id}: there is no tier ${task.tier}`, `Tiers are ${tiers.join(', ')}.`)]),
+    ...(task.path ?? [])
+      .filter((tier) => !tiers.includes(tier))
+      .map((tier) =>
+        fault([...path, 'path'], `task ${task.id}: there is no tier ${tier}`, `Tiers are ${tiers.join(', ')}.`),
+      ),
     ...task.needs
       .filter((need) => !ids.includes(need))
       .map((need) => fault([...path, 'needs'], `task ${task.id} needs ${need}, which is not in the backlog`)),

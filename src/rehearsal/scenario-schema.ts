@@ -16,9 +16,17 @@ const count = z.int().min(1).max(MAX_COUNT);
 const scriptSpec = z.strictObject({
   for: z
     .union(
-      [z.literal('any'), z.strictObject({ task: names.optional(), title: regex.optional(), tag: name.optional() })],
+      [
+        z.literal('any'),
+        z.strictObject({
+          task: names.optional(),
+          title: regex.optional(),
+          tag: name.optional(),
+          tier: names.optional(),
+        }),
+      ],
       {
-        error: 'expected any, or {task, title, tag}',
+        error: 'expected any, or {task, title, tag, tier}',
       },
     )
     .default('any'),
@@ -60,6 +68,8 @@ const taskSpec = z.strictObject({
   project: name.optional(),
   priority: z.enum(['high', 'normal', 'low']).default('normal'),
   tier: name.optional(),
+  /** The tiers that it goes through, the first one first; the evidence holds the run to it. */
+  path: z.array(name).min(1).optional(),
   tags: z.array(name).default([]),
   needs: z.array(name).default([]),
   body: text.optional(),
@@ -116,6 +126,8 @@ export const scenarioFile = z.strictObject({
     .default({ templates: {}, projects: [] }),
   backlog: z.array(taskSpec).default([]),
   policies: text.optional(),
+  /** More keys for gaffer.yaml: `checks`, `routing`, `budgets`. */
+  config: z.record(name, z.unknown()).default({}),
   parts: z.record(name, turns).default({}),
   scripts: z.array(scriptSpec).default([]),
   chat: z.array(chatSpec).default([]),

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly tasks: readonly ScenarioTask[];
   /** Text of POLICIES.md; null leaves the scaffolded one. */
   readonly policies: string | null;
+  /** More keys for gaffer.yaml. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly chat: readonly ChatScript[];
   readonly person: readonly PersonRule[];
   /** Figures of the summary that this scenario promises, by the summary's names. */
@@ -60,6 +62,10 @@ export interface ScenarioTask {
   readonly criteria: readonly string[];
   readonly variables: Variables;
   readonly program: Program;
+  /** What the model of each tier does for it; by tier name. */
+  readonly programs: Readonly<Record<string, Program>>;
+  /** The tiers that it must go through; null where its own tier is the limit. */
+  readonly path: readonly TierName[] | null;
 }
 
 export interface ChatScript {

@@ -3,9 +3,10 @@
  * scenario's own promises hold. Pure.
  */
 import type { Evidence } from './evidence.ts';
+import type { MemoryEvidence } from './memory-evidence.ts';
 import type { Scenario } from './scenario.ts';
 import type { Bound } from './scenario-schema.ts';
-import { figuresOf, type Summary } from './summary-figures.ts';
+import { figuresOf, type LedgerCheck, type Summary } from './summary-figures.ts';
 
 /** What only gaffer's journal knows. */
 export interface RunCounts {
@@ -13,13 +14,18 @@ export interface RunCounts {
   readonly verdicts: Summary['verdicts'];
   /** Calls that would have written and were not let through. */
   readonly writesRefused: number;
+  readonly lessons?: Summary['lessons'];
+  readonly escalations: number;
 }
 
 export interface SummaryInput {
   readonly scenario: Scenario;
   readonly counts: RunCounts;
   readonly evidence: Evidence;
+  readonly ledger: LedgerCheck;
   readonly durationMs: number;
+  /** What lies under MEMORY/ at the end. */
+  readonly memory?: MemoryEvidence;
   /** What went wrong with the run itself: a time limit, a crash. One sentence each. */
   readonly failures?: readonly string[];
 }
@@ -30,7 +36,15 @@ export interface Summing {
   readonly because: readonly string[];
 }
 
-export const summarise = ({ scenario, counts, evidence, durationMs, failures = [] }: SummaryInput): Summing => {
+export const summarise = ({
+  scenario,
+  counts,
+  evidence,
+  ledger,
+  durationMs,
+  memory,
+  failures = [],
+}: SummaryInput): Summing => {
   const { decisions, verdicts } = counts;
   const figures = {
     scenario: scenario.name,
@@ -47,7 +61,11 @@ export const summarise = ({ scenario, counts, evidence, durationMs, failures = [
     costUsd: usd(evidence.costMicroUsd),
     counterfactualUsd: usd(evidence.counterfactualMicroUsd),
     savedPercent: savedPercent(evidence),
+    escalations: counts.escalations,
+    ledger,
     seconds: Math.round(durationMs / 100) / 10,
+    ...(counts.lessons === undefined ? {} : { lessons: counts.lessons }),
+    ...(memory === undefined ? {} : { memory }),
   };
   const because = [
     ...failures,
@@ -55,6 +73,7 @@ export const summarise = ({ scenario, counts, evidence, durationMs, failures = [
     ...evidence.changesByNonHolders,
     ...evidence.outOfOrder,
     ...evidence.requestsAboveTier,
+    ...evidence.offPath,
     ...evidence.unmet,
     ...missedPromises(scenario, figuresOf(figures)),
   ];
@@ -73,6 +92,7 @@ export const summaryText = ({ summary, because }: Summing): string => {
     `  verdicts   ${verdicts.allow} allowed, ${verdicts.deny} denied, ${verdicts.ask} asked; ${summary.writesRefused} writes refused`,
     `  changes    ${summary.changesByNonHolders} by others than the holder, ${summary.conflicts} conflicts`,
     `  requests   ${requests.join(', ')}; ${summary.requestsAboveTier} above the tier`,
+    `  tiers      ${summary.escalations} escalations; ledger ${summary.ledger.requests} requests, ${summary.ledger.requestsOff} requests, ${summary.ledger.tokensOff} tokens, ${summary.ledger.microUsdOff} micro-dollars off the server's own`,
     `  cost       $${summary.costUsd.toFixed(2)}, $${summary.counterfactualUsd.toFixed(2)} at the dearest tier: ${summary.savedPercent} % saved`,
   ].join('\n');
 };

@@ -73,10 +73,17 @@ export const withOverrides = (tokens: Tokens, given: UsageSpec | null): Tokens =
 /** USD per million tokens is micro-dollars per token, so the sum is rounded once. */
 export const costMicroUsd = (tokens: Tokens, price: Price): number =>
   Math.round(
-    tokens.input * price.input +
-      tokens.output * price.output +
-      tokens.cacheRead * price.cacheRead +
-      tokens.cacheCreation * price.cacheWrite,
+    Number(
+      (
+        tokens.input * price.input +
+        tokens.output * price.output +
+        tokens.cacheRead * price.cacheRead +
+        tokens.cacheCreation * price.cacheWrite
+      ).toFixed(DIGITS),
+    ),
   );
+
+/** Below a micro-dollar: takes away what floating point adds to a half, so that it rounds as on paper. */
+const DIGITS = 6;
 
 const textOf = (block: Block): string => (block.kind === 'call' ? block.tool + block.json : block.text);

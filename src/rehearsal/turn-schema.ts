@@ -51,6 +51,7 @@ export interface TurnSpec {
   readonly call?: z.infer<typeof callSpec> | undefined;
   readonly calls?: readonly z.infer<typeof callSpec>[] | undefined;
   readonly expect?: string | undefined;
+  readonly sees?: string | undefined;
   readonly met?: readonly TurnSpec[] | undefined;
   readonly else?: readonly TurnSpec[] | undefined;
   readonly part?: string | undefined;
@@ -69,6 +70,8 @@ const turnSpec: z.ZodType<TurnSpec> = z.lazy(() =>
       call: callSpec.optional(),
       calls: z.array(callSpec).min(1).optional(),
       expect: regex.optional(),
+      /** What the request for this turn must hold, wherever it stands in it. */
+      sees: regex.optional(),
       met: turns.optional(),
       else: turns.optional(),
       part: name.optional(),

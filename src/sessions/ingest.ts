@@ -29,7 +29,7 @@ export const BACKLOG_HIGH_CHARS = 64_000;
 export const BACKLOG_LOW_CHARS = 16_000;
 
 export const createIngest = ({ parse, turns, isUrgent, cols, pause, resume }: IngestParts): Ingest => {
-  let waiting: string[] = [];
+  const waiting: string[] = [];
   let waitingChars = 0;
   let isPaused = false;
   let settlers: (() => void)[] = [];
@@ -37,11 +37,11 @@ export const createIngest = ({ parse, turns, isUrgent, cols, pause, resume }: In
 
   /** Parses one slice; its time decides how many sequences the next one may have. */
   const takeSlice = (): void => {
-    const text = waiting.length === 1 ? (waiting[0] ?? '') : waiting.join('');
+    const text = waiting[0] ?? '';
     const end = sliceEnd(text, Math.min(MAX_CHARS, MAX_LINES * cols()), escapes);
-    const rest = text.slice(end);
-    waiting = rest === '' ? [] : [rest];
-    waitingChars = rest.length;
+    if (end === text.length) waiting.shift();
+    else waiting[0] = text.slice(end);
+    waitingChars -= end;
     const startedAt = performance.now();
     parse(end === text.length ? text : text.slice(0, end));
     const ms = performance.now() - startedAt;
@@ -95,7 +95,7 @@ const MAX_LINES = 80;
  * A sequence of two characters can cost a fifth of a millisecond (a reset of the whole terminal). So the sequences of a
  * slice are counted, and become fewer when one was slow.
  */
-const MAX_ESCAPES = 100;
+const MAX_ESCAPES = 64;
 const MIN_ESCAPES = 4;
 const SLOW_MS = 4;
 const FAST_MS = 1;

@@ -22,6 +22,8 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
   let marks = 0;
 
   return (chunk) => {
+    // Half a character has come and makes no text yet.
+    if (chunk === '') return '';
     if (state === 'text' && held === '' && isHarmless(chunk)) {
       marks = 0;
       return chunk;

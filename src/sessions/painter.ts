@@ -3,17 +3,20 @@
  * output is printable text, colours, absolute cursor moves and two modes of our own (cursor shown, synchronized frame):
  * nothing that a session prints can reach the outer terminal in any other form, or outside the rectangle.
  */
-import type { IBufferCell, IBufferLine } from '@xterm/headless';
+import type { IBufferCell } from '@xterm/headless';
 import {
   attributesOf,
   backgroundOf,
   cellText,
   DEFAULT_COLOUR,
   foregroundOf,
+  INVERSE,
   isDoubtful,
   mayBeWide,
   REPLACEMENT,
 } from './cells.ts';
+import type { Line } from './lines.ts';
+import { lineAbove } from './looking.ts';
 import { createPen, type Pen } from './pen.ts';
 import type { Screen } from './screen.ts';
 
@@ -25,9 +28,16 @@ export interface Rectangle {
   readonly rows: number;
 }
 
+/** Lines above the live screen that are shown instead of it. */
+export interface Sight {
+  readonly above: number;
+  /** A row that stands out. */
+  readonly marked: number | null;
+}
+
 export interface Painter {
   /** The bytes that make the rectangle show the screen; empty when it does already. */
-  readonly paint: (screen: Screen, rectangle: Rectangle) => string;
+  readonly paint: (screen: Screen, rectangle: Rectangle, sight?: Sight) => string;
   /** Forgets the last frame: the next one paints every cell. */
   readonly reset: () => void;
 }
@@ -37,23 +47,25 @@ export const createPainter = (): Painter => {
   let cell: IBufferCell | undefined;
 
   return {
-    paint: (screen, rectangle) => {
+    paint: (screen, rectangle, sight = LIVE) => {
       if (frame === null || !isSamePlace(frame.rectangle, rectangle)) frame = blankFrame(rectangle);
-      if (frame.screen === screen && frame.serial === screen.serial) return '';
+      const isSameSight = frame.sight.above === sight.above && frame.sight.marked === sight.marked;
+      if (frame.screen === screen && frame.serial === screen.serial && isSameSight) return '';
+      frame.sight = sight;
       frame.screen = screen;
       frame.serial = screen.serial;
 
-      const { buffer, cursor, size } = screen;
-      cell ??= buffer.getNullCell();
+      const { cursor, size } = screen;
+      cell ??= screen.buffer.getNullCell();
       // A rectangle lower than the screen shows the part with the cursor.
       const firstRow = Math.max(0, Math.min(size.rows - rectangle.rows, cursor.row - rectangle.rows + 1));
       const pen = createPen(rectangle);
       for (let row = 0; row < rectangle.rows; row += 1) {
-        const line = firstRow + row < size.rows ? buffer.getLine(buffer.baseY + firstRow + row) : undefined;
-        paintRow(frame, pen, row, line, Math.min(size.cols, rectangle.cols), cell);
+        const line = sight.above > 0 ? lineAbove(screen, row, sight.above) : liveLine(screen, firstRow + row);
+        paintRow(frame, pen, row, line, Math.min(size.cols, rectangle.cols), cell, row === sight.marked ? INVERSE : 0);
       }
 
-      const caret = caretIn(rectangle, cursor.row - firstRow, cursor.col, cursor.visible);
+      const caret = caretIn(rectangle, cursor.row - firstRow, cursor.col, cursor.visible && sight.above === 0);
       if (pen.isUnused() && caret === frame.caret) return '';
       frame.caret = caret;
       return `${BEGIN_FRAME}${pen.finish()}${caret}${END_FRAME}`;
@@ -64,6 +76,11 @@ export const createPainter = (): Painter => {
   };
 };
 
+const LIVE: Sight = { above: 0, marked: null };
+
+const liveLine = ({ buffer, size }: Screen, row: number): Line | undefined =>
+  row < size.rows ? buffer.getLine(buffer.baseY + row) : undefined;
+
 const BEGIN_FRAME = '\x1b[?2026h\x1b[?25l';
 const END_FRAME = '\x1b[?2026l';
 
@@ -71,6 +88,7 @@ const END_FRAME = '\x1b[?2026l';
 interface Frame {
   readonly rectangle: Rectangle;
   screen: Screen | null;
+  sight: Sight;
   serial: number;
   caret: string;
   readonly texts: (string | null)[];
@@ -84,6 +102,7 @@ const blankFrame = (rectangle: Rectangle): Frame => {
   return {
     rectangle: { ...rectangle },
     screen: null,
+    sight: LIVE,
     serial: -1,
     caret: '',
     texts: new Array<string | null>(cells).fill(null),
@@ -103,9 +122,10 @@ const paintRow = (
   frame: Frame,
   pen: Pen,
   row: number,
-  line: IBufferLine | undefined,
+  line: Line | undefined,
   filledCols: number,
-  cell: IBufferCell,
+  scratch: IBufferCell,
+  standsOut: number,
 ): void => {
   const { cols } = frame.rectangle;
   let index = row * cols;
@@ -116,12 +136,13 @@ const paintRow = (
     let text = ' ';
     let foreground = DEFAULT_COLOUR;
     let background = DEFAULT_COLOUR;
-    let attributes = 0;
+    let attributes = standsOut;
     let width = 1;
+    const cell = secondHalf || col >= filledCols ? undefined : line?.getCell(col, scratch);
     if (secondHalf) {
       text = SECOND_HALF;
       secondHalf = false;
-    } else if (col < filledCols && line?.getCell(col, cell) !== undefined) {
+    } else if (cell !== undefined) {
       width = cell.getWidth();
       text = cellText(cell);
       if (width === 2 && col + 1 === cols) {
@@ -135,7 +156,7 @@ const paintRow = (
       if (!cell.isAttributeDefault()) {
         foreground = foregroundOf(cell);
         background = backgroundOf(cell);
-        attributes = attributesOf(cell);
+        attributes = attributesOf(cell) ^ standsOut;
       }
     }
     if (

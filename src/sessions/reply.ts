@@ -2,7 +2,9 @@
  * What a terminal may answer to a session's query: device attributes, status, cursor position, mode reports, settings.
  * Numbers only, so that a session can never have text of its own choice typed at it, by itself or by what it displays.
  */
-export const isTerminalReply = (bytes: string): boolean => REPLIES.test(bytes);
+import { FIXED_ANSWERS } from './answers.ts';
+
+export const isTerminalReply = (bytes: string): boolean => FIXED_ANSWERS.has(bytes) || REPLIES.test(bytes);
 
 const ESC = '\\x1b';
 const REPLIES = new RegExp(

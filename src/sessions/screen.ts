@@ -4,9 +4,11 @@
  */
 import unicode from '@xterm/addon-unicode11';
 import headless, { type IBuffer } from '@xterm/headless';
+import { answerQueries } from './answers.ts';
 import { createHistory, type History, TERMINAL_LINES } from './history.ts';
 import { createIngest } from './ingest.ts';
 import { createIntake } from './intake.ts';
+import { type PaneModes, watchPaneModes } from './pane-modes.ts';
 import { isTerminalReply } from './reply.ts';
 import { createTurns, type Turns } from './turns.ts';
 
@@ -29,6 +31,8 @@ export interface Screen {
   readonly cursor: Cursor;
   /** The session asked that pastes be marked (mode 2004). */
   readonly bracketedPaste: boolean;
+  /** What the session asked of keyboard and mouse. */
+  readonly modes: PaneModes;
   /** The session is in the middle of a frame (mode 2026): what is seen now is half drawn. */
   readonly synchronized: boolean;
   /** Output waits to be taken in: what is seen now is about to be written over. */
@@ -78,6 +82,8 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   const listeners = new Set<() => void>();
   const history = createHistory(terminal, options.scrollback);
   const intake = createIntake(terminal, history.clear);
+  const paneModes = watchPaneModes(terminal);
+  answerQueries(terminal, options.reply);
   let serial = 0;
 
   const changed = (): void => {
@@ -117,6 +123,9 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     },
     get bracketedPaste() {
       return terminal.modes.bracketedPasteMode;
+    },
+    get modes() {
+      return paneModes();
     },
     get synchronized() {
       return terminal.modes.synchronizedOutputMode;

@@ -36,14 +36,16 @@ export const createTurns = (): Turns => {
     endsAt = null;
     if (waiting.size === 0) return;
     begin();
-    const tasks = [...waiting];
-    const urgent = tasks.filter((task) => task.isUrgent());
-    for (const task of [...urgent, ...tasks]) {
-      if (!waiting.delete(task)) continue;
-      // Who has worked stands last in line.
-      if (task.work()) waiting.add(task);
-      if (isSpent()) return;
-    }
+    do {
+      const tasks = [...waiting];
+      const urgent = tasks.filter((task) => task.isUrgent());
+      for (const task of [...urgent, ...tasks]) {
+        if (!waiting.delete(task)) continue;
+        // Who has worked stands last in line.
+        if (task.work()) waiting.add(task);
+        if (isSpent()) return;
+      }
+    } while (waiting.size > 0);
   };
 
   return {

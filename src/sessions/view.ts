@@ -4,8 +4,10 @@
  */
 import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screens.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createLooking } from './looking.ts';
 import { createPace } from './pace.ts';
 import { createPainter, type Rectangle } from './painter.ts';
+import { FOCUS_IN, FOCUS_OUT, paneKeys } from './pane-keys.ts';
 import { previewOf } from './preview.ts';
 import { ECHO_MS, type Exit, type Terminal } from './terminal.ts';
 
@@ -17,7 +19,8 @@ export const openView = (
 ): ScreenView => {
   switch (request.kind) {
     case 'attach':
-      return openAttached(terminal, request, listener, clock);
+    case 'watch':
+      return openPainted(terminal, request, listener, clock);
     case 'preview':
       return openPreview(terminal, request, listener, clock);
   }
@@ -34,17 +37,19 @@ export const HALF_DRAWN_MS = 100;
 /** A preview is glanced at. */
 export const PREVIEW_MS = 100;
 
-const openAttached = (
+const openPainted = (
   terminal: Terminal,
-  request: Extract<ScreenRequest, { kind: 'attach' }>,
+  request: Extract<ScreenRequest, { kind: 'attach' | 'watch' }>,
   listener: ScreenListener,
   clock: Clock,
 ): ScreenView => {
   const { screen, attendance } = terminal;
   const painter = createPainter();
-  const detach = attendance.attach();
+  const looking = createLooking(screen);
+  const isAttached = request.kind === 'attach';
+  const detach = isAttached ? attendance.attach() : null;
   let rectangle: Rectangle = rectangleOf(request);
-  const claim = terminal.claimSize(rectangle);
+  const claim = isAttached ? terminal.claimSize(rectangle) : null;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
   let cancelPatience: (() => void) | null = null;
 
@@ -55,7 +60,8 @@ const openAttached = (
     // A half drawn frame is not shown while its end is still waited for.
     if (cancelPatience !== null) return;
     const startedAt = clock.now();
-    const bytes = painter.paint(screen, rectangle);
+    const above = looking.above();
+    const bytes = painter.paint(screen, rectangle, { above, marked: looking.marked(rectangle.rows) });
     if (bytes !== '') listener.onPaint?.(bytes);
     paintMs = clock.now() - startedAt;
   });
@@ -76,13 +82,16 @@ const openAttached = (
     else frames.request();
   });
   frames.request();
+  // A person has come to this screen.
+  if (isAttached && screen.modes.focus) terminal.write(FOCUS_IN);
 
   const close = (): void => {
+    if (isAttached && screen.modes.focus) terminal.write(FOCUS_OUT);
     stopWatching();
     frames.stop();
     cancelPatience?.();
-    claim.release();
-    detach();
+    claim?.release();
+    detach?.();
   };
   const end = whenEnded(terminal, listener, () => {
     losePatience(); // Its last words.
@@ -91,20 +100,26 @@ const openAttached = (
 
   return {
     write: (bytes) => {
-      if (end.isOver()) return;
+      if (end.isOver() || !isAttached) return;
       lastKeyAt = clock.now();
       attendance.typed(bytes);
-      terminal.write(screen.bracketedPaste ? bytes : withoutPasteMarks(bytes));
+      const keys = paneKeys(bytes, screen.modes, rectangle);
+      if (keys !== '') terminal.write(keys);
     },
     resize: (size) => {
       if (end.isOver()) return;
       rectangle = rectangleOf(size);
-      claim.change(rectangle);
+      claim?.change(rectangle);
       frames.request();
     },
     repaint: () => {
       painter.reset();
       losePatience();
+    },
+    look: (look) => {
+      const looked = looking.look(look, rectangle.rows);
+      losePatience();
+      listener.onLooked?.(looked);
     },
     close: () => {
       end.forget();
@@ -156,6 +171,7 @@ const openPreview = (
       again();
     },
     repaint: again,
+    look: () => {},
     close: () => {
       end.forget();
       close();
@@ -164,11 +180,6 @@ const openPreview = (
 };
 
 const rectangleOf = ({ top, left, cols, rows }: Rectangle): Rectangle => ({ top, left, cols, rows });
-
-/** A program that did not ask for marked pastes would take the marks for text. */
-const withoutPasteMarks = (bytes: string): string => bytes.replaceAll(PASTE_MARKS, '');
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control sequences.
-const PASTE_MARKS = /\x1b\[20[01]~/g;
 
 /** Tells the listener of the session's end, once, unless the view was closed before. */
 const whenEnded = (

@@ -88,6 +88,7 @@ export const editTask = (backlog: Backlog, id: TaskId, fields: TaskFields): Resu
 /** Gives the next free ids to the open entries that lack one. */
 export const giveIds = (backlog: Backlog): string => {
   const nameless = backlog.entries.filter(({ fields, checkbox }) => fields.id === null && !checkbox.checked);
+  if (nameless.length === 0) return backlog.text;
   const highest = highestId(backlog);
   return spliceText(
     backlog.text,

@@ -56,7 +56,7 @@ export const parseBacklog = (text: string, projects?: readonly ProjectId[], file
   const markdown = readMarkdown(text, file);
   const sections = sectionsIn(markdown);
   const entries = sections.flatMap(({ section, lines }) => entriesIn(markdown, section, lines));
-  const tasks = firstOfEachId(entries).map(taskFromEntry);
+  const { tasks, doubles } = queueOf(entries, file);
   return {
     text,
     tasks,
@@ -65,7 +65,7 @@ export const parseBacklog = (text: string, projects?: readonly ProjectId[], file
     problems: [
       ...markdown.problems,
       ...strayEntries(markdown, sections, file),
-      ...doubleIds(entries, file),
+      ...doubles,
       ...withoutId(entries, file),
       ...badNeeds(tasks, file),
       ...(projects === undefined ? [] : unknownProjects(tasks, projects, file)),
@@ -196,18 +196,33 @@ const withoutCommonIndent = (lines: readonly MarkdownLine[]): string => {
   return lines.map(({ text }) => text.slice(common).trimEnd()).join('\n');
 };
 
-const firstOfEachId = (entries: readonly BacklogEntry[]): readonly BacklogEntry[] => {
-  const seen = new Set<string>();
-  return entries.filter(({ fields: { id } }) => {
-    if (id === null || seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  });
+/** The queue, and a problem for each entry whose id an earlier one has. */
+const queueOf = (
+  entries: readonly BacklogEntry[],
+  file: string,
+): { readonly tasks: readonly Task[]; readonly doubles: readonly Problem[] } => {
+  const first = new Map<TaskId, number>();
+  const tasks: Task[] = [];
+  const doubles: Problem[] = [];
+  for (const entry of entries) {
+    const { id } = entry.fields;
+    if (id === null) continue;
+    const before = first.get(id);
+    if (before === undefined) {
+      first.set(id, entry.line);
+      tasks.push(taskFromEntry(entry, id));
+    } else
+      doubles.push({
+        kind: 'conflict',
+        message: `${id} is taken by line ${before}, so this entry is not queued.`,
+        where: { file, line: entry.line },
+        next: 'Give one of the two another id, or none: gaffer then gives it the next free one.',
+      });
+  }
+  return { tasks, doubles };
 };
 
-const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: BacklogEntry): Task => {
-  const { id } = fields;
-  if (id === null) throw new Error('a task without an id is not queued');
+const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: BacklogEntry, id: TaskId): Task => {
   const { title, project, priority, tags, tier, needs } = fields;
   const done = checkbox.checked || section === 'done';
   // Spelled out: spreading thousands of objects is what a parse would spend its time with.
@@ -215,7 +230,13 @@ const taskFromEntry = ({ fields, section, checkbox, body, criteria, line }: Back
 };
 
 const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], file: string): readonly Problem[] => {
-  const inSection = (offset: number): boolean => sections.some(({ start, end }) => offset >= start && offset < end);
+  let last: SectionLines | undefined;
+  const inSection = (offset: number): boolean => {
+    // Nearly always the section of the line before.
+    if (last === undefined || offset < last.start || offset >= last.end)
+      last = sections.find(({ start, end }) => offset >= start && offset < end);
+    return last !== undefined;
+  };
   const problems: Problem[] = [];
   for (const line of markdown.lines) {
     if (line.kind !== 'item' || line.owner !== line.number || line.checkbox === null || inSection(line.start)) continue;
@@ -231,24 +252,6 @@ const strayEntries = (markdown: Markdown, sections: readonly SectionLines[], fil
   return problems;
 };
 
-const doubleIds = (entries: readonly BacklogEntry[], file: string): readonly Problem[] => {
-  const first = new Map<TaskId, number>();
-  const problems: Problem[] = [];
-  for (const { fields, line } of entries) {
-    if (fields.id === null) continue;
-    const before = first.get(fields.id);
-    if (before === undefined) first.set(fields.id, line);
-    else
-      problems.push({
-        kind: 'conflict',
-        message: `${fields.id} is taken by line ${before}, so this entry is not queued.`,
-        where: { file, line },
-        next: 'Give one of the two another id, or none: gaffer then gives it the next free one.',
-      });
-  }
-  return problems;
-};
-
 const withoutId = (entries: readonly BacklogEntry[], file: string): readonly Problem[] =>
   entries
     .filter(({ fields, section, checkbox }) => fields.id === null && section === 'ready' && !checkbox.checked)
@@ -259,20 +262,23 @@ const withoutId = (entries: readonly BacklogEntry[], file: string): readonly Pro
       expected: 'an id such as T12 in front of the title',
     }));
 
-const badNeeds = (tasks: readonly Task[], file: string): readonly Problem[] => [
-  ...unknownNeeds(tasks).map(({ task, need }) => ({
-    kind: 'missing' as const,
-    message: `${task.id} needs ${need}, which is not in the backlog, so it never becomes ready.`,
-    where: { file, line: task.line },
-    next: `Correct needs:${need} or take it out.`,
-  })),
-  ...needCycles(tasks).map((cycle) => ({
-    kind: 'conflict' as const,
-    message: `${[...cycle, cycle[0]].map((task) => task?.id).join(' needs ')}: none of them ever becomes ready.`,
-    where: { file, line: cycle[0]?.line ?? 1 },
-    next: 'Take one needs: out of the circle.',
-  })),
-];
+const badNeeds = (tasks: readonly Task[], file: string): readonly Problem[] => {
+  const byId = new Map<string, Task>(tasks.map((task) => [task.id, task]));
+  return [
+    ...unknownNeeds(tasks, byId).map(({ task, need }) => ({
+      kind: 'missing' as const,
+      message: `${task.id} needs ${need}, which is not in the backlog, so it never becomes ready.`,
+      where: { file, line: task.line },
+      next: `Correct needs:${need} or take it out.`,
+    })),
+    ...needCycles(tasks, byId).map((cycle) => ({
+      kind: 'conflict' as const,
+      message: `${[...cycle, cycle[0]].map((task) => task?.id).join(' needs ')}: none of them ever becomes ready.`,
+      where: { file, line: cycle[0]?.line ?? 1 },
+      next: 'Take one needs: out of the circle.',
+    })),
+  ];
+};
 
 const unknownProjects = (tasks: readonly Task[], projects: readonly ProjectId[], file: string): readonly Problem[] => {
   const known = new Set(projects);

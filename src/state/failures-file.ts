@@ -1,7 +1,7 @@
 /** FAILURES.md: `## F7 title` with What, Why, Fix, Prevent and Seen. A failure that comes again is a line under Seen. */
 import type { Failure } from '../domain/failures/failure.ts';
 import type { Problem } from '../domain/problem.ts';
-import { insertLines, spliceText } from './lines.ts';
+import { insertLines, lineEndingOf, spliceText } from './lines.ts';
 import { type MarkdownLine, readMarkdown } from './markdown-lines.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { blockText, inlineText } from './worker-text.ts';
@@ -37,6 +37,10 @@ export interface FailureReport {
   readonly why: string;
   readonly fix: string;
   readonly prevent: string;
+  /** What failed, as it may be known again; empty for none. */
+  readonly call: string;
+  /** Groups recurrences; empty for none. */
+  readonly fingerprint: string;
   /** When and where, in one line: `2026-11-23 worker 2 apps/alpha T12`. */
   readonly seen: string;
 }
@@ -47,8 +51,13 @@ export const logFailure = (
   report: FailureReport,
 ): { readonly text: string; readonly id: string } => {
   const title = inlineText(report.title);
-  const known = failures.find((failure) => failure.title.toLowerCase() === title.toLowerCase());
-  if (known !== undefined) return { text: addSeen(text, known, inlineText(report.seen)), id: known.id };
+  const known =
+    failures.find(({ fingerprint }) => fingerprint !== '' && fingerprint === report.fingerprint) ??
+    failures.find((failure) => failure.title.toLowerCase() === title.toLowerCase());
+  if (known !== undefined) {
+    const seen = known.seen.length >= MOST_SEEN ? text : addSeen(text, known, inlineText(report.seen));
+    return { text: known.why.startsWith(UNKNOWN) ? fillKnown(seen, known.id, report) : seen, id: known.id };
+  }
   const highest = failures.reduce((most, { id }) => Math.max(most, Number(id.slice(1))), 0);
   const id = `F${highest + 1}`;
   const entry = [
@@ -58,6 +67,8 @@ export const logFailure = (
     ...field('Why', report.why),
     ...field('Fix', report.fix),
     ...field('Prevent', report.prevent),
+    ...(report.call === '' ? [] : [`- Call: \`${inlineText(report.call).replaceAll('`', '')}\``]),
+    ...(report.fingerprint === '' ? [] : [`- Fingerprint: ${report.fingerprint}`]),
     '- Seen:',
     `  - ${inlineText(report.seen)}`,
   ];
@@ -65,11 +76,60 @@ export const logFailure = (
   return { text: spliceText(text, [insertLines(text, text.length, [...gap, ...entry])]), id };
 };
 
+/** The newest are in the journal; the oldest say where it began. */
+const MOST_SEEN = 20;
+
+/** gaffer made the entry of what it saw; a report that gives the reason speaks better. */
+const UNKNOWN = '(not known yet';
+
+/** Puts the report's words in the place of those that gaffer made up. */
+const fillKnown = (text: string, id: string, report: FailureReport): string => {
+  const missing = (['Why', 'Fix', 'Prevent'] as const).filter(
+    (name) => report[nameOf(name)] !== '' && !report.why.startsWith(UNKNOWN),
+  );
+  if (missing.length === 0) return text;
+  const heading = readMarkdown(text, '').lines.find(
+    (line) => line.kind === 'heading' && TITLE.exec(line.title)?.[1] === id,
+  );
+  const named =
+    heading === undefined
+      ? text
+      : spliceText(text, [
+          {
+            start: heading.start,
+            end: heading.next,
+            text: `## ${id} ${inlineText(report.title)}${lineEndingOf(text)}`,
+          },
+        ]);
+  return missing.reduce((rest, name) => {
+    const section = sectionsOf(readMarkdown(rest, '')).find(({ title }) => TITLE.exec(title)?.[1] === id);
+    const line = section?.lines.find(
+      (each) => each.kind !== 'opaque' && FIELD.exec(each.text)?.[1]?.toLowerCase() === name.toLowerCase(),
+    );
+    if (line === undefined) return rest;
+    return spliceText(rest, [
+      { start: line.start, end: line.next, text: `${field(name, report[nameOf(name)]).join('\n')}\n` },
+    ]);
+  }, named);
+};
+
+const nameOf = (name: 'Why' | 'Fix' | 'Prevent') =>
+  name === 'Why' ? ('why' as const) : name === 'Fix' ? ('fix' as const) : ('prevent' as const);
+
 const TITLE = /^(F\d+)[:.]?[ \t]+(.+)$/;
-const FIELD = /^[ \t]*(?:[-*+][ \t]+)?(?:\*\*)?(What|Why|Fix|Prevent|Seen)(?:\*\*:|:\*\*|:)[ \t]*(.*)$/i;
+const FIELD =
+  /^[ \t]*(?:[-*+][ \t]+)?(?:\*\*)?(What|Why|Fix|Prevent|Call|Fingerprint|Seen)(?:\*\*:|:\*\*|:)[ \t]*(.*)$/i;
 
 const failureFrom = (id: string, title: string, section: Section): Failure => {
-  const parts: Record<string, string[]> = { what: [], why: [], fix: [], prevent: [], seen: [] };
+  const parts: Record<string, string[]> = {
+    what: [],
+    why: [],
+    fix: [],
+    prevent: [],
+    call: [],
+    fingerprint: [],
+    seen: [],
+  };
   let current: string[] | undefined;
   for (const line of section.lines) {
     const match = line.kind === 'opaque' ? null : FIELD.exec(line.text);
@@ -87,6 +147,8 @@ const failureFrom = (id: string, title: string, section: Section): Failure => {
     why: text('why'),
     fix: text('fix'),
     prevent: text('prevent'),
+    call: text('call').replace(/^`(.*)`$/, '$1'),
+    fingerprint: text('fingerprint').replace(/[`\s]/g, ''),
     seen,
     line: section.line,
   };

@@ -30,7 +30,7 @@ export interface JournalQuery {
 }
 
 /** Raised when the meaning of old events changes in `evolve`, so that old snapshots are not trusted. */
-const SNAPSHOT_VERSION = 3;
+const SNAPSHOT_VERSION = 5;
 const SCHEMA_VERSION = 1;
 
 export const openJournal = (file: string, { readOnly = false } = {}): Result<Journal> => {
@@ -43,7 +43,10 @@ export const openJournal = (file: string, { readOnly = false } = {}): Result<Jou
     });
   }
   try {
-    return ok(journalOf(connect(file, readOnly)));
+    const journal = journalOf(connect(file, readOnly));
+    // A damaged event is found before anything is started or granted on what is left of it.
+    if (!readOnly) journal.load();
+    return ok(journal);
   } catch (error) {
     return fail({
       kind: 'process',
@@ -131,7 +134,8 @@ const load = (database: DatabaseSync, until = Number.MAX_SAFE_INTEGER): World =>
   const kept = database
     .prepare('SELECT seq, world FROM snapshots WHERE version = ? AND seq <= ? ORDER BY seq DESC LIMIT 1')
     .get(SNAPSHOT_VERSION, until);
-  const from: World = kept === undefined ? emptyWorld : JSON.parse(String(kept.world));
+  // A field that came later begins empty: no event before could have changed it.
+  const from: World = kept === undefined ? emptyWorld : { ...emptyWorld, ...JSON.parse(String(kept.world)) };
   return replay(read(database, { after: from.seq, until }), from);
 };
 

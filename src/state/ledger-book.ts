@@ -1,6 +1,7 @@
 /** Books requests: the row, and its share in the sums of its day, tier, project, worker and task. */
 import type { DatabaseSync } from 'node:sqlite';
 import { DIMENSIONS, type Dimension, type LedgerEntry, noSums, type Sums } from '../domain/tiers/ledger.ts';
+import { ALL_DAYS } from './ledger-schema.ts';
 
 export interface Booker {
   /** Within a transaction of the caller. Gives how many were new. */
@@ -109,9 +110,11 @@ interface SumRow {
 const collect = (sums: Map<string, SumRow>, entry: Named, change: Sums): void => {
   for (const dimension of DIMENSIONS) {
     const name = nameIn(dimension, entry);
-    const key = `${dimension} ${entry.day} ${name}`;
-    const before = sums.get(key)?.sum ?? noSums;
-    sums.set(key, { dimension, day: entry.day, name, sum: plus(before, change) });
+    for (const day of [entry.day, ALL_DAYS]) {
+      const key = `${dimension} ${day} ${name}`;
+      const before = sums.get(key)?.sum ?? noSums;
+      sums.set(key, { dimension, day, name, sum: plus(before, change) });
+    }
   }
 };
 

@@ -9,6 +9,7 @@ import {
   type Reconciliation,
   type Sums,
 } from '../domain/tiers/ledger.ts';
+import { ALL_DAYS } from './ledger-schema.ts';
 
 export interface LedgerTotals {
   /** Of all time. */
@@ -23,60 +24,67 @@ export interface LedgerTotals {
 }
 
 export const readTotals = (database: DatabaseSync, day: string, tasks: readonly string[]): LedgerTotals => ({
-  tiers: grouped(database, 'tier', ALWAYS),
+  tiers: onDay(database, 'tier', ALL_DAYS),
   today: sumOf(database, 'day', '', day),
   todayTiers: onDay(database, 'tier', day),
   projects: onDay(database, 'project', day),
   workers: onDay(database, 'worker', day),
-  tasks: tasks.map((name) => ({ name, ...sumOf(database, 'task', name, null) })),
+  tasks: tasks.map((name) => ({ name, ...sumOf(database, 'task', name, ALL_DAYS) })),
 });
 
 export const readReport = (
   database: DatabaseSync,
   { since, tasks, today }: CostQuery & { readonly today: string },
-): Omit<CostReport, 'assumption'> => {
-  const from = since ?? ALWAYS;
+): CostReport => {
+  const by = (dimension: Dimension): readonly NamedSums[] =>
+    since === null ? onDay(database, dimension, ALL_DAYS) : from(database, dimension, since);
+  const { text: assumption } = database.prepare("SELECT text FROM notes WHERE name = 'assumption'").get() ?? {};
   return {
     since,
     today,
-    total: only(database.prepare(`SELECT ${SUMS} FROM sums WHERE dimension = 'day' AND day >= ?`).get(from)),
+    total: by('day')[0] ?? noSums,
     todayTotal: sumOf(database, 'day', '', today),
     days: database
-      .prepare(`SELECT day AS name, ${SUMS} FROM sums WHERE dimension = 'day' AND day >= ? GROUP BY day ORDER BY day`)
-      .all(from)
-      .map(namedSums),
-    tiers: grouped(database, 'tier', from),
-    projects: grouped(database, 'project', from),
-    workers: grouped(database, 'worker', from),
-    tasks: database
       .prepare(
-        `SELECT name, ${SUMS} FROM sums WHERE dimension = 'task' AND day >= ? AND name <> '' GROUP BY name
-         ORDER BY sum(cost) DESC, name LIMIT ?`,
+        `SELECT day AS name, ${SUMS} FROM sums WHERE dimension = 'day' AND day >= ? AND day <> ? GROUP BY day ORDER BY day`,
       )
-      .all(from, tasks)
+      .all(since ?? '', ALL_DAYS)
       .map(namedSums),
+    tiers: by('tier'),
+    projects: by('project'),
+    workers: by('worker'),
+    tasks: since === null ? dearestTasks(database, tasks) : dearestSince(database, since, tasks),
     reconciliation: reconciliationOf(database),
+    assumption: assumption === undefined || assumption === null ? null : String(assumption),
   };
 };
 
-/** Of one name over all days, or on one. */
-export const sumOf = (database: DatabaseSync, dimension: Dimension, name: string, day: string | null): Sums =>
-  only(
-    day === null
-      ? // Days are few and names many: one look-up for each day beats a walk over all names.
-        database
-          .prepare(
-            `SELECT ${SUMS} FROM sums WHERE dimension = ? AND name = ?
-             AND day IN (SELECT day FROM sums WHERE dimension = 'day')`,
-          )
-          .get(dimension, name)
-      : database
-          .prepare(`SELECT ${SUMS} FROM sums WHERE dimension = ? AND day = ? AND name = ?`)
-          .get(dimension, day, name),
-  );
+/** Of one name on one day, or on all of them. */
+export const sumOf = (database: DatabaseSync, dimension: Dimension, name: string, day: string): Sums => {
+  const row = database
+    .prepare(`SELECT ${SUMS} FROM sums WHERE dimension = ? AND day = ? AND name = ?`)
+    .get(dimension, day, name);
+  return row === undefined ? noSums : sumsOf(row);
+};
 
-/** Before the first day. */
-const ALWAYS = '';
+const dearestTasks = (database: DatabaseSync, most: number): readonly NamedSums[] =>
+  database
+    .prepare(
+      `SELECT name, ${PLAIN} FROM sums WHERE dimension = 'task' AND day = ? AND name <> '' ORDER BY cost DESC LIMIT ?`,
+    )
+    .all(ALL_DAYS, most)
+    .map(namedSums);
+
+const dearestSince = (database: DatabaseSync, since: string, most: number): readonly NamedSums[] =>
+  database
+    .prepare(
+      `SELECT name, ${SUMS} FROM sums WHERE dimension = 'task' AND day >= ? AND name <> '' GROUP BY name
+       ORDER BY sum(cost) DESC, name LIMIT ?`,
+    )
+    .all(since, most)
+    .map(namedSums);
+
+const PLAIN = 'requests, unpriced, input, output, cache_read, cache_creation, cost, counterfactual';
 
 const SUMS = `sum(requests) AS requests, sum(unpriced) AS unpriced, sum(input) AS input, sum(output) AS output,
   sum(cache_read) AS cache_read, sum(cache_creation) AS cache_creation, sum(cost) AS cost,
@@ -84,21 +92,19 @@ const SUMS = `sum(requests) AS requests, sum(unpriced) AS unpriced, sum(input) A
 
 type Row = Readonly<Record<string, unknown>>;
 
-const grouped = (database: DatabaseSync, dimension: Dimension, from: string): readonly NamedSums[] =>
+const from = (database: DatabaseSync, dimension: Dimension, since: string): readonly NamedSums[] =>
   database
     .prepare(
       `SELECT name, ${SUMS} FROM sums WHERE dimension = ? AND day >= ? GROUP BY name ORDER BY sum(cost) DESC, name`,
     )
-    .all(dimension, from)
+    .all(dimension, since)
     .map(namedSums);
 
 const onDay = (database: DatabaseSync, dimension: Dimension, day: string): readonly NamedSums[] =>
   database
-    .prepare(`SELECT name, ${SUMS} FROM sums WHERE dimension = ? AND day = ? GROUP BY name`)
+    .prepare(`SELECT name, ${PLAIN} FROM sums WHERE dimension = ? AND day = ? ORDER BY cost DESC, name`)
     .all(dimension, day)
     .map(namedSums);
-
-const only = (row: Row | undefined): Sums => (row === undefined ? noSums : sumsOf(row));
 
 const namedSums = (row: Row): NamedSums => ({ name: String(row.name), ...sumsOf(row) });
 

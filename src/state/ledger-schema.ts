@@ -1,8 +1,14 @@
-/** Tables of the ledger: every request once, and sums kept beside them so that no report reads the requests. */
+/**
+ * Tables of the ledger: every request once, and sums kept beside them, for each day and for all of
+ * them, so that no report reads the requests.
+ */
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 const SCHEMA_VERSION = 1;
+
+/** In place of a day: all of them together. Before every day in order, so that a range of days leaves it out. */
+export const ALL_DAYS = '*';
 
 export const connectLedger = (file: string, readOnly: boolean): DatabaseSync => {
   const database = new DatabaseSync(file, { readOnly });
@@ -29,6 +35,8 @@ export const connectLedger = (file: string, readOnly: boolean): DatabaseSync => 
       cost INTEGER NOT NULL, counterfactual INTEGER NOT NULL,
       PRIMARY KEY (dimension, day, name)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS sums_by_cost ON sums (dimension, day, cost DESC);
+    CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT) STRICT;
     CREATE TABLE IF NOT EXISTS sessions (
       session TEXT NOT NULL, generation INTEGER NOT NULL, worker INTEGER NOT NULL, tier TEXT NOT NULL, model TEXT,
       task TEXT, project TEXT, started_at INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,

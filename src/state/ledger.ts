@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../domain/problem.ts';
 import type { CostQuery, CostReport, LedgerEntry, Sums } from '../domain/tiers/ledger.ts';
 import { type Booker, createBooker } from './ledger-book.ts';
 import { type LedgerTotals, readReport, readTotals, sumOf } from './ledger-report.ts';
-import { connectLedger } from './ledger-schema.ts';
+import { ALL_DAYS, connectLedger } from './ledger-schema.ts';
 import { createReconciler, type Reconciler } from './ledger-sessions.ts';
 
 export type { LedgerTotals } from './ledger-report.ts';
@@ -20,7 +20,9 @@ export interface Ledger extends Reconciler {
   /** What the World keeps: sums by tier of all time, those of `day`, and those of some tasks. */
   readonly totals: (day: string, tasks: readonly string[]) => LedgerTotals;
   readonly taskSums: (task: string) => Sums;
-  readonly report: (query: CostQuery & { readonly today: string }) => Omit<CostReport, 'assumption'>;
+  readonly report: (query: CostQuery & { readonly today: string }) => CostReport;
+  /** What savings are measured against, kept for who reads the ledger alone. */
+  readonly keepAssumption: (text: string | null) => void;
   readonly close: () => void;
 }
 
@@ -67,8 +69,15 @@ const ledgerOf = (database: DatabaseSync): Ledger => {
     ingest: (entries) => (entries.length === 0 ? 0 : inTransaction(() => book().add(entries))),
     isEmpty: () => database.prepare('SELECT 1 FROM requests LIMIT 1').get() === undefined,
     totals: (day, tasks) => readTotals(database, day, tasks),
-    taskSums: (task) => sumOf(database, 'task', task, null),
+    taskSums: (task) => sumOf(database, 'task', task, ALL_DAYS),
     report: (query) => readReport(database, query),
+    keepAssumption: (text) => {
+      database
+        .prepare(
+          "INSERT INTO notes (name, text) VALUES ('assumption', ?) ON CONFLICT DO UPDATE SET text = excluded.text",
+        )
+        .run(text);
+    },
     ...createReconciler(database, book, inTransaction),
     close: () => database.close(),
   };

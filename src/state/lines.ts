@@ -23,8 +23,11 @@ export interface Splice {
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A last line without terminator counts; the nothing behind a last terminator does not. */
-export const splitLines = (text: string): readonly Line[] => {
-  const lines: Line[] = [];
+export const splitLines = (text: string): readonly Line[] => [...linesIn(text)];
+
+/** One after the other: who reads thousands of them need not hold them all. */
+export function* linesIn(text: string): Generator<Line> {
+  let number = 1;
   let start = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
   let carriage = text.indexOf('\r', start);
   let newline = text.indexOf('\n', start);
@@ -32,14 +35,14 @@ export const splitLines = (text: string): readonly Line[] => {
     const atReturn = carriage >= 0 && (newline < 0 || carriage < newline);
     const end = atReturn ? carriage : newline;
     const next = atReturn && newline === end + 1 ? end + 2 : end + 1;
-    lines.push(lineAt(lines.length + 1, text, start, end, next));
+    yield lineAt(number, text, start, end, next);
+    number += 1;
     start = next;
     if (carriage >= 0 && carriage < next) carriage = text.indexOf('\r', next);
     if (newline >= 0 && newline < next) newline = text.indexOf('\n', next);
   }
-  if (start < text.length) lines.push(lineAt(lines.length + 1, text, start, text.length, text.length));
-  return lines;
-};
+  if (start < text.length) yield lineAt(number, text, start, text.length, text.length);
+}
 
 const lineAt = (number: number, text: string, start: number, end: number, next: number): Line => ({
   number,

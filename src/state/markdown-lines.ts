@@ -4,7 +4,7 @@
  * with CommonMark on those (tests hold it against mdast) and reads 5,000 tasks in a few milliseconds, which mdast does not.
  */
 import type { Problem } from '../domain/problem.ts';
-import { type Line, splitLines } from './lines.ts';
+import { type Line, linesIn } from './lines.ts';
 
 export type MarkdownLine = Line & {
   /** Columns of white space before the first character; a tab goes to the next multiple of 4. */
@@ -34,7 +34,7 @@ export const readMarkdown = (text: string, file: string): Markdown => {
   const lines: MarkdownLine[] = [];
   const problems: Problem[] = [];
   let state: State = { open: null, item: null, paragraph: null };
-  for (const line of splitLines(text)) {
+  for (const line of linesIn(text)) {
     if (state.paragraph?.headable === true && isUnderline(line.text)) {
       underline(lines, state.paragraph.line, line.text);
       lines.push(marked(line, 0, null, 'rule'));

@@ -14,6 +14,8 @@ export interface Places {
   /** `.gaffer` in it: journal, logs, session files; 0700. */
   readonly own: string;
   readonly journal: string;
+  /** A view of the notes under MEMORY/, safe to delete. */
+  readonly memoryIndex: string;
   readonly ledger: string;
   readonly log: string;
   readonly lock: string;
@@ -51,6 +53,7 @@ export const placesOf = (workspace: string, environment: PlacesEnvironment): Res
     workspace: real,
     own,
     journal: join(own, 'journal.db'),
+    memoryIndex: join(own, 'memory.db'),
     ledger: join(own, 'ledger.db'),
     log: join(own, 'supervisor.log'),
     lock: join(own, 'supervisor.lock'),

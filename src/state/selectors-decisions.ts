@@ -9,7 +9,10 @@ import { matches } from './selectors-workers.ts';
 
 export interface DecisionRow {
   readonly id: DecisionId;
-  readonly worker: number;
+  /** Null when a deploy asks. */
+  readonly worker: number | null;
+  /** `worker 3`, `deploy`. */
+  readonly asker: string;
   readonly blocking: boolean;
   /** `asks to run`, `asks to edit`, `posted`. */
   readonly verb: string;
@@ -52,6 +55,7 @@ export const decisionRows = (world: World, now: number, filter: string): readonl
   groupsOf(world, filter).map(([decision, ...also]) => ({
     id: decision.id,
     worker: decision.worker,
+    asker: decision.worker === null ? 'deploy' : `worker ${decision.worker}`,
     blocking: decision.question.kind === 'blocking',
     verb: verbOf(decision.question),
     gist: gistOf(decision.question),
@@ -93,7 +97,7 @@ const TOOL_VERBS: Readonly<Record<string, string>> = {
 
 const fieldsOf = ({ id, worker, project, because, question }: Decision): readonly string[] => [
   id,
-  `${worker}`,
+  worker === null ? 'deploy' : `${worker}`,
   project ?? '',
   because,
   verbOf(question),

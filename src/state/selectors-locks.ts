@@ -1,8 +1,10 @@
-/** Rows of the locks page: who holds which project, for which task, since when, by which door, and who waits for it. */
+/** Rows of the locks page: who holds which project, for which task, how long yet, who waits for it, and what is wrong with it. */
 import type { ProjectId } from '../domain/ids.ts';
 import { waitersFor } from '../domain/locks/held.ts';
+import { type Leases, leaseLeftMs } from '../domain/locks/leases.ts';
 import type { Lock } from '../domain/locks/lock.ts';
-import { isRunning } from '../domain/workers/worker.ts';
+import { staleness } from '../domain/locks/stale.ts';
+import { strangerText, type Touch, touchOf } from '../domain/locks/touch.ts';
 import type { World } from '../domain/world.ts';
 import { ageText } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
@@ -16,36 +18,66 @@ export interface LockRow {
   readonly held: string;
   /** When the holder was last heard of. */
   readonly renewed: string;
+  /** How long the lock would outlive its holder's silence: `29m`; `-` while nobody has said. */
+  readonly lease: string;
   /** Who stands in line, the first first: `2, 4`; `-` for nobody. */
   readonly line: string;
-  /** Why it looks left behind; null while its holder has a session. */
+  /** Who was refused and does not stand in line: `3`; `-` for nobody. */
+  readonly refused: string;
+  /** Why it looks left behind; null while it does not. */
   readonly stale: string | null;
+  /** The newest change by somebody who does not hold it; null for none. */
+  readonly touch: string | null;
 }
 
-export const lockRows = (world: World, now: number, filter: string): readonly LockRow[] =>
+export const lockRows = (world: World, now: number, filter: string, leases: Leases | null): readonly LockRow[] =>
   Object.values(world.locks)
     .toSorted((one, other) => one.project.localeCompare(other.project))
-    .map((lock) => ({
-      project: lock.project,
-      holder: lock.holder,
-      task: lock.task ?? '-',
-      fence: lock.fence,
-      door: lock.door,
-      held: ageText(lock.grantedAt, now),
-      renewed: ageText(Math.max(lock.renewedAt, world.workers[lock.holder]?.heardAt ?? 0), now),
-      line:
-        waitersFor(world, lock.project)
-          .map(({ worker }) => worker)
-          .join(', ') || '-',
-      stale: staleness(world, lock),
-    }))
+    .map((lock) => rowOf(world, now, leases, lock))
     .filter((row) => matches(filter, [row.project, `${row.holder}`, row.task, row.door]));
+
+/** Changes in projects that nobody holds now, newest first. */
+export const looseTouches = (world: World, now: number): readonly string[] =>
+  world.projects
+    .flatMap((project) => {
+      const touch = world.locks[project] === undefined ? touchOf(world, project) : null;
+      return touch === null ? [] : [{ project, touch }];
+    })
+    .toSorted((one, other) => other.touch.at - one.touch.at)
+    .map(({ project, touch }) => `${project}: ${touchLine(touch, now)}`);
 
 export const freeProjects = (world: World): number =>
   world.projects.filter((project) => world.locks[project] === undefined).length;
 
-const staleness = (world: World, { holder, task }: Lock): string | null => {
-  const worker = world.workers[holder];
-  if (worker === undefined || !isRunning(worker.state)) return 'its holder has no session';
-  return task !== null && world.records[task]?.status === 'done' ? `${task} is done` : null;
+const rowOf = (world: World, now: number, leases: Leases | null, lock: Lock): LockRow => {
+  const left = leases === null ? null : leaseLeftMs(leases, lock.project, now);
+  const touch = touchOf(world, lock.project);
+  const waiting = waitersFor(world, lock.project).map(({ worker }) => worker);
+  const refused = Object.entries(world.refusals ?? {})
+    .filter(([worker, { project }]) => project === lock.project && !waiting.some((each) => String(each) === worker))
+    .map(([worker]) => worker);
+  return {
+    project: lock.project,
+    holder: lock.holder,
+    task: lock.task ?? '-',
+    fence: lock.fence,
+    door: lock.door,
+    held: ageText(lock.grantedAt, now),
+    renewed: ageText(Math.max(lock.renewedAt, world.workers[lock.holder]?.heardAt ?? 0), now),
+    // The age that a beginning as long ago as the rest would have.
+    lease: left === null ? '-' : left === 0 ? 'over' : ageText(0, left),
+    line: waiting.join(', ') || '-',
+    refused: refused.join(', ') || '-',
+    stale: staleness(world, lock),
+    touch: touch === null || touch.at < lock.grantedAt ? null : touchLine(touch, now),
+  };
 };
+
+const touchLine = ({ at, by, paths, count, holder }: Touch, now: number): string => {
+  const more = count > paths.length ? ` and ${count - paths.length} more` : '';
+  const whose = holder === null ? 'nobody held it' : `worker ${holder} held it`;
+  return `changed ${agoText(ageText(at, now))} by ${strangerText(by)} while ${whose}: ${paths.join(', ')}${more}`;
+};
+
+/** `just now`, `3m ago`. */
+export const agoText = (age: string): string => (age === 'now' ? 'just now' : `${age} ago`);

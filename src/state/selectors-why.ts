@@ -2,8 +2,9 @@
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
 import { touchText } from '../domain/locks/touch.ts';
+import { describeRunEvent } from '../domain/pipelines/describe.ts';
 import { describeEdit } from '../domain/tasks/edit.ts';
-import { reconciledText } from '../domain/tiers/reconciled-text.ts';
+import { describeTierEvent } from '../domain/tiers/describe.ts';
 import { unreachable } from '../domain/unreachable.ts';
 
 /** What `why` asks about. */
@@ -129,7 +130,7 @@ export const describeEvent = (event: Event): string => {
     case 'verdict.given':
       return `gate: ${event.verdict.outcome} ${event.call.tool} of worker ${event.worker}: ${event.verdict.because}`;
     case 'decision.asked':
-      return `${event.decision}: worker ${event.worker} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
+      return `${event.decision}: ${event.worker === null ? 'a deploy' : `worker ${event.worker}`} ${event.question.kind === 'posted' ? 'asks' : `asks to use ${event.question.call.tool}`}: ${event.because}`;
     case 'decision.settled':
       return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
     case 'decision.delivered':
@@ -138,10 +139,53 @@ export const describeEvent = (event: Event): string => {
       return `${event.decision}: from now on always: ${event.line}`;
     case 'decision.voided':
       return `${event.decision} is void: ${event.because}`;
+    case 'run.started':
+    case 'run.step-started':
+    case 'run.step-ended':
+    case 'run.built':
+    case 'run.fact-found':
+    case 'run.approved':
+    case 'run.turning-back':
+    case 'run.ended':
+    case 'run.resolved':
+    case 'project.held':
+    case 'project.freed':
+      return describeRunEvent(event);
+    case 'failure.seen':
+      return `failure (${event.source}): ${event.title}`;
+    case 'lesson.told':
+      return `worker ${event.worker} ${event.outcome === 'told' ? 'was told' : 'was stopped by'} the lesson of ${event.entry}`;
+    case 'lesson.proposed':
+      return `${event.decision} proposes a rule: ${event.line}`;
+    case 'reflection.prompted':
+      return `worker ${event.worker} was asked to think (${event.edge})`;
+    case 'reflection.answered':
+      return `worker ${event.worker} thought (${event.edge}): ${event.text}`;
+    case 'memory.kept':
+      return `${event.item} is remembered (${event.tier}): ${event.title}`;
+    case 'memory.moved':
+      return `${event.item} moved from ${event.from} to ${event.to}: ${event.because}`;
+    case 'memory.refused':
+      return `a note was not kept: ${event.because}`;
+    case 'memory.changed':
+      return `${event.item} was changed as a person wanted: ${event.wish}`;
+    case 'memory.wanted':
+      return `a person wants memory changed: ${event.wish.kind}${'item' in event.wish ? ` ${event.wish.item}` : ''}`;
+    case 'tiers.read':
+    case 'tier.changed':
+    case 'task.routed':
+    case 'task.climbed':
+    case 'task.stuck':
+    case 'task.held':
+    case 'model.refused':
+    case 'budget.reached':
+    case 'budget.raised':
+    case 'budget.held':
+    case 'limits.measured':
     case 'usage.counted':
-      return `used on ${event.count.day}: ${event.count.tiers.map(({ tier, requests }) => `${tier} ${requests}`).join(', ')} requests`;
     case 'usage.reconciled':
-      return `worker ${event.worker}: ${reconciledText(event)}`;
+    case 'request.recorded':
+      return describeTierEvent(event);
     case 'heartbeat.configured':
       return `heartbeat of ${event.rules.length} checks`;
     case 'round.scheduled':
@@ -172,8 +216,6 @@ export const describeEvent = (event: Event): string => {
       return event.up
         ? `channel ${event.channel} is up`
         : `channel ${event.channel} is down: ${event.because ?? 'unknown'}`;
-    case 'request.recorded':
-      return `worker ${event.request.worker} used ${event.request.model}`;
     default:
       return unreachable(event);
   }

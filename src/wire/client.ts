@@ -102,6 +102,9 @@ const clientOver = (socket: Socket, first: World) => {
       case 'preview':
         views.get(channel)?.onPreview?.(JSON.parse(payload.toString()));
         return;
+      case 'looked':
+        views.get(channel)?.onLooked?.(JSON.parse(payload.toString()));
+        return;
       case 'end':
         views.get(channel)?.onEnd?.(JSON.parse(payload.toString()));
         return;
@@ -129,6 +132,7 @@ const clientOver = (socket: Socket, first: World) => {
       },
       resize: (size) => void send({ method: 'resize-screen', view, size }),
       repaint: () => void send({ method: 'repaint-screen', view }),
+      look: (look) => void send({ method: 'look-screen', view, look }),
       close: () => {
         views.delete(view);
         send({ method: 'close-screen', view });

@@ -62,6 +62,7 @@ const lateView = (
     write: (bytes) => view?.write(bytes),
     resize: (size) => view?.resize(size),
     repaint: () => view?.repaint(),
+    look: (look) => view?.look(look),
     close: () => {
       isClosed = true;
       view?.close();

@@ -15,7 +15,22 @@ interface RecordPatch {
 }
 
 /** Fields that change by entries; every other field is sent whole when it changed, whatever is added to the World. */
-const RECORD_KEYS = ['workers', 'tasks', 'seenAt', 'records', 'locks', 'lapsedLocks', 'decisions', 'usage'] as const;
+const RECORD_KEYS = [
+  'workers',
+  'tasks',
+  'seenAt',
+  'records',
+  'locks',
+  'lapsedLocks',
+  'decisions',
+  'usage',
+  'failures',
+  'routes',
+  'budgets',
+  'runs',
+  'holds',
+  'targets',
+] as const;
 const isRecordKey = (key: string): boolean => RECORD_KEYS.some((record) => record === key);
 
 export const diffWorld = (before: World, after: World): WorldPatch => {

@@ -103,6 +103,7 @@ const serveConnection = (fleet: FleetClient, socket: Socket): void => {
           onPreview: (preview) => {
             if (socket.writableLength <= MAX_UNREAD_BYTES) socket.write(encodeJson('preview', view, preview));
           },
+          onLooked: (looked) => socket.write(encodeJson('looked', view, looked)),
           onEnd: (because) => socket.write(encodeJson('end', view, because)),
         });
         views.set(view, opened);
@@ -113,6 +114,9 @@ const serveConnection = (fleet: FleetClient, socket: Socket): void => {
         return;
       case 'repaint-screen':
         views.get(request.view)?.repaint();
+        return;
+      case 'look-screen':
+        views.get(request.view)?.look(request.look);
         return;
       case 'close-screen':
         views.get(request.view)?.close();

@@ -28,11 +28,18 @@ beforeEach(async () => {
     logChange: unused,
     meetCriterion: unused,
     proposeTask: unused,
+    cannotDo: unused,
     fleetStatus: unused,
     askHuman: unused,
     updateStatus: unused,
+    remember: unused,
+    recall: unused,
+    logFailure: unused,
+    answerCheck: unused,
     leaveNote: unused,
     nextTask: unused,
+    runQa: unused,
+    requestDeploy: unused,
   });
   const telemetry = telemetryRoute((key, record) => {
     heard = [...heard, [key, record]];

@@ -65,7 +65,7 @@ describe('the backlog page', () => {
   it('edits in place, moves, changes priority, splits and shelves by commands', async () => {
     const { press, shows, client } = open();
     await shows('T1 Draw the switch');
-    press('e');
+    press('c');
     await shows('Edit T1', 'Draw the switch @apps/alpha !high #ui');
     press(' needs:T3\r');
     await shows('T1 is changed.');

@@ -37,7 +37,7 @@ const workspace = (
     submit: async () => ok([]),
     log: () => undefined,
   };
-  return { look: createEndChecks(fleet, wall, join(home, 'gaffer')), root, own: places.value.own };
+  return { look: createEndChecks(fleet, wall, join(home, 'gaffer'), null), root, own: places.value.own };
 };
 
 const bare: Wall = { kind: 'missing', because: 'not in this test' };

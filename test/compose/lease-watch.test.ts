@@ -47,6 +47,17 @@ describe('a lease', () => {
     expect(pure.world.lapsedLocks[1]?.because).toBe('no sign of worker 1 for 1 s');
   });
 
+  it('goes by the monotonic clock: no jump of the wall clock takes a lock or keeps one', async () => {
+    const { pure, pass, claim } = setUp();
+    await claim(1);
+    pure.now += 365 * 86_400_000;
+    pass(LEASE_MS - 1);
+    expect(pure.world.locks[alpha]).toBeDefined();
+    pure.now -= 2 * 365 * 86_400_000;
+    pass(1);
+    expect(pure.world.locks).toEqual({});
+  });
+
   it('is renewed by any sign of the holding session, without an event', async () => {
     const { pure, watch, pass, claim } = setUp();
     await claim(1);

@@ -188,7 +188,12 @@ describe('gaffer’s own writing', () => {
     });
     await Promise.resolve();
     expect(quiet).toBe(false);
-    door.over(worker);
+    // A call beside it, of the same answer of the model.
+    const edit = { tool: 'Edit', input: {}, cwd: '/', toolUseId: 't' };
+    door.over(worker, { ...edit, tool: 'Read', toolUseId: 'other' });
+    await new Promise(setImmediate);
+    expect(quiet).toBe(false);
+    door.over(worker, edit);
     await waiting;
     await replace('Project: -', 'Project: apps/omega');
     await door.quiet(worker);
@@ -217,7 +222,7 @@ describe('gaffer’s own writing', () => {
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(quiet).toBe(false);
-    door.over(worker);
+    door.over(worker, null);
     await waiting;
   });
 });

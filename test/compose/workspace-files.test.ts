@@ -60,7 +60,7 @@ beforeEach(async () => {
   const shared = sharedFilesIn(workspace);
   const warnings = createWarnings(fleet);
   door = createStatusDoor(fleet, { leftMs: () => null }, () => shared.edit('WORKER1.md', ok));
-  files = await openWorkspaceFiles(fleet, shared, await openPolicy(fleet, shared, warnings), warnings);
+  files = await openWorkspaceFiles(fleet, shared, await openPolicy(fleet, shared, warnings), warnings, () => undefined);
   const facts = { workspace, mode: 'live', scenario: null, agent: 'claude', hooks: true } as const;
   await fleet.submit({ kind: 'boot', ...facts, workers: [one], dispatch: 'auto' }, BY);
   await files.readAll();
@@ -142,7 +142,7 @@ describe('WORKERn.md', () => {
         const before = readFileSync(path, 'utf8');
         await new Promise((resolve) => setImmediate(resolve));
         writeFileSync(path, before.replace('## Scratchpad\n', `## Scratchpad\n- ${note}\n`));
-        door.over(one);
+        door.over(one, null);
       }
     })();
     const gaffer = (async () => {

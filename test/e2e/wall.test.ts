@@ -75,11 +75,14 @@ describe('the wall behind the gate, with real bubblewrap', { timeout: 180_000 },
       'mkdir -p .claude',
       'mkdir -p .git/hooks',
       ...files.map((file) => `echo x > ${file}; echo tried=$?`),
+      // Git makes directories under the protected one: it ends with an error, and is not left waiting (124).
+      'timeout 20 git init -q . ; echo init=$?',
     ];
     const opened = await runCommands([tries.join('; ')], {
       wallOf: (project) => wallIn(dirname(dirname(project)), 'apps/alpha'),
     });
     expect(opened.model.toolResults()[0]?.text.match(/tried=1/g)).toHaveLength(files.length);
+    expect(opened.model.toolResults()[0]?.text).toContain('init=128');
     for (const file of files) expect(existsSync(join(opened.project, file)), file).toBe(false);
   });
 

@@ -6,6 +6,7 @@ import { MOST_SENT_BACK } from '../../src/domain/workers/stop.ts';
 import { aTask, PureFleet } from '../kit/pure-fleet.ts';
 import { seeded } from '../kit/random.ts';
 import { PROJECTS, randomCommand } from '../kit/random-command.ts';
+import { tierSettings } from '../kit/tiers.ts';
 
 const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
 const STEPS = 300;
@@ -21,6 +22,12 @@ describe('any order of commands', () => {
         }),
       ),
     });
+    if (random.chance(0.7)) {
+      fleet.must({
+        kind: 'report-tiers',
+        settings: tierSettings({ budgets: { day: 1, task: 1 }, escalation: { askAbove: 1 } }),
+      });
+    }
     let fence = 0;
     for (let step = 0; step < STEPS; step += 1) {
       const seq = fleet.log.length;
@@ -85,10 +92,18 @@ const checkWorld = ({ world }: PureFleet): void => {
     const unread = world.mail.filter((mail) => mail.kind === 'note' && String(mail.from) === from);
     expect(unread.length).toBeLessThanOrEqual(MOST_UNREAD * Object.keys(world.workers).length);
   }
+  const ladder = world.tiers.settings?.ladder.map(({ name }) => String(name)) ?? [];
+  for (const route of Object.values(world.routes)) {
+    expect(world.records[route.task]?.status, 'what is done has no tier any more').not.toBe('done');
+    const steps = [...route.climbs.map(({ from }) => from), route.tier].map((tier) => ladder.indexOf(tier));
+    expect(steps, 'a task only ever rises').toEqual([...new Set(steps)].toSorted((one, other) => one - other));
+    expect(steps).not.toContain(-1);
+  }
   const assigned = Object.values(world.records).filter((record) => record.status === 'assigned');
   for (const record of assigned) expect(world.workers[record.worker ?? 0]?.task).toBe(record.id);
   for (const decision of Object.values(world.decisions)) {
-    if (decision.state.kind === 'waiting') expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
+    if (decision.state.kind === 'waiting' && decision.worker !== null)
+      expect(world.workers[decision.worker]?.generation).toBe(decision.generation);
     if (decision.state.kind === 'settled' && decision.state.input !== undefined) {
       expect(decision).toMatchObject({ question: { kind: 'blocking' }, state: { answer: 'approve' } });
     }

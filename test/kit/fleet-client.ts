@@ -2,6 +2,7 @@
 import type { HumanCommand } from '../../src/domain/command.ts';
 import type { Logged } from '../../src/domain/event.ts';
 import { fail, ok, type Result } from '../../src/domain/problem.ts';
+import type { AskReport } from '../../src/domain/reports.ts';
 import type { Preview, ScreenListener, ScreenRequest } from '../../src/domain/screens.ts';
 import type { World } from '../../src/domain/world.ts';
 import type { EventQuery, FleetClient } from '../../src/wire/fleet-client.ts';
@@ -26,12 +27,14 @@ export interface FakeFleetClientOptions {
   readonly world: World;
   readonly journal?: readonly Logged[];
   readonly answer?: (command: HumanCommand) => Result<readonly Logged[]>;
+  readonly report?: AskReport;
 }
 
 export const fakeFleetClient = ({
   world: first,
   journal = [],
   answer = () => ok([]),
+  report = async () => fail({ kind: 'missing', message: 'this fleet has no reports' }),
 }: FakeFleetClientOptions): FakeFleetClient => {
   let world = first;
   const listeners = new Set<() => void>();
@@ -56,7 +59,7 @@ export const fakeFleetClient = ({
       return answer(command);
     },
     events: async (query) => matching(journal, query),
-    report: async () => fail({ kind: 'missing', message: 'this fleet has no reports' }),
+    report,
     openScreen: (request, listener) => openScreen(screens, request, listener),
     closed: death.promise,
     close: () => listeners.clear(),
@@ -85,6 +88,7 @@ const openScreen = (screens: OpenedScreen[], request: ScreenRequest, listener: S
       opened.sizes.push({ cols, rows });
     },
     repaint: () => {},
+    look: () => {},
     close: () => {
       opened.isClosed = true;
     },

@@ -22,7 +22,7 @@ export interface LoadSpec {
 
 export interface History {
   readonly byProject: ReadonlyMap<ProjectId, readonly Timed<LockOp>[]>;
-  /** Of claims that were granted, from the call to the answer: its events are on disk then. */
+  /** Of claims that were granted or put in line, from the call to the answer: its events are on disk then. */
   readonly claimMs: readonly number[];
 }
 
@@ -122,10 +122,8 @@ export const recordHistory = async (arbiter: Arbiter, spec: LoadSpec): Promise<H
             client,
             done.value.map(({ event }) => event),
           );
-          if (op?.kind === 'granted') {
-            claimMs.push(performance.now() - at);
-            believed = { project, fence: op.fence };
-          }
+          if (op !== null) claimMs.push(performance.now() - at);
+          if (op?.kind === 'granted') believed = { project, fence: op.fence };
           if (op !== null) record(project, called, op);
         } else if (done.problem.message.startsWith(`${project} is held by worker`)) {
           record(project, called, { kind: 'held', client });

@@ -3,18 +3,11 @@ import { finding } from '../../src/domain/checks/finding.ts';
 import type { CheckRule } from '../../src/domain/checks/health.ts';
 import { DEFAULT_RULE } from '../../src/domain/checks/watch.ts';
 import type { Command } from '../../src/domain/command.ts';
-import { decisionId, projectId, taskId, workerNumber } from '../../src/domain/ids.ts';
+import { decisionId, projectId, taskId, tierName, workerNumber } from '../../src/domain/ids.ts';
 import { HOOKS, type PureFleet } from './pure-fleet.ts';
 import type { Random } from './random.ts';
 
 export const PROJECTS = ['apps/alpha', 'apps/beta', 'apps/gamma'] as const;
-
-const RULES: readonly CheckRule[] = ['disk', 'backup', 'web'].map((name, index) => ({
-  ...DEFAULT_RULE,
-  name,
-  failAfter: 1 + index,
-  recoverAfter: 1 + (index % 2),
-}));
 
 export const randomCommand = (fleet: PureFleet, random: Random): Command => {
   const number = random.below(4) + 1;
@@ -76,6 +69,24 @@ export const randomCommand = (fleet: PureFleet, random: Random): Command => {
       also: [decisionId(`D${random.below(9) + 1}`), decisionId(`D${random.below(9) + 1}`)],
       ...(random.chance(0.2) ? { edited: 'ls -l' } : {}),
     },
+    { kind: 'cannot-do', ...who, because: 'too hard' },
+    { kind: 'report-loop', ...who, because: 'in circles', forGood: random.chance(0.5) },
+    {
+      kind: 'report-tier',
+      tier: tierName(random.pick(['ollama', 'haiku', 'opus'])),
+      up: random.chance(0.6),
+      because: 'seen',
+      model: null,
+    },
+    { kind: 'report-usage', count: randomCount(random) },
+    {
+      kind: 'report-stop',
+      ...who,
+      findings: {
+        dirty: [],
+        checks: [{ command: 'test', ok: random.chance(0.5), because: 'exit', output: '', durationMs: 1 }],
+      },
+    },
     { kind: 'take-task', ...who, task: null },
     { kind: 'assign-task', task: taskId(`T${random.below(12) + 1}`), worker: random.chance(0.5) ? worker : null },
     { kind: 'leave-note', ...who, to: workerNumber(random.below(4) + 1), text: 'look' },
@@ -96,26 +107,7 @@ export const randomCommand = (fleet: PureFleet, random: Random): Command => {
     { kind: 'wake-workers' },
     { kind: 'report-typed', ...who, text: `[mail M${random.below(9)}]`, outcome: 'failed', because: 'a draft' },
     { kind: 'configure-heartbeat', rules: RULES.slice(0, 1 + random.below(RULES.length)) },
-    {
-      kind: 'report-round',
-      reason: 'scheduled',
-      round: random.chance(0.3) ? fleet.world.health.lastAsked : null,
-      startedAt: fleet.now,
-      ms: 1,
-      nextAt: null,
-      missed: 0,
-      reports: RULES.map(({ name }) =>
-        random.chance(0.2)
-          ? { name, hiddenBy: 'disk' }
-          : {
-              name,
-              ms: 1,
-              finding: finding(random.pick(['pass', 'pass', 'warn', 'fail', 'errored']), `e${random.below(3)}`, {
-                subjects: random.chance(0.3) ? ['one'] : [],
-              }),
-            },
-      ),
-    },
+    randomRound(fleet, random),
     { kind: 'run-checks', checks: random.chance(0.5) ? null : ['disk'] },
     { kind: 'look-at-clock' },
     { kind: 'acknowledge-alert', subject: 'check:disk', by: 'cli' },
@@ -134,3 +126,48 @@ export const randomCommand = (fleet: PureFleet, random: Random): Command => {
     },
   ]);
 };
+
+const randomCount = (random: Random) => ({
+  day: random.pick(['2026-11-23', '2026-11-24']),
+  tiers: [],
+  spend: { microUsd: random.below(2_000_000), projects: {}, workers: {} },
+  tasks: [
+    {
+      task: taskId(`T${random.below(12) + 1}`),
+      costMicroUsd: random.below(2_000_000),
+      inputTokens: random.below(20_000_000),
+      outputTokens: 0,
+      cacheReadTokens: 0,
+      cacheCreationTokens: 0,
+    },
+  ],
+  heard: [workerNumber(random.below(4) + 1)],
+});
+
+const RULES: readonly CheckRule[] = ['disk', 'backup', 'web'].map((name, index) => ({
+  ...DEFAULT_RULE,
+  name,
+  failAfter: 1 + index,
+  recoverAfter: 1 + (index % 2),
+}));
+
+const randomRound = (fleet: PureFleet, random: Random): Command => ({
+  kind: 'report-round',
+  reason: 'scheduled',
+  round: random.chance(0.3) ? fleet.world.health.lastAsked : null,
+  startedAt: fleet.now,
+  ms: 1,
+  nextAt: null,
+  missed: 0,
+  reports: RULES.map(({ name }) =>
+    random.chance(0.2)
+      ? { name, hiddenBy: 'disk' }
+      : {
+          name,
+          ms: 1,
+          finding: finding(random.pick(['pass', 'pass', 'warn', 'fail', 'errored']), `e${random.below(3)}`, {
+            subjects: random.chance(0.3) ? ['one'] : [],
+          }),
+        },
+  ),
+});

@@ -89,8 +89,11 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
     },
     stopDoor: { onStop: async () => null, beforeRelease: async () => ok(undefined) },
     recall: { heard: () => undefined, lately: () => [], save: async () => undefined },
+    loops: { refused: () => null, failed: () => undefined },
+    tiers: { refused: () => undefined },
     startupText: async () => '',
     modelsOf: () => [],
+    failures: { before: () => null, after: () => null },
     onPrompt: () => undefined,
   });
   return {

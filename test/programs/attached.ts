@@ -35,8 +35,11 @@ const client: FleetClient = {
 };
 
 const ending = process.argv[2];
-if (ending === 'crash') setTimeout(() => Promise.reject(new Error('a bug')), 500);
-if (ending === 'exit') setTimeout(() => process.exit(3), 500);
+// When the test has seen what it wants to see.
+process.once('SIGUSR2', () => {
+  if (ending === 'crash') void Promise.reject(new Error('a bug'));
+  if (ending === 'exit') process.exit(3);
+});
 
 const outer = openOuterTerminal({ stdin: process.stdin, stdout: process.stdout });
 const end = await attach({ client, worker: workerNumber(2), outer });

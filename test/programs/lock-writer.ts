@@ -3,6 +3,7 @@
  * (`ask PROJECT`) and what was acknowledged (`got FENCE`).
  */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { projectId, workerNumber } from '../../src/domain/ids.ts';
 import { lockOf } from '../../src/domain/locks/held.ts';
 import { openJournal } from '../../src/state/journal.ts';
@@ -39,5 +40,7 @@ const work = async (number: number): Promise<void> => {
 
 await seatClients(loop, { projects: someProjects(CLIENTS), clients: CLIENTS });
 for (const worker of Object.values(loop.world().workers)) await seat(loop, worker.number, worker.generation);
+// Written at the exit otherwise, which a killed program does not come to.
+flushCompileCache();
 say('ready');
 await Promise.all(Array.from({ length: CLIENTS }, (_, index) => work(index + 1)));

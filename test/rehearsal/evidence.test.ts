@@ -102,13 +102,16 @@ describe('the summary', () => {
     decisions: { approved: 1, denied: 1, void: 0 },
     verdicts: { allow: 90, deny: 3, ask: 2 },
     writesRefused: 1,
+    escalations: 2,
   };
+  const ledger = { requests: 10, requestsOff: 0, tokensOff: 0, microUsdOff: 0, filled: 0, differentTokens: 0 };
   const clean: Evidence = {
     tasksDone: [...scenario.tasks.map(({ id }) => id)],
     changesByNonHolders: [],
     conflicts: [],
     outOfOrder: [],
     requestsAboveTier: [],
+    offPath: [],
     unmet: [],
     requests: { haiku: 8, opus: 2 },
     costMicroUsd: 123_456,
@@ -116,7 +119,7 @@ describe('the summary', () => {
   };
 
   test('has one shape and is ok when everything was kept', () => {
-    const { summary, because } = summarise({ scenario, counts, evidence: clean, durationMs: 12_345 });
+    const { summary, because } = summarise({ scenario, counts, ledger, evidence: clean, durationMs: 12_345 });
     expect(because).toEqual([]);
     expect(summary).toEqual({
       scenario: 'test',
@@ -134,6 +137,8 @@ describe('the summary', () => {
       costUsd: 0.123456,
       counterfactualUsd: 0.4,
       savedPercent: 69.1,
+      escalations: 2,
+      ledger,
       seconds: 12.3,
     });
     expect(Object.keys(summary).slice(0, 3)).toEqual(['scenario', 'ok', 'workers']);
@@ -144,9 +149,10 @@ describe('the summary', () => {
     ['there is a conflict', { conflicts: ['one'] }],
     ['somebody changed what he did not hold', { changesByNonHolders: ['one'] }],
     ['a model was too dear', { requestsAboveTier: ['one'] }],
+    ['a task took another way through the tiers', { offPath: ['one'] }],
     ['a script met what it did not expect', { unmet: ['one'] }],
   ])('is not ok, and says why, when %s', (_, difference) => {
-    const summing = summarise({ scenario, counts, evidence: { ...clean, ...difference }, durationMs: 1 });
+    const summing = summarise({ scenario, counts, ledger, evidence: { ...clean, ...difference }, durationMs: 1 });
     expect(summing.summary.ok).toBe(false);
     expect(summing.because).toHaveLength(1);
     expect(summaryText(summing)).toContain(`  ! ${summing.because[0]}`);
@@ -157,6 +163,7 @@ describe('the summary', () => {
     const { because } = summarise({
       scenario: promising,
       counts,
+      ledger,
       evidence: { ...clean, tasksDone: [] },
       durationMs: 2000,
       failures: ['a crash'],

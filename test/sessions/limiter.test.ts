@@ -76,7 +76,7 @@ test('between costly sequences of one read the process has its turn', async () =
       if (!isSettled) setImmediate(count);
     };
     setImmediate(count);
-    await feed(screen, bytes.repeat(6_000));
+    await feed(screen, bytes.repeat(1_500));
     isSettled = true;
     expect(turns, JSON.stringify(bytes)).toBeGreaterThan(10);
   }

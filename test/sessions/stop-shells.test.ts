@@ -19,7 +19,9 @@ test('the shells of a session end with all they started, and its program lives o
   const said = await new Promise<string>((resolve) => leader?.stdout?.once('data', (text) => resolve(String(text))));
   const [shell = 0, inner = 0, helper = 0] = said.trim().split(' ').map(Number);
   await stopShells(leader.pid ?? 0);
-  await vi.waitFor(async () => expect([await readProcess(shell), await readProcess(inner)]).toEqual([null, null]));
+  await vi.waitFor(async () => expect([await readProcess(shell), await readProcess(inner)]).toEqual([null, null]), {
+    timeout: 15_000,
+  });
   expect(await readProcess(leader.pid ?? 0)).not.toBeNull();
   expect(await readProcess(helper)).not.toBeNull();
   process.kill(helper, 'SIGKILL');

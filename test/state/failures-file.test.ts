@@ -10,6 +10,8 @@ const report: FailureReport = {
   why: 'Four daemons at once.',
   fix: 'org.gradle.jvmargs=-Xmx1g',
   prevent: 'One daemon per machine.',
+  call: '',
+  fingerprint: '',
   seen: '2026-11-23 worker 2 apps/alpha T12',
 };
 

@@ -78,6 +78,7 @@ const hostedFleet = () => {
       return {
         write: (bytes) => void screen.typed.push(bytes),
         resize: () => undefined,
+        look: () => {},
         repaint: () => {
           screen.repaints += 1;
         },

@@ -5,12 +5,13 @@
 import { isWorkerNumber, type WorkerNumber, workerNumber } from '../../domain/ids.ts';
 import type { Answer } from '../../domain/policies/decision.ts';
 import { describeProblem } from '../../domain/problem.ts';
-import type { ScreenView } from '../../domain/screens.ts';
+import type { Looked, ScreenView } from '../../domain/screens.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { FleetClient } from '../../wire/fleet-client.ts';
 import { createBarLine, type Schedule } from './bar-line.ts';
 import { LEADER_MS, type LeaderAction, type LeaderStep, leaderAlone, noLeader, readKeys } from './leader.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
+import { readScrollKeys, type Scrolling, startScrolling } from './scrolling.ts';
 import { statusBar } from './status-bar.ts';
 
 export interface AttachOptions {
@@ -33,6 +34,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
     let isBarShown = true;
     let note: string | null = null;
     let hasEnded = false;
+    let scrolling: Scrolling = { kind: 'off' };
     let leader = noLeader;
     let cancelLeader = (): void => {};
     let cancelNote = (): void => {};
@@ -51,6 +53,12 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       cancelNote();
       note = text;
       if (note !== null && !hasEnded) cancelNote = schedule(() => say(null), NOTE_MS);
+      showBar();
+    };
+    /** Stays until something else is said. */
+    const keep = (text: string): void => {
+      cancelNote();
+      note = text;
       showBar();
     };
     let laidOut = area();
@@ -78,6 +86,10 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       if (isOver) return;
       switch (action.kind) {
         case 'pass':
+          if (scrolling.kind !== 'off') {
+            scroll(action.bytes);
+            return;
+          }
           if (note !== null && !hasEnded) say(null);
           view.write(action.bytes);
           return;
@@ -96,9 +108,35 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           isBarShown = !isBarShown;
           layOut();
           return;
+        case 'scroll':
+          // Its keys stand on the line.
+          if (!isBarShown) {
+            isBarShown = true;
+            layOut();
+          }
+          scrolling = startScrolling;
+          view.look({ kind: 'scroll', lines: 0 });
+          return;
+        case 'toggle-mouse':
+          say(outer.toggleMouse() ? MOUSE_IS_ON : MOUSE_IS_OFF);
+          return;
         default:
           unreachable(action);
       }
+    };
+    const scroll = (bytes: string): void => {
+      const step = readScrollKeys(scrolling, bytes, laidOut.rows);
+      scrolling = step.state;
+      if (scrolling.kind === 'off') say(null);
+      else if (scrolling.kind === 'asking') keep(`search up: ${scrolling.draft}_`);
+      else if (step.looks.length === 0) view.look({ kind: 'scroll', lines: 0 });
+      for (const look of step.looks) view.look(look);
+    };
+    const looked = ({ above, total, found, text }: Looked): void => {
+      if (scrolling.kind !== 'moving') return;
+      if (text !== null) outer.write(toClipboard(text));
+      const news = text !== null ? 'copied what is in sight · ' : found ? '' : `${scrolling.text}: not found · `;
+      keep(`${news}line ${total - above} of ${total} · ${SCROLL_KEYS}`);
     };
     const take = ({ state, actions }: LeaderStep): void => {
       cancelLeader();
@@ -132,6 +170,9 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
             say(null);
           }
         },
+        onLooked: (result) => {
+          if (!isOver) looked(result);
+        },
         onEnd: (because) => {
           hasEnded = true;
           say(`${because} · ctrl-] back`);
@@ -149,6 +190,14 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
 
 /** The part of the outer terminal that is the worker's. */
 type Area = Parameters<ScreenView['resize']>[0];
+
+const MOUSE_IS_ON = 'The mouse is the worker’s now, where its program asks for it. ctrl-] m takes it back.';
+const MOUSE_IS_OFF = 'The mouse is your terminal’s again: it selects text.';
+
+const SCROLL_KEYS = 'j k PgUp PgDn g G · / n N search · y copy · q live';
+
+/** Only ever by the person's own key: what a worker prints never reaches the clipboard. */
+const toClipboard = (text: string): string => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 
 /** Long enough to read a sentence; then decisions and keys have the line again. */
 const NOTE_MS = 4000;

@@ -18,6 +18,8 @@ export type LeaderAction =
   | { readonly kind: 'switch'; readonly worker: number }
   | { readonly kind: 'settle'; readonly answer: Answer }
   | { readonly kind: 'toggle-bar' }
+  | { readonly kind: 'toggle-mouse' }
+  | { readonly kind: 'scroll' }
   | { readonly kind: 'back' };
 
 export interface LeaderStep {
@@ -95,6 +97,10 @@ const commandOf = (key: string): LeaderAction | null => {
       return { kind: 'settle', answer: 'deny' };
     case 'b':
       return { kind: 'toggle-bar' };
+    case '[':
+      return { kind: 'scroll' };
+    case 'm':
+      return { kind: 'toggle-mouse' };
     default:
       return key >= '1' && key <= '9' ? { kind: 'switch', worker: Number(key) } : null;
   }

@@ -11,6 +11,8 @@ export interface OuterTerminal {
   readonly onInput: (listener: (bytes: string) => void) => () => void;
   /** The size changed, or the terminal was away (stopped and continued): everything must be painted again. */
   readonly onResize: (listener: () => void) => () => void;
+  /** Whether mouse reports come with the keys; they do only after the person asked for it. Says what it is now. */
+  readonly toggleMouse: () => boolean;
   readonly restore: () => void;
 }
 
@@ -63,13 +65,14 @@ export const openOuterTerminal = ({ stdin, stdout, endings = process }: OuterTer
   const decoder = new StringDecoder('utf8');
   const resizeListeners = new Set<() => void>();
   let isOpen = true;
+  let isMouseOn = false;
 
   const onResize = (): void => {
     for (const listener of resizeListeners) listener();
   };
   const enter = (): void => {
     stdin.setRawMode(true);
-    stdout.write(ENTER);
+    stdout.write(isMouseOn ? `${ENTER}${MOUSE_ON}` : ENTER);
   };
   const onContinue = (): void => {
     enter();
@@ -129,16 +132,24 @@ export const openOuterTerminal = ({ stdin, stdout, endings = process }: OuterTer
       resizeListeners.add(listener);
       return () => resizeListeners.delete(listener);
     },
+    toggleMouse: () => {
+      isMouseOn = !isMouseOn;
+      stdout.write(isMouseOn ? MOUSE_ON : MOUSE_OFF);
+      return isMouseOn;
+    },
     restore,
   };
 };
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
-/** Alternate screen, marked pastes, and no mouse: reports of it are not the worker's keys. */
-const ENTER = '\x1b[?1049h\x1b[?2004h\x1b[?1000l\x1b[?1006l\x1b[0m\x1b[2J\x1b[H';
+/** Presses, drags and the wheel (1002), in coordinates without a limit (1006). */
+const MOUSE_ON = '\x1b[?1002h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1002l\x1b[?1000l';
+/** Alternate screen, marked pastes, focus reports, and no mouse until the person asks for it. */
+const ENTER = `\x1b[?1049h\x1b[?2004h\x1b[?1004h${MOUSE_OFF}\x1b[0m\x1b[2J\x1b[H`;
 /** Also what may be half done when a frame is cut off: colours, a synchronized frame, the hidden cursor. */
-const LEAVE = '\x1b[0m\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l';
+const LEAVE = `\x1b[0m\x1b[?2026l\x1b[?2004l\x1b[?1004l${MOUSE_OFF}\x1b[?25h\x1b[?1049l`;
 
 /** A terminal that went away fails every write; its hang-up signal ends the program. */
 const ignore = (): void => {};

@@ -77,7 +77,8 @@ const SUBJECTS: ReadonlySet<string> = new Set(['command', 'file_path', 'url', 'p
 const SEPARATOR = ' · ';
 /** From the fullest wording to the shortest. */
 const KEYS = [
-  'ctrl-] back · ctrl-] 1-9 switch · ctrl-] b hide this line',
+  'ctrl-] back · ctrl-] 1-9 switch · ctrl-] [ scroll · ctrl-] m mouse · ctrl-] b hide this line',
+  'ctrl-] back · ctrl-] 1-9 switch · ctrl-] [ scroll',
   'ctrl-] back · ctrl-] 1-9 switch',
   'ctrl-] back',
 ];

@@ -49,11 +49,11 @@ export const BACKLOG_KEYS: readonly KeyBinding[] = [
   },
   {
     name: 'edit-task',
-    keys: ['e'],
-    shown: 'e',
+    keys: ['c'],
+    shown: 'c',
     ...onBacklog,
     description: 'On the backlog page: edit title, project, priority, tier and needs of the chosen task',
-    label: 'edit',
+    label: 'change',
     when: withEditableTask,
   },
   {

@@ -1,6 +1,7 @@
 /** What a key is, as data: its names, where and when it works, and why it does nothing now. */
 import type { World } from '../../domain/world.ts';
 import type { BacklogAction } from '../backlog-actions.ts';
+import type { DeployAction } from '../deploy-actions.ts';
 import type { PageName, UiState } from '../ui-state.ts';
 
 export interface KeyContext {
@@ -25,6 +26,7 @@ export interface KeyBinding {
 
 export type ActionName =
   | BacklogAction
+  | DeployAction
   | 'approve'
   | 'deny'
   | 'always'
@@ -52,6 +54,12 @@ export type ActionName =
   | 'first'
   | 'last'
   | 'locks'
+  | 'memory'
+  | 'failures'
+  | 'pin-note'
+  | 'warm-note'
+  | 'cool-note'
+  | 'cost'
   | 'filter'
   | 'palette'
   | 'help'

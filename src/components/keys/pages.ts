@@ -23,4 +23,14 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     pages: EVERYWHERE,
     when: always,
   },
+  {
+    name: 'cost',
+    keys: ['$'],
+    shown: '$',
+    group: 'Fleet',
+    description: 'Show what the models cost and what the tiers saved, and go back',
+    label: 'cost',
+    pages: EVERYWHERE,
+    when: always,
+  },
 ];

@@ -30,6 +30,7 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
       // In a project that nobody holds a person is at work, and knows it.
       return event.holder === null ? [] : raised(touchDraft(event));
     case 'lock.released':
+    case 'lock.lapsed':
       return [{ kind: 'close', subject: `project:${event.project}`, text: '', told: false }];
     case 'decision.settled':
     case 'decision.voided':

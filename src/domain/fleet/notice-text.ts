@@ -1,9 +1,10 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
+import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { describeEdit } from '../tasks/edit.ts';
-import { reconciledText } from '../tiers/reconciled-text.ts';
+import { tierNotice } from '../tiers/describe.ts';
 import type { Notice } from './notice.ts';
 
 type Said = Pick<Notice, 'level' | 'text'>;
@@ -75,11 +76,9 @@ export const noticeOf = ({ event }: Logged): Said | null => {
         ? warn(`gate denied worker ${event.worker}: ${describeCall(event.call)} (${event.verdict.because})`)
         : null;
     case 'decision.asked':
-      return info(`worker ${event.worker} asks (${event.decision})`);
+      return info(`${event.worker === null ? 'a deploy' : `worker ${event.worker}`} asks (${event.decision})`);
     case 'decision.settled':
       return info(`${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}`);
-    case 'usage.reconciled':
-      return warn(`worker ${event.worker}: ${reconciledText(event)}`);
     case 'round.ran':
       return event.missed === 0
         ? null
@@ -98,8 +97,26 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(`${event.decision} always: ${event.line}`);
     case 'decision.voided':
       return info(`${event.decision} is void: ${event.because}`);
+    case 'run.started':
+    case 'run.step-ended':
+    case 'run.turning-back':
+    case 'run.ended':
+    case 'run.resolved':
+      return runNotice(event);
+    case 'failure.seen':
+      return warn(`failure${event.worker === null ? '' : ` of worker ${event.worker}`}: ${event.title}`);
+    case 'lesson.told':
+      return info(
+        `worker ${event.worker} ${event.outcome === 'told' ? 'was told' : 'was stopped by'} the lesson of ${event.entry}`,
+      );
+    case 'memory.kept':
+      return info(`remembered ${event.item} (${event.tier}): ${event.title}`);
+    case 'memory.refused':
+      return warn(
+        `${event.worker === null ? 'a note' : `a note of worker ${event.worker}`} was not kept: ${event.because}`,
+      );
     default:
-      return null;
+      return tierNotice(event);
   }
 };
 

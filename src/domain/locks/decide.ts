@@ -12,7 +12,7 @@ import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { lapsed, released } from './freeing.ts';
 import { lockOf } from './held.ts';
-import { heldByOther, holdsAnother, noteRefusal } from './refusal.ts';
+import { heldByOther, heldByRun, holdsAnother, noteRefusal } from './refusal.ts';
 import { renewWall } from './wall.ts';
 
 type LockCommand = Extract<
@@ -69,8 +69,10 @@ const claim = (world: World, worker: Worker, { project, door, wait = false }: Cl
   if (other !== null && other.project !== project) {
     return fail(held === undefined ? holdsAnother(worker, other) : heldByOther(world, held));
   }
-  if (held !== undefined && held.holder !== worker.number) {
-    if (!wait) return fail(heldByOther(world, held));
+  const hold = world.holds[project];
+  if (hold !== undefined || (held !== undefined && held.holder !== worker.number)) {
+    if (!wait)
+      return fail(hold === undefined && held !== undefined ? heldByOther(world, held) : heldByRun(world, project));
     const inLine = world.lockWaits.some(
       (one) => one.worker === worker.number && one.generation === worker.generation && one.project === project,
     );

@@ -1,20 +1,21 @@
 /** The end of a hold and the grant to the first in line, in one breath: between the two nobody can slip in. */
 import type { Event } from '../event.ts';
+import type { ProjectId } from '../ids.ts';
 import type { World } from '../world.ts';
 import { lockOf, waitersFor } from './held.ts';
 import type { Lock } from './lock.ts';
 
 export const released = (world: World, lock: Lock, because: string): readonly Event[] => [
   { kind: 'lock.released', project: lock.project, worker: lock.holder, fence: lock.fence, because },
-  ...grantToNext(world, lock),
+  ...grantToNext(world, lock.project),
 ];
 
 export const lapsed = (world: World, lock: Lock, because: string): readonly Event[] => [
   { kind: 'lock.lapsed', project: lock.project, worker: lock.holder, fence: lock.fence, because },
-  ...grantToNext(world, lock),
+  ...grantToNext(world, lock.project),
 ];
 
-const grantToNext = (world: World, { project }: Lock): readonly Event[] => {
+export const grantToNext = (world: World, project: ProjectId): readonly Event[] => {
   const next = waitersFor(world, project).find(({ worker }) => lockOf(world, worker) === null);
   if (next === undefined) return [];
   const { worker, generation, door } = next;

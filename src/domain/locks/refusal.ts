@@ -32,6 +32,17 @@ export const heldByOther = (world: World, lock: Lock): Problem => {
   };
 };
 
+/** What is being shipped is edited by nobody. */
+export const heldByRun = (world: World, project: ProjectId): Problem => {
+  const hold = world.holds[project];
+  const run = world.runs[hold?.run ?? ''];
+  return {
+    kind: 'busy',
+    message: `${project} is held by deploy ${hold?.run ?? '-'} of ${run?.pipeline ?? '-'} since ${new Date(hold?.since ?? 0).toISOString()}`,
+    next: freeInstead(world),
+  };
+};
+
 /** One project for each worker: who held one and waited for another could wait in a circle. */
 export const holdsAnother = ({ number }: Worker, { project }: Lock): Problem => ({
   kind: 'busy',

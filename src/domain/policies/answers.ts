@@ -1,7 +1,8 @@
 /** Answers to posted questions on their way to the worker that asked: told once, at an edge of its turn, as quoted text. */
+import { LESSON } from '../failures/failure.ts';
 import type { WorkerNumber } from '../ids.ts';
 import { visible } from '../visible.ts';
-import { UNFINISHED } from '../workers/stop.ts';
+import { isOwnQuestion } from '../workers/questions.ts';
 import type { World } from '../world.ts';
 import type { Decision } from './decision.ts';
 
@@ -16,8 +17,9 @@ export const undelivered = (
         (decision) =>
           decision.worker === worker &&
           decision.question.kind === 'posted' &&
-          // What becomes of a task that stopped unfinished is told by the prompt that sends its worker on.
-          decision.binding !== UNFINISHED &&
+          !decision.binding.startsWith(LESSON) &&
+          // Questions of gaffer's own are no worker's: what follows from them is done, not told.
+          !isOwnQuestion(decision.binding) &&
           decision.state.kind === 'settled' &&
           decision.delivered !== true,
       );

@@ -36,6 +36,8 @@ export interface TierLimit {
   readonly name: string;
   /** All tiers, cheapest first. */
   readonly ladder: readonly string[];
+  /** The model of each, where it is not named as its tier. */
+  readonly models?: readonly string[];
 }
 
 /** Each answers null when there is nothing to see, for whatever reason. */

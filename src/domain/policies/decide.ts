@@ -39,7 +39,11 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
       return approveAlways(world, command, now);
     case 'deliver-answers':
       return ok(
-        undelivered(world, command).map(({ id, worker }) => ({ kind: 'decision.delivered', decision: id, worker })),
+        undelivered(world, command).map(({ id }) => ({
+          kind: 'decision.delivered',
+          decision: id,
+          worker: command.worker,
+        })),
       );
     case 'void-decision': {
       return ok(
@@ -129,7 +133,7 @@ const settle = (world: World, command: Settling, now: number, input?: unknown): 
     reason: command.reason,
     ...(input === undefined ? {} : { input }),
   } as const;
-  const worker = world.workers[decision.worker];
+  const worker = decision.worker === null ? undefined : world.workers[decision.worker];
   if (worker === undefined || worker.state.kind !== 'asking' || worker.state.decision !== decision.id)
     return ok([settled]);
   const state = { kind: 'working', since: now, evidence: `decision ${decision.id}` } as const;

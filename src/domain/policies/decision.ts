@@ -8,7 +8,8 @@ import type { ToolCall } from './verdict.ts';
 
 export interface Decision {
   readonly id: DecisionId;
-  readonly worker: WorkerNumber;
+  /** Null when no worker asks but a deploy. */
+  readonly worker: WorkerNumber | null;
   readonly generation: number;
   readonly project: ProjectId | null;
   readonly task: TaskId | null;

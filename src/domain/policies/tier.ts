@@ -8,9 +8,12 @@ export const judgeModel = (model: string, { tier }: JudgeContext): Finding => {
   return denied('tier', 'tier', `${model} is above the tier of this worker; ${tier.name} and cheaper are allowed`);
 };
 
-export const isWithin = (model: string, { name, ladder }: TierLimit): boolean => {
+export const isWithin = (model: string, { name, ladder, models = [] }: TierLimit): boolean => {
   if (model === '' || model === 'inherit') return true;
-  const wanted = ladder.findIndex((tier) => model.toLowerCase().includes(tier.toLowerCase()));
+  const asked = model.toLowerCase();
+  const wanted = ladder.findIndex(
+    (tier, index) => asked.includes(tier.toLowerCase()) || asked.includes((models[index] ?? tier).toLowerCase()),
+  );
   const top = ladder.length - 1;
   const own = ladder.indexOf(name);
   return own === top || (wanted !== -1 && wanted <= own);

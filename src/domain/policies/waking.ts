@@ -3,6 +3,7 @@
  * quoted answer comes with it, by the same door as to a worker that is busy, so that it is told once.
  */
 import type { Event } from '../event.ts';
+import type { WorkerNumber } from '../ids.ts';
 import type { World } from '../world.ts';
 import { undelivered } from './answers.ts';
 import type { Decision } from './decision.ts';
@@ -16,7 +17,7 @@ export const wakeAfterAnswer = (
   now: number,
 ): readonly Event[] => {
   const asked = world.decisions[decision];
-  const worker = asked === undefined ? undefined : world.workers[asked.worker];
+  const worker = asked === undefined || asked.worker === null ? undefined : world.workers[asked.worker];
   if (asked === undefined || worker?.state.kind !== 'idle' || worker.generation !== asked.generation) return [];
   const state: Decision['state'] = { kind: 'settled', answer, by, at: now, reason };
   const answered = { ...world, decisions: { ...world.decisions, [decision]: { ...asked, state } } };
@@ -36,7 +37,7 @@ export const wakeAtEdge = (world: World, events: readonly Event[]): readonly Eve
   });
 
 const wake = (
-  { number, generation }: { readonly number: Decision['worker']; readonly generation: number },
+  { number, generation }: { readonly number: WorkerNumber; readonly generation: number },
   ids: readonly string[],
 ): Event => ({
   kind: 'prompt.wanted',

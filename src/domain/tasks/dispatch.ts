@@ -4,14 +4,16 @@
  * project that was served longest ago comes first, so that nothing waits for ever.
  */
 import type { Event } from '../event.ts';
-import type { ProjectId } from '../ids.ts';
+import type { ProjectId, TierName } from '../ids.ts';
 import { type DecisionStep, inTurn } from '../in-turn.ts';
 import { lockOf } from '../locks/held.ts';
 import { isToBeWoken } from '../mail/decide.ts';
+import { askBudget } from '../tiers/budget-events.ts';
+import { routeTask } from '../tiers/route.ts';
 import { wantSession } from '../workers/wanting.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
-import { readiness, URGENCY } from './readiness.ts';
+import { readiness, readyTasks, URGENCY } from './readiness.ts';
 import type { Task } from './task.ts';
 
 /** Work for all whose session sits idle. */
@@ -30,31 +32,43 @@ export const dispatchTo =
   (world) => {
     const worker = world.workers[number];
     if (worker === undefined || !mayDispatch(world) || !isFree(world, worker)) return [];
-    const choice = chooseTask(world, now);
-    return choice === null ? [] : assign(world, worker, choice);
+    const choice = chooseTask(world, now, number);
+    if (choice !== null) return assign(world, worker, choice);
+    return worker.state.kind === 'idle' ? askForMoney(world, worker) : [];
   };
 
 export interface Choice {
   readonly task: Task;
   readonly project: ProjectId;
   readonly because: string;
+  /** Null leaves the tier to the agent's own default. */
+  readonly tier: TierName | null;
+  /** How the tier was found. */
+  readonly derivation: readonly string[];
 }
 
 /** The task that comes next; null when none is ready. */
-export const chooseTask = (world: World, now: number): Choice | null => {
-  const free = new Set(world.projects.filter((project) => world.locks[project] === undefined));
+export const chooseTask = (world: World, now: number, worker: number | null = null): Choice | null => {
+  const free = new Set(
+    world.projects.filter((project) => world.locks[project] === undefined && world.holds[project] === undefined),
+  );
   if (free.size === 0) return null;
   const served = lastServed(world);
-  let best: Ranked | null = null;
+  let best: (Ranked & Pick<Choice, 'tier' | 'derivation'>) | null = null;
   for (const id in world.tasks) {
     const task = world.tasks[id];
     // What is cheap to know comes first: a backlog may hold thousands, and this runs at every idle worker.
     if (task === undefined || task.done || task.project === null || !free.has(task.project)) continue;
     const { project } = task;
     const ranked = { task, project, lift: liftOf(world, task, now), served: served.get(project) ?? 0 };
-    if ((best === null || compare(ranked, best) < 0) && readiness(world, task).kind === 'ready') best = ranked;
+    if (best !== null && compare(ranked, best) >= 0) continue;
+    if (readiness(world, task).kind !== 'ready') continue;
+    const route = routeTask(world, task, worker);
+    if (route.kind === 'go') best = { ...ranked, tier: route.tier, derivation: route.derivation };
   }
-  return best === null ? null : { task: best.task, project: best.project, because: reasonFor(best) };
+  if (best === null) return null;
+  const { task, project, tier, derivation } = best;
+  return { task, project, because: reasonFor(best), tier, derivation };
 };
 
 interface Ranked {
@@ -101,8 +115,22 @@ const isFree = (world: World, worker: Worker): boolean =>
   !isToBeWoken(world, worker.number) &&
   (worker.state.kind === 'idle' || !isRunning(worker.state));
 
-export const assign = (world: World, worker: Worker, { task, project, because }: Choice): readonly Event[] => [
+/** Nothing may begin because a budget is used up: a person is asked about the first task that waits for it. */
+const askForMoney = (world: World, worker: Worker): readonly Event[] => {
+  if (Object.keys(world.budgets).length === 0) return [];
+  const stopped = readyTasks(world).find((task) => routeTask(world, task, worker.number).kind === 'over-budget');
+  return stopped === undefined ? [] : askBudget(world, worker, stopped);
+};
+
+export const assign = (
+  world: World,
+  worker: Worker,
+  { task, project, because, tier, derivation }: Choice,
+): readonly Event[] => [
   { kind: 'task.assigned', task: task.id, worker: worker.number, because },
+  ...(tier === null || derivation.length === 0
+    ? []
+    : [{ kind: 'task.routed', task: task.id, worker: worker.number, tier, derivation } as const]),
   {
     kind: 'lock.granted',
     project,
@@ -112,5 +140,5 @@ export const assign = (world: World, worker: Worker, { task, project, because }:
     task: task.id,
     door: 'dispatcher',
   },
-  ...wantSession(world, worker, { resume: null, project, tier: task.tier, notBefore: null }),
+  ...wantSession(world, worker, { resume: null, project, tier, notBefore: null }),
 ];

@@ -9,6 +9,7 @@ import type { TaskId } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
 import { isToBeWoken } from '../mail/decide.ts';
 import { fail, ok, type Result } from '../problem.ts';
+import { routeTask } from '../tiers/route.ts';
 import { visible } from '../visible.ts';
 import { findLiveWorker, findWorker } from '../workers/find.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
@@ -105,7 +106,9 @@ const chosen = (world: World, id: TaskId, because: string): Result<Choice> => {
   const state = readiness(world, task);
   if (state.kind !== 'ready' || task.project === null)
     return fail({ kind: 'busy', message: `${id} cannot be given out: ${describeReadiness(task, state)}` });
-  return ok({ task, project: task.project, because });
+  const route = routeTask(world, task, null);
+  if (route.kind !== 'go') return fail({ kind: 'busy', message: `${id} cannot begin: ${route.because}` });
+  return ok({ task, project: task.project, because, tier: route.tier, derivation: route.derivation });
 };
 
 /** What keeps the worker from another task; null when nothing does. */

@@ -7,18 +7,17 @@ export interface UnknownNeed {
   readonly need: TaskId;
 }
 
-export const unknownNeeds = (tasks: readonly Task[]): readonly UnknownNeed[] => {
-  const known = new Set<string>(tasks.map((task) => task.id));
+/** `byId` holds all tasks that may be needed. */
+export const unknownNeeds = (tasks: readonly Task[], byId: ReadonlyMap<string, Task>): readonly UnknownNeed[] => {
   const unknown: UnknownNeed[] = [];
   for (const task of tasks) {
-    for (const need of task.needs) if (!known.has(need)) unknown.push({ task, need });
+    for (const need of task.needs) if (!byId.has(need)) unknown.push({ task, need });
   }
   return unknown;
 };
 
 /** Each circle once, beginning with its task that stands first in the backlog. */
-export const needCycles = (tasks: readonly Task[]): readonly (readonly Task[])[] => {
-  const byId = new Map<string, Task>(tasks.map((task) => [task.id, task]));
+export const needCycles = (tasks: readonly Task[], byId: ReadonlyMap<string, Task>): readonly (readonly Task[])[] => {
   const settled = new Set<string>();
   const cycles: (readonly Task[])[] = [];
   for (const root of tasks) {

@@ -12,6 +12,7 @@ export type Readiness =
   | { readonly kind: 'failed' }
   | { readonly kind: 'waits'; readonly needs: readonly string[] }
   | { readonly kind: 'locked'; readonly holder: WorkerNumber }
+  | { readonly kind: 'shipping'; readonly run: string }
   | { readonly kind: 'no-project'; readonly project: string | null };
 
 export const readiness = (world: World, task: Task): Readiness => {
@@ -24,6 +25,8 @@ export const readiness = (world: World, task: Task): Readiness => {
   if (needs.length > 0) return { kind: 'waits', needs };
   if (task.project === null || !world.projects.includes(task.project))
     return { kind: 'no-project', project: task.project };
+  const hold = world.holds[task.project];
+  if (hold !== undefined) return { kind: 'shipping', run: hold.run };
   const lock = world.locks[task.project];
   return lock === undefined ? { kind: 'ready' } : { kind: 'locked', holder: lock.holder };
 };
@@ -53,6 +56,8 @@ export const describeReadiness = (task: Task, state: Readiness): string => {
       return `needs ${state.needs.join(', ')}`;
     case 'locked':
       return `${task.project ?? 'its project'} is held by worker ${state.holder}`;
+    case 'shipping':
+      return `${task.project ?? 'its project'} is being deployed by ${state.run}`;
     case 'no-project':
       return state.project === null ? 'names no project' : `${state.project} is not a project of this workspace`;
     default:

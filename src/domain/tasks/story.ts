@@ -4,6 +4,7 @@
  */
 import type { Event, Logged } from '../event.ts';
 import type { TaskId, WorkerNumber } from '../ids.ts';
+import { describeTierEvent } from '../tiers/describe.ts';
 import type { World } from '../world.ts';
 import { describeReadiness, readiness } from './readiness.ts';
 
@@ -137,6 +138,11 @@ const tell = (event: Event): string | null => {
       return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
     case 'decision.voided':
       return `${event.decision} became void: ${event.because}`;
+    case 'task.routed':
+    case 'task.climbed':
+    case 'task.stuck':
+    case 'task.held':
+      return describeTierEvent(event);
     default:
       return null;
   }

@@ -5,7 +5,7 @@
 import type { Event } from '../event.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Decision } from '../policies/decision.ts';
-import { UNFINISHED } from '../workers/stop.ts';
+import { UNFINISHED } from '../workers/questions.ts';
 import { isRunning } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 
@@ -15,7 +15,7 @@ export const afterUnfinished = (
   settled: Extract<Event, { kind: 'decision.settled' }>,
 ): readonly Event[] => {
   const decision = world.decisions[settled.decision];
-  const worker = decision === undefined ? undefined : world.workers[decision.worker];
+  const worker = decision === undefined || decision.worker === null ? undefined : world.workers[decision.worker];
   if (decision?.binding !== UNFINISHED || worker === undefined || worker.task === null || worker.task !== decision.task)
     return [];
   const { number, generation, task } = worker;

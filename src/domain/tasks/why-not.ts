@@ -1,5 +1,6 @@
 /** Why no task is being given out, or what is: the question that always has an answer, on screen and from the command line. */
 import { lockOf } from '../locks/held.ts';
+import { routeTask } from '../tiers/route.ts';
 import { isRunning } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { chooseTask } from './dispatch.ts';
@@ -34,6 +35,7 @@ const REASONS: Readonly<Record<Readiness['kind'], string>> = {
   failed: 'has failed and waits for a person',
   waits: 'needs other tasks first',
   locked: 'its project is held',
+  shipping: 'its project is being deployed',
   'no-project': 'names no project of this workspace',
 };
 
@@ -49,6 +51,8 @@ const answerFor = (world: World, now: number, open: readonly Open[]): string => 
   if (open.length === 0) return 'the backlog has no open task';
   const choice = chooseTask(world, now);
   if (choice === null) {
+    const kept = open.find(({ task, state }) => state.kind === 'ready' && whyKept(world, task) !== null);
+    if (kept !== undefined) return `${kept.task.id} is ready and waits: ${whyKept(world, kept.task)}`;
     const working = open.filter(({ state }) => state.kind === 'assigned').length;
     return working === 0
       ? `none of ${open.length} open tasks is ready`
@@ -61,6 +65,12 @@ const answerFor = (world: World, now: number, open: readonly Open[]): string => 
   );
   if (free.length > 0) return `${choice.task.id} goes to worker ${free[0]?.number}: ${choice.because}`;
   return `${choice.task.id} is next, and no worker is free: ${Object.values(world.workers).map(describe).join(', ')}`;
+};
+
+/** What its tier or a budget has against it; null for nothing. */
+const whyKept = (world: World, task: Task): string | null => {
+  const route = routeTask(world, task, null);
+  return route.kind === 'go' ? null : route.because;
 };
 
 const describe = ({ number, state, task }: World['workers'][string]): string =>

@@ -45,6 +45,7 @@ const tier = z
   })
   .readonly();
 
+const OLLAMA_URL = 'http://localhost:11434';
 const OLLAMA_PORT = ':11434';
 
 /** Whether the tier's server is asked before it gets work. Its tokens are free where no price says otherwise. */
@@ -57,6 +58,8 @@ export const isOllama = (tier: {
   (tier.server === null ? tier.name === 'ollama' || tier.url.includes(OLLAMA_PORT) : tier.server === 'ollama');
 
 const DEFAULT_TIERS: readonly z.input<typeof tier>[] = [
+  // Passed over, and said, where no Ollama answers or it has no coder model. Claude Code wants a window of this size.
+  { name: 'ollama', model: 'auto', url: OLLAMA_URL, context: 65_536 },
   { name: 'haiku', model: 'haiku' },
   { name: 'opus', model: 'opus' },
 ];

@@ -5,6 +5,7 @@
 import type { SessionReport } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
+import { crashFailure, sceneOf } from '../failures/noticed.ts';
 import { lockOf } from '../locks/held.ts';
 import { backText } from '../locks/wall.ts';
 import { mailAfterTyping } from '../mail/decide.ts';
@@ -12,18 +13,28 @@ import { mailAfterTyping } from '../mail/decide.ts';
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
+import { climbText } from '../tiers/climb.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
 import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
-import { checksRan, decideStop } from './stop.ts';
+import { checkedForRelease, decideStop } from './stop.ts';
 import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
 type Report = Exclude<
   SessionReport,
-  { kind: 'record-verdict' | 'ask-decision' | 'void-decision' | 'deliver-answers' | 'deliver-mail' }
+  {
+    kind:
+      | 'record-verdict'
+      | 'ask-decision'
+      | 'void-decision'
+      | 'deliver-answers'
+      | 'deliver-mail'
+      | 'report-model-refused'
+      | 'report-loop';
+  }
 >;
 
 export const decideReports = (world: World, report: Report, now: number): Decided => {
@@ -56,7 +67,7 @@ export const decideReports = (world: World, report: Report, now: number): Decide
     case 'report-stop':
       return ok(decideStop(world, worker, report.findings));
     case 'report-checks':
-      return ok(checksRan(world, worker, report.checks));
+      return ok(checkedForRelease(world, worker, report.checks));
     case 'report-typed':
       return ok([
         report.outcome === 'submitted'
@@ -90,15 +101,25 @@ const exited = (
   const voided = voidDecisionsOf(world, worker.number, 'the session that asked ended');
   if (world.fleet.state === 'stopping') return [ended, ...voided, ...lastOne(world, worker)];
   if (worker.state.kind === 'stopping' || worker.state.kind === 'unguarded') return [ended, ...voided];
+  const crash = crashed(world, worker, report);
   const restart = planRestart(worker, now);
   return restart.kind === 'again'
-    ? [ended, ...wantAgain(world, afterExit(worker, report), restart.notBefore)]
+    ? [ended, ...wantAgain(world, afterExit(worker, report), restart.notBefore), ...crash]
     : [
         ended,
         ...voided,
         changed(who, { kind: 'failed', because: restart.because, since: now, evidence: 'pty exit' }, null),
+        ...crash,
       ];
 };
+
+/** A session that ends with code 0 has been told to. */
+const crashed = (
+  world: World,
+  { number }: Worker,
+  { code, signal }: Extract<Report, { kind: 'report-exited' }>,
+): readonly Event[] =>
+  code === 0 ? [] : [{ kind: 'failure.seen', ...crashFailure(sceneOf(world, number), code, signal) }];
 
 const lastOne = (world: World, worker: Worker): readonly Event[] => {
   const others = Object.values(world.workers).filter((other) => other.number !== worker.number);
@@ -128,6 +149,7 @@ const promptFor = (world: World, worker: Worker, task: Task): string =>
   taskPrompt(task, {
     claimed: lockOf(world, worker.number)?.project === task.project,
     begun: worker.step !== 'startup',
+    climbed: climbText(world.routes[task.id]),
   });
 
 const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {

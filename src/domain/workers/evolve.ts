@@ -32,7 +32,7 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
         costMicroUsd: seat.costMicroUsd + (event.request.costMicroUsd ?? 0),
       }));
     default:
-      return 'generation' in event && 'worker' in event
+      return 'generation' in event && 'worker' in event && event.worker !== null
         ? worker(world, event.worker, (seat) => withMilestone(evolveSession(seat, event, at, by), event, seq))
         : world;
   }

@@ -3,11 +3,15 @@
  * list a few times; after that a person decides, so that nobody argues with a model for ever.
  */
 import type { Event } from '../event.ts';
+import { LESSON } from '../failures/failure.ts';
 import { decisionId } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Problem } from '../problem.ts';
 import { openCriteria } from '../tasks/criteria.ts';
+import { climbOrAsk } from '../tiers/climb.ts';
+import { stuck } from '../tiers/stuck.ts';
 import type { World } from '../world.ts';
+import { UNFINISHED } from './questions.ts';
 import type { Worker } from './worker.ts';
 
 /** What was found outside the World: the project's working tree and the configured end checks. */
@@ -15,6 +19,8 @@ export interface EndFindings {
   /** Paths that git calls changed or unknown, as `git status --porcelain` writes them. */
   readonly dirty: readonly string[];
   readonly checks: readonly CheckResult[];
+  /** The words in which the agent said, at the end of its turn, that it cannot do it; null for none. */
+  readonly cannot?: string | null;
 }
 
 export interface CheckResult {
@@ -92,6 +98,8 @@ export const decideStop = (world: World, worker: Worker, findings: EndFindings):
       : [{ what: `${lock.project} is still held`, how: 'Call release_project when the rest is done.' }]),
   ];
   if (missing.length === 0) return ran;
+  const up = tooHard(world, worker, findings);
+  if (up.length > 0) return [...ran, ...up];
   // Without a task a person may be talking with it: one reminder, and no more.
   const most = worker.task === null ? 1 : MOST_SENT_BACK;
   if (worker.sentBack < most) {
@@ -100,6 +108,26 @@ export const decideStop = (world: World, worker: Worker, findings: EndFindings):
   }
   return worker.task === null ? ran : [...ran, askHuman(world, worker, missing)];
 };
+
+/** Up one tier when the end checks failed often enough there, or the model itself says that it is no use. */
+const tooHard = (world: World, worker: Worker, { checks, cannot = null }: EndFindings): readonly Event[] => {
+  const failed = checks.filter((check) => !check.ok);
+  const route = worker.task === null ? undefined : world.routes[worker.task];
+  const limit = world.tiers.settings?.escalation.failedChecks ?? Number.POSITIVE_INFINITY;
+  const times = (route?.failedChecks ?? 0) + 1;
+  if (failed.length > 0 && times >= limit) {
+    const names = failed.map(({ command }) => command).join(', ');
+    return climbOrAsk(world, worker, `its end checks failed ${times} times (${names})`);
+  }
+  if (route?.stuck !== undefined && route.stuck !== null) return stuck(world, worker, route.stuck);
+  return cannot === null ? [] : climbOrAsk(world, worker, `its model says that it cannot: ${cannot}`);
+};
+
+/** The end checks before a release: they count like those at the end of a turn. */
+export const checkedForRelease = (world: World, worker: Worker, checks: readonly CheckResult[]): readonly Event[] => [
+  ...checksRan(world, worker, checks),
+  ...(checks.some((check) => !check.ok) ? tooHard(world, worker, { dirty: [], checks }) : []),
+];
 
 export const checksRan = (world: World, worker: Worker, checks: readonly CheckResult[]): readonly Event[] => {
   const project = lockOf(world, worker.number)?.project ?? null;
@@ -119,11 +147,12 @@ export const sentBackText = ({ task, missing, times }: Extract<Event, { kind: 'w
 /** A worker that has asked may stop: its question waits, and nothing else is owed meanwhile. */
 const waitsForHuman = (world: World, { number, task }: Worker): boolean =>
   Object.values(world.decisions).some(
-    (decision) => decision.worker === number && decision.task === task && decision.state.kind === 'waiting',
+    (decision) =>
+      decision.worker === number &&
+      decision.task === task &&
+      decision.state.kind === 'waiting' &&
+      !decision.binding.startsWith(LESSON),
   );
-
-/** Marks the question whose answer means: go on with the task, or give it up. */
-export const UNFINISHED = 'unfinished';
 
 const askHuman = (world: World, worker: Worker, missing: readonly Missing[]): Event => ({
   kind: 'decision.asked',

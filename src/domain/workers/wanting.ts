@@ -38,13 +38,22 @@ const passedOn = (world: World, { number, generation }: Worker): readonly Event[
       ];
 };
 
+/** A new session at another tier for the same task and project: it begins anew, and is told of those before it. */
+export const wantFresh = (world: World, worker: Worker, tier: TierName): readonly Event[] =>
+  wantSession(world, worker, {
+    resume: null,
+    project: lockOf(world, worker.number)?.project ?? null,
+    tier,
+    notBefore: null,
+  });
+
 /** A new session that goes on where the last one of this seat ended: same tier, task and lock, and the wall of that lock. */
 export const wantAgain = (world: World, worker: Worker, notBefore: number | null): readonly Event[] => {
   const { session } = worker;
   return wantSession(world, worker, {
     resume: session?.resumable === true && worker.task !== null ? session.id : null,
     project: lockOf(world, worker.number)?.project ?? null,
-    tier: worker.task === null ? null : (session?.tier ?? null),
+    tier: worker.task === null ? null : (world.routes[worker.task]?.tier ?? session?.tier ?? null),
     notBefore,
   });
 };

@@ -14,11 +14,17 @@ projects:
 # auto: idle workers are given the best ready task. self: they pick. off: they wait for you.
 dispatch: auto
 
-# Models, cheapest first. A task names one with tier:NAME; nothing dearer than its tier runs for it.
+# Models, cheapest first. A task begins on the cheapest that can do it and goes up one when that fails; with tier:NAME in
+# the backlog it stays on that one. An Ollama that does not answer, or has no such model, is passed over.
 tiers:
-  # - { name: ollama, model: qwen3-coder, url: "http://localhost:11434", price: { input: 0, output: 0 } }
+  - { name: ollama, model: auto, url: "http://localhost:11434", context: 65536 }  # auto: the coder model that it has
   - { name: haiku, model: haiku }
   - { name: opus, model: opus }
+  # - { name: gate, model: some-model, url: "https://gateway.example", token: GATEWAY_TOKEN, price: { input: 1, output: 3 } }
+
+# Where kinds of tasks begin, first match first; and what may be spent, in US dollars (warned at 80 %, asked at 100 %).
+# routing: { rules: [{ tags: [security], tier: opus }, { projects: [docs], tier: ollama }] }
+# budgets: { day: 20, project: 10, worker: 10, task: 2 }
 
 # What must pass in a worker's project before its task may end.
 # checks: { run: [npm test], timeout: 5m, projects: { apps/alpha: [npm run check] } }

@@ -5,7 +5,7 @@ import type { OuterTerminal } from '../../../src/components/attach/outer-termina
 import type { HumanCommand } from '../../../src/domain/command.ts';
 import { workerNumber } from '../../../src/domain/ids.ts';
 import { fail, ok } from '../../../src/domain/problem.ts';
-import type { ScreenListener, ScreenRequest } from '../../../src/domain/screens.ts';
+import type { Look, ScreenListener, ScreenRequest } from '../../../src/domain/screens.ts';
 import type { World } from '../../../src/domain/world.ts';
 import type { FleetClient } from '../../../src/wire/fleet-client.ts';
 import { decision, worldWith } from './worlds.ts';
@@ -22,6 +22,8 @@ const attached = (world: World = worldWith()) => {
   const timers = new Set<{ readonly action: () => void; readonly delayMs: number }>();
   const commands: HumanCommand[] = [];
   const written: string[] = [];
+  const looks: Look[] = [];
+  const output: string[] = [];
   const resized: unknown[] = [];
   let refuse = false;
   let current = world;
@@ -32,7 +34,10 @@ const attached = (world: World = worldWith()) => {
 
   const outer: OuterTerminal = {
     size: () => size,
-    write: (text) => display.write(text),
+    write: (text) => {
+      output.push(text);
+      display.write(text);
+    },
     onInput: (listener) => {
       inputs.add(listener);
       return () => inputs.delete(listener);
@@ -41,6 +46,7 @@ const attached = (world: World = worldWith()) => {
       resizes.add(listener);
       return () => resizes.delete(listener);
     },
+    toggleMouse: () => true,
     restore: () => {},
   };
   const client: FleetClient = {
@@ -61,6 +67,7 @@ const attached = (world: World = worldWith()) => {
         write: (bytes) => written.push(bytes),
         resize: (area) => resized.push(area),
         repaint: () => {},
+        look: (look) => looks.push(look),
         close: () => {
           viewClosed = true;
         },
@@ -81,6 +88,8 @@ const attached = (world: World = worldWith()) => {
     end,
     commands,
     written,
+    looks,
+    output,
     resized,
     opened: () => opened,
     isLeft: () => viewClosed && inputs.size === 0 && resizes.size === 0 && worlds.size === 0 && timers.size === 0,
@@ -229,4 +238,17 @@ test('when the supervisor is gone it ends', async () => {
   seat.lose();
   expect(await seat.end).toEqual({ kind: 'lost' });
   expect(seat.isLeft()).toBe(true);
+});
+
+test('while scrolling the keys move, and only the person’s y puts a text on the clipboard', async () => {
+  const seat = start();
+  seat.type('\x1d[');
+  seat.type('k/err\ry');
+  expect(seat.looks.map(({ kind }) => kind)).toEqual(['scroll', 'scroll', 'search', 'copy']);
+  expect(seat.written).toEqual([]);
+  seat.opened()?.listener.onLooked?.({ above: 5, total: 10, found: true, text: 'copied' });
+  expect(seat.output.join('')).toContain(`\x1b]52;c;${Buffer.from('copied').toString('base64')}\x07`);
+  seat.type('q');
+  seat.type('x');
+  expect(seat.written).toEqual(['x']);
 });

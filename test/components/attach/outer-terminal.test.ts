@@ -72,8 +72,9 @@ test.for(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
 );
 
 test.for(['crash', 'exit'] as const)('a %s restores the terminal', async (ending) => {
-  const { exited, output, until } = start(ending);
+  const { pty, exited, output, until } = start(ending);
   await until('ready');
+  pty.kill('SIGUSR2');
   await exited;
   expect(modesLeftOn(output())).toEqual(RESTORED);
   if (ending === 'crash') expect(output().slice(output().lastIndexOf('\x1b[?1049l'))).toContain('a bug');

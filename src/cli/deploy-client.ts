@@ -1,0 +1,40 @@
+/** The running supervisor, or where none runs, the store itself for as long as one deploy takes. */
+import type { DeployClient } from '../compose/quiet-fleet.ts';
+import { fail, ok, type Result } from '../domain/problem.ts';
+import type { Places } from '../state/places.ts';
+import { takeSupervisorLock } from '../state/supervisor-lock.ts';
+import { connectFleet } from '../wire/client.ts';
+import { say } from './output.ts';
+
+export type OpenDeployClient = DeployClient & {
+  /** Whether somebody else could answer a question meanwhile. */
+  readonly isAlone: boolean;
+};
+
+export const openDeployClient = async (places: Places): Promise<Result<OpenDeployClient>> => {
+  const connected = await connectFleet(places.controlSocket);
+  if (connected.ok) {
+    const { snapshot, subscribe, command, close } = connected.value;
+    return ok({ snapshot, subscribe, command, close: async () => close(), isAlone: false });
+  }
+  if (connected.problem.kind !== 'missing') return connected;
+  const lock = takeSupervisorLock(places.lock);
+  if (lock === null) {
+    return fail({
+      kind: 'busy',
+      message: 'another gaffer works in this workspace, and does not answer yet',
+      next: 'Wait for it to end, or try again in a moment.',
+    });
+  }
+  const { openQuietFleet } = await import('../compose/quiet-fleet.ts');
+  const opened = await openQuietFleet(places, say);
+  if (!opened.ok) {
+    lock.release();
+    return opened;
+  }
+  const close = async (): Promise<void> => {
+    await opened.value.close();
+    lock.release();
+  };
+  return ok({ ...opened.value, close, isAlone: true });
+};

@@ -1,0 +1,65 @@
+/** `gaffer record N`: what a worker's screen shows, as a recording that asciinema plays too, and `gaffer replay` safely. */
+import { createWriteStream } from 'node:fs';
+import type { Command } from 'commander';
+import type { WorkerNumber } from '../domain/ids.ts';
+import { recordedFrame, recordingHeader } from '../sessions/recording.ts';
+import { endWith } from './exit.ts';
+import { printJson, say } from './output.ts';
+import { type FleetOptions, withFleet } from './with-fleet.ts';
+import { parseWorker } from './workers.ts';
+import { WORKSPACE_OPTION } from './workspace.ts';
+
+type RecordOptions = FleetOptions & { output?: string; seconds?: number; cols: number; rows: number };
+
+export const register = (program: Command): void => {
+  program
+    .command('record')
+    .argument('<number>', 'the worker', parseWorker)
+    .description('record a worker’s screen until ctrl-C, the end of its session, or --seconds')
+    .option(...WORKSPACE_OPTION)
+    .option('-o, --output <file>', 'where to; by default workerN.cast')
+    .option('--seconds <n>', 'stop after so long', Number)
+    .option('--cols <n>', 'columns of the recording', Number, 120)
+    .option('--rows <n>', 'rows of the recording', Number, 40)
+    .option('--json', 'one JSON object')
+    .action((worker: WorkerNumber, options: RecordOptions) =>
+      withFleet(options, async (client) => {
+        if (client.snapshot().workers[worker] === undefined) {
+          return endWith({ kind: 'missing', message: `there is no worker ${worker}` }, options);
+        }
+        const path = options.output ?? `worker${worker}.cast`;
+        // A screen may show anything, so the file is the person's alone.
+        const file = createWriteStream(path, { mode: 0o600 });
+        const { cols, rows } = options;
+        const startedAt = Date.now();
+        let frames = 0;
+        file.write(recordingHeader({ cols, rows }, startedAt, `worker ${worker}`));
+        const because = await new Promise<string>((resolve) => {
+          const view = client.openScreen(
+            { kind: 'watch', worker, cols, rows, top: 0, left: 0 },
+            {
+              onPaint: (bytes) => {
+                frames += 1;
+                file.write(recordedFrame((Date.now() - startedAt) / 1000, bytes));
+              },
+              onEnd: resolve,
+            },
+          );
+          const stop = (): void => {
+            view.close();
+            resolve('stopped');
+          };
+          process.once('SIGINT', stop);
+          process.once('SIGTERM', stop);
+          if (options.seconds !== undefined) setTimeout(stop, options.seconds * 1000);
+        });
+        await new Promise<void>((resolve) => file.end(resolve));
+        const seconds = (Date.now() - startedAt) / 1000;
+        if (options.json === true) printJson({ file: path, frames, seconds, because });
+        else
+          say(
+            `${frames} frames in ${seconds.toFixed(1)} s in ${path} (${because}); play it with: gaffer replay ${path}`,
+          );
+      }),
+    );
+};

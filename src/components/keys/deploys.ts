@@ -1,0 +1,49 @@
+/** Keys of the pipelines page: open it, and there deploy, go back, or stop. Each is asked for once more. */
+import { always, withRunningFleet } from './guards.ts';
+import type { KeyBinding, KeyContext } from './key-binding.ts';
+
+const withRun = ({ world }: KeyContext): true | string =>
+  Object.keys(world.holds).length === 0 ? 'Nothing is being deployed.' : true;
+
+export const DEPLOY_KEYS: readonly KeyBinding[] = [
+  {
+    name: 'deploys-page',
+    keys: ['D'],
+    shown: 'D',
+    group: 'Fleet',
+    description: 'Show the pipelines, what serves where, and the last runs',
+    label: 'deploys',
+    pages: ['fleet', 'locks', 'backlog', 'heartbeat'],
+    when: always,
+  },
+  {
+    name: 'deploy',
+    keys: ['D'],
+    shown: 'D',
+    group: 'Fleet',
+    description: 'On the pipelines page: deploy the chosen pipeline',
+    label: 'deploy',
+    pages: ['deploys'],
+    when: withRunningFleet,
+  },
+  {
+    name: 'roll-back',
+    keys: ['U'],
+    shown: 'U',
+    group: 'Fleet',
+    description: 'On the pipelines page: bring back what the chosen pipeline served before',
+    label: 'roll back',
+    pages: ['deploys'],
+    when: withRunningFleet,
+  },
+  {
+    name: 'stop-run',
+    keys: ['x'],
+    shown: 'x',
+    group: 'Fleet',
+    description: 'On the pipelines page: stop the chosen run; what served before serves again',
+    label: 'stop run',
+    pages: ['deploys'],
+    when: withRun,
+  },
+];

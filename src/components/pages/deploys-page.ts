@@ -1,0 +1,164 @@
+/** The pipelines: what serves where, the stages of the last run as lights, and below them the runs; the chosen one in full. */
+import {
+  approverText,
+  type DeployRow,
+  deployRows,
+  figuresText,
+  type Light,
+  lightOf,
+  lightsOf,
+  runMs,
+  runStateText,
+  spanText,
+} from '../../state/selectors-deploys.ts';
+import { ageText } from '../../state/selectors-figures.ts';
+import { innerSize, type Rect } from '../layout.ts';
+import type { Span } from '../line.tsx';
+import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
+import { SELECTED, type Tone } from '../theme.ts';
+import type { DashboardView } from '../view.ts';
+import { chosenRow, type Page, type PageView } from './page.ts';
+
+export const deploysPage: Page = {
+  content: (view, rect) => content(view, rect),
+  rows: (view) => rowsOf(view).map(({ id }) => id),
+  wish: (view) => ({ name: 'deploys', query: { run: chosenDeploy(view)?.run?.id ?? null }, version: view.world.runs }),
+};
+
+export const chosenDeploy = (view: PageView): DeployRow | null => {
+  const rows = rowsOf(view);
+  const chosen = chosenRow(
+    view,
+    rows.map(({ id }) => id),
+  );
+  return rows.find(({ id }) => id === chosen) ?? null;
+};
+
+const reportOf = ({ ui }: PageView) => (ui.reports.deploys?.kind === 'there' ? ui.reports.deploys.answer : null);
+
+const rowsOf = (view: PageView): readonly DeployRow[] =>
+  deployRows(view.world, reportOf(view), view.now, view.ui.filter);
+
+const content = (view: DashboardView, rect: Rect): PaneContent => {
+  const { cols, rows } = innerSize(rect);
+  const all = rowsOf(view);
+  const chosen = chosenDeploy(view);
+  const running = Object.keys(view.world.holds).length;
+  const pipelines = all.filter(({ kind }) => kind === 'pipeline').length;
+  return {
+    title: `Deploys · ${pipelines} targets${running === 0 ? '' : ` · ${running} running`}`,
+    tone: 'plain',
+    filter: view.ui.filter,
+    lines:
+      chosen === null
+        ? [{ spans: [{ text: emptyText(view), cells: cols, tone: 'quiet' }] }]
+        : windowAround(
+            all.map((row) =>
+              row.id === chosen.id
+                ? [rowLine(row, true, view, cols), ...details(row, view, cols)]
+                : [rowLine(row, false, view, cols)],
+            ),
+            all.findIndex(({ id }) => id === chosen.id),
+            rows,
+          ),
+  };
+};
+
+const emptyText = (view: DashboardView): string => {
+  const report = view.ui.reports.deploys;
+  if (report?.kind === 'problem') return report.text;
+  if (report === undefined) return 'Reading gaffer.yaml …';
+  return (
+    report.answer.problem ??
+    'No pipeline is configured. They stand under pipelines: in gaffer.yaml; docs/deploy.md shows each kind.'
+  );
+};
+
+const MARKS: Readonly<Record<Light, { readonly glyph: string; readonly tone: Tone }>> = {
+  good: { glyph: '●', tone: 'good' },
+  bad: { glyph: '✗', tone: 'alarm' },
+  unknown: { glyph: '?', tone: 'warn' },
+  running: { glyph: '◐', tone: 'accent' },
+  waiting: { glyph: '○', tone: 'quiet' },
+  skipped: { glyph: '-', tone: 'quiet' },
+};
+
+const NAME_CELLS = 24;
+const LIGHT_CELLS = 2;
+const MOST_LIGHTS = 8;
+
+const rowLine = (row: DeployRow, isChosen: boolean, view: DashboardView, cols: number): PaneLine => {
+  const tone: Tone = isChosen ? 'strong' : 'plain';
+  const lights = lightsOf(row.run).slice(0, MOST_LIGHTS);
+  const name = row.kind === 'pipeline' ? row.id : `  ${row.run.id} ${row.run.pipeline}`;
+  const said =
+    row.kind === 'pipeline'
+      ? [row.serves, ...(row.run === null ? [] : [`${row.run.id} ${runStateText(row.run)}`])].join(' · ')
+      : `${ageText(row.run.startedAt, view.now)} ago · ${runStateText(row.run)}`;
+  const lightCells = LIGHT_CELLS * MOST_LIGHTS;
+  const spans: readonly Span[] = [
+    { text: isChosen ? SELECTED : '', cells: 2, tone },
+    { text: name, cells: NAME_CELLS, tone },
+    ...Array.from({ length: MOST_LIGHTS }, (_, index): Span => {
+      const light = lights[index];
+      const mark = light === undefined ? null : MARKS[light.light];
+      return { text: mark?.glyph ?? '', cells: LIGHT_CELLS, tone: mark?.tone ?? 'quiet' };
+    }),
+    { text: said, cells: Math.max(10, cols - 2 - NAME_CELLS - lightCells), tone },
+  ];
+  return { target: { kind: 'row', row: row.id }, spans };
+};
+
+const INDENT = 4;
+const STEP_CELLS = 18;
+const TIME_CELLS = 7;
+
+const details = (row: DeployRow, view: DashboardView, cols: number): readonly PaneLine[] => {
+  const target = { kind: 'row', row: row.id } as const;
+  const plain = (text: string, tone: Tone = 'quiet'): PaneLine => ({
+    target,
+    spans: [
+      { text: '', cells: INDENT },
+      { text, cells: cols - INDENT, tone },
+    ],
+  });
+  const report = reportOf(view);
+  const { run } = row;
+  const figures = row.kind === 'pipeline' ? [plain(figuresText(report?.figures[row.pipeline.target]))] : [];
+  if (run === null) return figures;
+  const approved = approverText(run);
+  const log = report?.log?.run === run.id ? report.log : null;
+  return [
+    ...figures,
+    plain(
+      [
+        `${run.id} by ${run.by}`,
+        `commit ${run.commit?.slice(0, 12) ?? 'unknown'}`,
+        spanText(runMs(run, view.now)),
+        ...(approved === null ? [] : [approved]),
+      ].join(' · '),
+    ),
+    ...run.steps
+      .filter(({ rollback, state }) => !rollback || state.kind !== 'waiting')
+      .map((step): PaneLine => {
+        const mark = MARKS[lightOf(step)];
+        const { state } = step;
+        const ms = state.kind === 'ended' ? state.ms : state.kind === 'running' ? view.now - state.since : null;
+        return {
+          target,
+          spans: [
+            { text: '', cells: INDENT },
+            { text: mark.glyph, cells: LIGHT_CELLS, tone: mark.tone },
+            { text: step.id, cells: STEP_CELLS },
+            { text: ms === null ? '' : spanText(ms), cells: TIME_CELLS, tone: 'quiet' },
+            {
+              text: state.kind === 'ended' ? state.because : '',
+              cells: Math.max(10, cols - INDENT - LIGHT_CELLS - STEP_CELLS - TIME_CELLS),
+              tone: mark.tone === 'good' ? 'plain' : mark.tone,
+            },
+          ],
+        };
+      }),
+    ...(log === null ? [] : [plain(`log of ${log.step}`), ...log.lines.map((line) => plain(`│ ${line}`))]),
+  ];
+};

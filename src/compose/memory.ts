@@ -1,0 +1,222 @@
+/**
+ * Memory in the supervisor: notes are captured, found, given to sessions and moved between the tiers. The files are the
+ * truth, the index is a view of them, and what gaffer did with them is in the journal.
+ */
+import type { SessionKey } from '../claude/session-key.ts';
+import { projectActivity } from '../domain/memory/activity.ts';
+import type { MemoryEvent, MemoryWish } from '../domain/memory/event.ts';
+import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
+import type { ScoreFacts } from '../domain/memory/score.ts';
+import { secretIn } from '../domain/memory/secrets.ts';
+import { hotOrder, noteOf, warmOrder, withinBudget } from '../domain/memory/selection.ts';
+import { describeProblem, fail, ok, type Problem, type Result } from '../domain/problem.ts';
+import type { Task } from '../domain/tasks/task.ts';
+import type { Note } from '../domain/workers/startup.ts';
+import type { MemoryDraft } from '../state/memory-file.ts';
+import { openMemoryIndex } from '../state/memory-index.ts';
+import { createMemorySearch, type MemoryHit, type MemoryQuery } from '../state/memory-search.ts';
+import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
+import type { SharedFiles } from '../state/shared-file.ts';
+import { curateStore } from './memory-curation.ts';
+import type { Fleet } from './parts.ts';
+
+export interface Memory {
+  readonly store: MemoryStore;
+  readonly facts: () => ScoreFacts;
+  readonly search: (query: Omit<MemoryQuery, 'now'>) => readonly MemoryHit[];
+  /** Keeps a note, unless it is known already or holds a secret. */
+  readonly keep: (draft: Kept) => Promise<Result<KeptNote>>;
+  readonly recall: (session: SessionKey, query: string, limit: number) => Promise<readonly MemoryHit[]>;
+  readonly startupNotes: (task: Task | undefined) => { readonly hot: readonly Note[]; readonly warm: readonly Note[] };
+  readonly carryOut: (wish: MemoryWish) => Promise<void>;
+  /** Files under MEMORY/ that somebody else changed. */
+  readonly changed: (files: readonly string[]) => void;
+  readonly curate: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Kept extends Pick<MemoryDraft, 'text' | 'topics' | 'project' | 'source'> {
+  readonly tier: MemoryItem['tier'];
+}
+
+export interface KeptNote {
+  readonly item: MemoryItem;
+  readonly isNew: boolean;
+  /** Notes of people that say otherwise: they stay. */
+  readonly contradicts: readonly MemoryItem[];
+}
+
+/** A search for a task's words looks at that many notes. */
+const FITTING = 40;
+/** A pass over the whole store may take that share of the time, and no more. */
+const CURATION_SHARE = 0.02;
+/** The best ones are what the asker meant; the rest was only near. */
+const USED_HITS = 3;
+
+export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
+  const store = openMemoryStore(fleet.places.workspace, shared, openMemoryIndex(fleet.places.memoryIndex));
+  store.sync();
+  const { search } = createMemorySearch(store.index);
+  let turn: Promise<unknown> = Promise.resolve();
+  let notBefore = 0;
+  let closed = false;
+
+  /** Notes are changed one after the other: ids are never given twice, and no pass sees half of another. */
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  const say = (problem: Problem): void => fleet.log(describeProblem(problem));
+  const report = async (events: readonly MemoryEvent[]): Promise<void> => {
+    if (events.length > 0) await fleet.submit({ kind: 'report-memory', events }, { by: 'memory' });
+  };
+  const facts = (): ScoreFacts => ({ now: Date.now(), activeAt: projectActivity(fleet.world(), Date.now()) });
+
+  const keepNow = async (draft: Kept): Promise<Result<KeptNote>> => {
+    const secret = secretIn(`${draft.text}\n${draft.topics.join(' ')}`);
+    if (secret !== null) {
+      await report([{ kind: 'memory.refused', worker: workerOf(fleet, draft), because: `${secret} stands in it` }]);
+      return fail({
+        kind: 'refused',
+        message: `${secret} stands in it, and memory keeps no secrets`,
+        next: 'Say where the secret lies, not what it is.',
+      });
+    }
+    const alike = store.index.alike({ ...draft, file: '' });
+    const known = alike.find(({ item, likeness }) => likeness === 'same' && item.supersededBy === null);
+    if (known !== undefined) return ok({ item: known.item, isNew: false, contradicts: [] });
+    const others = alike
+      .filter(({ item, likeness }) => likeness === 'replaces' && item.supersededBy === null)
+      .map(({ item }) => item);
+    // What a person wrote or pinned is theirs to change.
+    const replaced = others.filter((item) => item.managed && !item.pinned && item.source.kind !== 'person');
+    const supersedes = replaced.map(({ id }) => id);
+    const { tier, ...rest } = draft;
+    const added = await store.add(tier, { ...rest, createdAt: Date.now(), supersedes });
+    if (!added.ok) return added;
+    const item = added.value;
+    const { id, project, source } = item;
+    const events: MemoryEvent[] = [
+      { kind: 'memory.kept', item: id, title: titleOf(item), tier, project, source, supersedes },
+    ];
+    for (const older of replaced) {
+      const because = `${id} takes its place`;
+      const marked = await store.change(older.id, { 'superseded by': id });
+      const moved = marked.ok ? await store.move(older.id, 'cold') : marked;
+      if (!moved.ok) say(moved.problem);
+      else
+        events.push({
+          kind: 'memory.moved',
+          item: older.id,
+          title: titleOf(older),
+          from: older.tier,
+          to: 'cold',
+          because,
+        });
+    }
+    await report(events);
+    return ok({ item, isNew: true, contradicts: others.filter((other) => !replaced.includes(other)) });
+  };
+
+  const carryOut = async (wish: MemoryWish): Promise<void> => {
+    const done = await wished(store, wish);
+    if (done.ok) await report([{ kind: 'memory.changed', item: done.value.id, wish: wish.kind }]);
+    else say(done.problem);
+  };
+
+  const curateNow = async (): Promise<void> => {
+    if (closed) return;
+    await report(await curateStore(store, fleet.config.memory, facts(), say));
+  };
+
+  return {
+    store,
+    facts,
+    search: (query) => search({ ...query, now: Date.now() }),
+    keep: (draft) => inTurn(() => keepNow(draft)),
+    recall: async ({ worker }, text, limit) => {
+      const world = fleet.world();
+      const task = world.workers[worker]?.task ?? null;
+      const project =
+        Object.values(world.locks).find(({ holder }) => holder === worker)?.project ??
+        (task === null ? null : (world.tasks[task]?.project ?? null));
+      const hits = search({ text, project, limit, now: Date.now() });
+      const used = new Date().toISOString();
+      void inTurn(async () => {
+        for (const { item } of hits.slice(0, USED_HITS)) {
+          const counted = closed || !item.managed ? null : await store.change(item.id, { used, uses: item.uses + 1 });
+          if (counted?.ok === false) say(counted.problem);
+        }
+      });
+      return hits;
+    },
+    startupNotes: (task) => {
+      const { hotTokens, warmTokens } = fleet.config.memory;
+      const at = facts();
+      const hot = withinBudget(hotOrder(store.index.items({ tier: 'hot' }), at), hotTokens).map(noteOf);
+      if (task === undefined) return { hot, warm: [] };
+      const { project } = task;
+      const text = [task.title, task.body, ...task.tags, ...task.criteria.map((criterion) => criterion.text)].join(
+        '\n',
+      );
+      const fit = search({ text, project, limit: FITTING, now: at.now }).map(({ item }) => item);
+      const claimed = [
+        ...(project === null ? [] : store.index.items({ tier: 'warm', project })),
+        ...fit.filter((item) => item.tier === 'warm' && item.project === null),
+      ];
+      return {
+        hot,
+        warm: withinBudget(
+          warmOrder(
+            claimed,
+            { project, text },
+            fit.map(({ file }) => file),
+            at,
+          ),
+          warmTokens,
+        ).map(noteOf),
+      };
+    },
+    carryOut: (wish) => inTurn(() => carryOut(wish)),
+    changed: (files) => {
+      void inTurn(async () => {
+        if (!closed) store.look(files);
+      });
+    },
+    curate: () => {
+      if (performance.now() < notBefore) return Promise.resolve();
+      notBefore = Number.POSITIVE_INFINITY;
+      return inTurn(async () => {
+        const startedAt = performance.now();
+        await curateNow();
+        const endedAt = performance.now();
+        notBefore = endedAt + (endedAt - startedAt) / CURATION_SHARE;
+      });
+    },
+    close: async () => {
+      closed = true;
+      await turn;
+      store.close();
+    },
+  };
+};
+
+const wished = (store: MemoryStore, wish: MemoryWish): Promise<Result<MemoryItem>> => {
+  switch (wish.kind) {
+    case 'pin':
+      return store.change(wish.item, { pinned: wish.pinned });
+    case 'move':
+      return store.move(wish.item, wish.tier);
+    case 'rewrite':
+      return store.rewrite(wish.item, wish.text);
+    case 'add': {
+      const source = { kind: 'person', worker: null, task: null } as const;
+      const { text, topics, project } = wish;
+      return store.add('warm', { text, topics, project, source, createdAt: Date.now(), supersedes: [] });
+    }
+  }
+};
+
+const workerOf = (fleet: Fleet, { source }: Kept) =>
+  source.worker === null ? null : (fleet.world().workers[source.worker]?.number ?? null);

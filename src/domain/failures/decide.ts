@@ -1,0 +1,72 @@
+/**
+ * Decides what a failure means: it is counted under its fingerprint, and the third time a rule is proposed to the human,
+ * once. The rule takes effect only by their yes.
+ */
+import type { Command } from '../command.ts';
+import type { Decided } from '../decide.ts';
+import type { Event } from '../event.ts';
+import { decisionId } from '../ids.ts';
+import { ok } from '../problem.ts';
+import type { World } from '../world.ts';
+import type { SeenFailure } from './event.ts';
+import { LESSON } from './failure.ts';
+import { proposedRule } from './proposal.ts';
+
+type FailureCommand = Extract<Command, { kind: 'report-failure' | 'report-lesson' | 'report-reflection' }>;
+
+/** Once is chance, twice is coincidence. */
+export const PROPOSE_AT = 3;
+
+export const decideFailures = (world: World, command: FailureCommand, now: number): Decided => {
+  switch (command.kind) {
+    case 'report-failure':
+      return ok([{ kind: 'failure.seen', ...command.failure }, ...proposal(world, command.failure, now)]);
+    case 'report-lesson': {
+      const { fingerprint, worker, entry, outcome } = command;
+      return ok([{ kind: 'lesson.told', fingerprint, worker, entry, outcome }]);
+    }
+    case 'report-reflection': {
+      const { worker, edge, answer } = command;
+      return ok([
+        answer === null
+          ? { kind: 'reflection.prompted', worker, edge }
+          : { kind: 'reflection.answered', worker, edge, text: answer },
+      ]);
+    }
+  }
+};
+
+const proposal = (world: World, failure: SeenFailure, now: number): readonly Event[] => {
+  const known = world.failures[failure.fingerprint];
+  const worker = failure.worker === null ? undefined : world.workers[failure.worker];
+  if (known === undefined || known.count + 1 < PROPOSE_AT || worker === undefined) return [];
+  // One that became void was never answered: it may be asked again.
+  if (known.proposal !== null && world.decisions[known.proposal.decision]?.state.kind !== 'void') return [];
+  const decision = decisionId(`D${world.lastDecision + 1}`);
+  const rule = proposedRule(failure, known.count + 1, decision, now);
+  return [
+    {
+      kind: 'decision.asked',
+      decision,
+      worker: worker.number,
+      generation: worker.generation,
+      project: failure.project,
+      task: failure.task,
+      question: { kind: 'posted', text: rule.question },
+      binding: `${LESSON}${failure.fingerprint}`,
+      because: `the same failure was seen ${known.count + 1} times`,
+    },
+    { kind: 'lesson.proposed', fingerprint: failure.fingerprint, decision, line: rule.line },
+  ];
+};
+
+/** The human's yes to a proposed rule writes it; a no leaves everything as it is. */
+export const afterLesson = (
+  world: World,
+  { decision: id, answer }: Extract<Event, { kind: 'decision.settled' }>,
+): readonly Event[] => {
+  const decision = world.decisions[id];
+  if (answer !== 'approve' || decision?.binding.startsWith(LESSON) !== true) return [];
+  const record = world.failures[decision.binding.slice(LESSON.length)];
+  return record?.proposal == null ? [] : [{ kind: 'rule.added', decision: id, line: record.proposal.line }];
+};

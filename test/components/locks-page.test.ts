@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { workerNumber } from '../../src/domain/ids.ts';
+import { dashboards } from '../kit/dashboards.ts';
+import { exampleWorld } from '../kit/example-world.ts';
+import { NOON_MS } from '../kit/world.ts';
+
+const dashboard = dashboards();
+
+const touch = (holder: 1 | null) => ({
+  at: NOON_MS,
+  holder: holder === null ? null : workerNumber(holder),
+  by: { kind: 'process', name: 'vim\u001b[31m', pid: 4242, worker: null } as const,
+  paths: ['notes.txt'],
+  count: 3,
+});
+
+describe('the locks page', () => {
+  it('offers what was left behind, and shows what others changed in held and in free projects', async () => {
+    const example = exampleWorld();
+    const [one] = Object.values(example.workers);
+    if (one === undefined) throw new Error('the example has workers');
+    const world = {
+      ...example,
+      workers: {
+        ...example.workers,
+        1: { ...one, state: { kind: 'off', since: NOON_MS, evidence: 'human' } as const },
+      },
+      touches: { 'apps/alpha': touch(1), web: touch(null) },
+    };
+    const robot = dashboard({ cols: 120, rows: 40, world });
+    robot.press('L');
+    await robot.shows(
+      '1 left behind',
+      'its holder has no session. f releases it',
+      'while worker 1 held it: notes.txt and 2 more',
+    );
+    await robot.shows('Changed while free', 'web: changed', 'while nobody held it');
+    expect(await robot.screen.frame()).toContain('vim\\x1b[31m (process 4242)');
+    robot.press('f');
+    await robot.shows('Take apps/alpha from worker 1?');
+  });
+});

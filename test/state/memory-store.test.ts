@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openMemoryIndex } from '../../src/state/memory-index.ts';
+import { createMemorySearch } from '../../src/state/memory-search.ts';
+import { type MemoryStore, openMemoryStore } from '../../src/state/memory-store.ts';
+import { sharedFilesIn } from '../../src/state/shared-file.ts';
+
+let root: string;
+let store: MemoryStore;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'memory-store-'));
+  for (const tier of ['hot', 'warm', 'cold']) mkdirSync(join(root, 'MEMORY', tier), { recursive: true });
+  store = openMemoryStore(root, sharedFilesIn(root), openMemoryIndex(':memory:'));
+});
+afterEach(() => {
+  store.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const draft = (text: string, project: string | null = null) => ({
+  text,
+  topics: ['ports'],
+  project,
+  source: { kind: 'worker', worker: 2, task: 'T1' } as const,
+  createdAt: 1_000,
+  supersedes: [],
+});
+
+describe('notes as files', () => {
+  it('reads back what it wrote', async () => {
+    const added = await store.add('warm', draft('The shop listens on port 3000.', 'apps/shop'));
+    expect(added).toMatchObject({
+      ok: true,
+      value: {
+        id: 'M1',
+        file: 'MEMORY/warm/m1-the-shop-listens-on-port-3000.md',
+        project: 'apps/shop',
+        topics: ['ports'],
+        source: { kind: 'worker', worker: 2, task: 'T1' },
+        createdAt: 1_000,
+        managed: true,
+        problem: null,
+      },
+    });
+  });
+
+  it('keeps text and keys that it does not know when it changes a note', async () => {
+    writeFileSync(
+      join(root, 'MEMORY/warm/mine.md'),
+      '---\n# my own words\nid: M7\nmood: good\ntopics: [a, "b c"]\n---\nFirst line.\n\n- second\n',
+    );
+    store.sync();
+    const changed = await store.change('M7', { pinned: true });
+    expect(changed).toMatchObject({ ok: true, value: { pinned: true, topics: ['a', 'b c'] } });
+    const text = readFileSync(join(root, 'MEMORY/warm/mine.md'), 'utf8');
+    expect(text).toContain('# my own words');
+    expect(text).toContain('mood: good');
+    expect(text.endsWith('---\nFirst line.\n\n- second\n')).toBe(true);
+  });
+
+  it.each([
+    ['unclosed brackets', '---\nid: [M1\n---\nThe text.\n'],
+    ['a list', '---\n- one\n---\nThe text.\n'],
+  ])('shows front matter that is broken (%s), and keeps all of the text', async (_, source) => {
+    writeFileSync(join(root, 'MEMORY/hot/odd.md'), source);
+    store.sync();
+    const item = store.index.find('odd');
+    expect(item?.problem).toMatch(/front matter/);
+    expect(item?.text).toBe(source);
+    expect((await store.change('odd', { pinned: true })).ok).toBe(false);
+    expect(readFileSync(join(root, 'MEMORY/hot/odd.md'), 'utf8')).toBe(source);
+  });
+
+  it('moves a note without writing over another of that name', async () => {
+    writeFileSync(join(root, 'MEMORY/warm/same.md'), 'warm one');
+    writeFileSync(join(root, 'MEMORY/cold/same.md'), 'cold one');
+    store.sync();
+    const moved = await store.move('MEMORY/warm/same.md', 'cold');
+    expect(moved).toMatchObject({ ok: true, value: { tier: 'cold', file: 'MEMORY/cold/same-2.md' } });
+    expect(readFileSync(join(root, 'MEMORY/cold/same.md'), 'utf8')).toBe('cold one');
+    expect(existsSync(join(root, 'MEMORY/warm/same.md'))).toBe(false);
+  });
+
+  it('sees notes that came, changed and went while nobody looked', () => {
+    writeFileSync(join(root, 'MEMORY/hot/a.md'), 'About kettles.');
+    store.sync();
+    expect(store.index.count()).toBe(1);
+    writeFileSync(join(root, 'MEMORY/hot/a.md'), 'About teapots, longer.');
+    writeFileSync(join(root, 'MEMORY/cold/b.md'), 'About cups.');
+    store.sync();
+    expect(store.index.items().map(({ text }) => text)).toEqual(['About teapots, longer.', 'About cups.']);
+    rmSync(join(root, 'MEMORY/hot/a.md'));
+    store.sync();
+    expect(store.index.items().map(({ text }) => text)).toEqual(['About cups.']);
+  });
+
+  it('reads nothing through a link', () => {
+    writeFileSync(join(root, 'outside.md'), 'secret plans');
+    symlinkSync(join(root, 'outside.md'), join(root, 'MEMORY/hot/link.md'));
+    store.sync();
+    expect(store.index.count()).toBe(0);
+  });
+});
+
+describe('search', () => {
+  const ids = (text: string, project: string | null = null): readonly string[] =>
+    createMemorySearch(store.index)
+      .search({ text, project, limit: 5, now: 2_000 })
+      .map(({ item }) => item.id);
+
+  beforeEach(async () => {
+    await store.add('warm', draft('The development server of the shop listens on port 3000.', 'apps/shop'));
+    await store.add('cold', draft('The development server of the radio listens on port 7070.', 'apps/radio'));
+    await store.add('hot', draft('Database migrations only go forward.'));
+  });
+
+  it.each([
+    ['migrations', 'M3'],
+    ['migratoins', 'M3'],
+    ['migrating databases', 'M3'],
+    ['schema of postgres', 'M3'],
+    ['radio', 'M2'],
+  ])('finds %s', (text, id) => {
+    expect(ids(text)[0]).toBe(id);
+  });
+
+  it('prefers the project that the asker stands in', () => {
+    expect(ids('which port', 'apps/shop')[0]).toBe('M1');
+    expect(ids('which port', 'apps/radio')[0]).toBe('M2');
+  });
+
+  it.each(['', '   ', '"', 'NOT AND OR', '*', 'a"b OR (', "'; DROP TABLE items; --", '\u0000'])(
+    'takes %j for words and nothing else',
+    (text) => {
+      expect(() => ids(text)).not.toThrow();
+      expect(store.index.count()).toBe(3);
+    },
+  );
+
+  it('no longer finds what a note said before', async () => {
+    await store.rewrite('M3', 'Kettles are descaled monthly.');
+    expect(ids('migrations')).toEqual([]);
+    expect(ids('kettles')).toEqual(['M3']);
+  });
+});
