@@ -3,7 +3,7 @@
  * by an editor, the dashboard and workers, of which none may be lost.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide } from '../src/domain/decide.ts';
@@ -94,6 +94,8 @@ const editsAtOnce = async (): Promise<{ readonly edits: number; readonly lost: n
   const root = mkdtempSync(join(tmpdir(), 'gaffer-bench-workflow-'));
   try {
     const file = join(root, 'BACKLOG.md');
+    // A workspace is known by it.
+    mkdirSync(join(root, '.gaffer'));
     writeFileSync(file, backlogOf(EDITS));
     const startedAt = performance.now();
     const other = spawn(process.execPath, [import.meta.filename, root], { stdio: ['ignore', 'ignore', 'inherit'] });

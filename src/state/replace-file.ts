@@ -1,32 +1,40 @@
 /**
  * Replaces a file whole or not at all: temporary file, fsync, a last look, rename, fsync of the directory. The last look
- * is what write-file-atomic has no place for: it narrows the moment in which another writer could be overwritten to one
- * system call.
+ * is what write-file-atomic has no place for: it narrows the moment in which another writer could be overwritten to the
+ * time between two system calls.
  */
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Marks our temporary files, so that a watcher and a person know them. */
 export const TEMPORARY_MARK = '.gaffer-tmp-';
 
-/** `lastLook` runs after the new bytes are on disk; when it answers false nothing is replaced. Resolves to its answer. */
+/**
+ * `replace` runs after the new bytes are on disk, in one go: it calls what it is given to put them in place, or answers
+ * false and nothing is replaced. Resolves to its answer.
+ */
 export const replaceFile = async (
   path: string,
   text: string,
-  lastLook: () => Promise<boolean> = async () => true,
+  replace: (rename: () => void) => boolean = always,
 ): Promise<boolean> => {
   const temporary = join(dirname(path), `.${basename(path)}${TEMPORARY_MARK}${randomUUID()}`);
   try {
     await writeThrough(temporary, text, await modeOf(path));
-    if (!(await lastLook())) return false;
-    await rename(temporary, path);
+    if (!replace(() => renameSync(temporary, path))) return false;
     await syncDirectory(dirname(path));
     return true;
   } finally {
     // After the rename there is nothing left to remove; `force` makes that no error.
     await rm(temporary, { force: true });
   }
+};
+
+const always = (rename: () => void): boolean => {
+  rename();
+  return true;
 };
 
 /** What a new file gets before the umask: shared files are for people and their tools. */

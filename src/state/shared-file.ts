@@ -4,9 +4,11 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
+import { editLockIn } from './edit-lock.ts';
 import { orIoProblem } from './io-problem.ts';
 import { placeIn } from './place.ts';
 import { isMissing, replaceFile } from './replace-file.ts';
@@ -39,6 +41,7 @@ const EDIT_TRIES = 20;
 
 export const sharedFilesIn = (root: string): SharedFiles => {
   const queues = new Map<string, Promise<unknown>>();
+  const lock = editLockIn(root);
   const written = new Map<string, OwnWrite>();
 
   /** One after the other per file: our own edits never race each other. */
@@ -65,11 +68,13 @@ export const sharedFilesIn = (root: string): SharedFiles => {
       const before = written.get(name);
       // Set before the rename, which the watcher may see before this function goes on.
       written.set(name, { hash: mine, count: (before?.count ?? 0) + 1 });
-      const unchanged = async (): Promise<boolean> => {
-        const last = await readAt(place.value, name);
-        return last.ok && last.value.hash === hash;
-      };
-      const replaced = await replaceFile(place.value, text, unchanged);
+      const replaced = await replaceFile(place.value, text, (rename) =>
+        lock.run(() => {
+          if (hashNow(place.value) !== hash) return false;
+          rename();
+          return true;
+        }),
+      );
       if (replaced) return ok({ text, hash: mine });
       if (before === undefined) written.delete(name);
       else written.set(name, before);
@@ -104,6 +109,16 @@ export const sharedFilesIn = (root: string): SharedFiles => {
 };
 
 export const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+
+/** As `readAt` gives it: null for a file that is not there. */
+const hashNow = (path: string): string | null => {
+  try {
+    return hashOf(readFileSync(path));
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw cause;
+  }
+};
 
 const readAt = async (path: string, name: string): Promise<Result<SharedText>> => {
   try {
