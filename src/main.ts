@@ -65,4 +65,10 @@ const newProgram = async (): Promise<Command> => {
   return program;
 };
 
+// `gaffer events | head` closes the pipe when it has seen enough: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
+
 await main(process.argv.slice(2));

@@ -41,8 +41,10 @@ const signalsOf = (event: string, payload: HookPayload): readonly Signal[] => {
     case 'PostToolUse':
     case 'PermissionDenied':
     case 'ElicitationResult':
-    case 'SubagentStop':
       return [busy(null)];
+    case 'SubagentStop':
+      // In a turn it says nothing new; the one that compacts by hand ends after the turn, and nothing follows it.
+      return [];
     case 'PreCompact':
       // One that a person asks for happens between two turns, and no hook tells of its end.
       return payload.trigger === 'manual' ? [] : [busy(null)];

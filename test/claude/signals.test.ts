@@ -28,7 +28,7 @@ describe('what a hook claims', () => {
     { event: 'Stop', claims: [{ kind: 'idle' }] },
     { event: 'Stop', extra: { background_tasks: [] }, claims: [{ kind: 'idle' }] },
     { event: 'Stop', extra: { background_tasks: [{}] }, claims: [busy('waiting for a background task')] },
-    { event: 'SubagentStop', claims: [busy()] },
+    { event: 'SubagentStop', claims: [] },
     { event: 'StopFailure', extra: { error: 'rate_limit' }, claims: [{ kind: 'refused', because: 'rate_limit' }] },
     { event: 'StopFailure', claims: [{ kind: 'refused', because: 'unknown' }] },
     { event: 'Notification', extra: { notification_type: 'idle_prompt' }, claims: [{ kind: 'idle' }] },

@@ -43,8 +43,10 @@ describe('decisions from a shell, against a running fleet', { timeout: 180_000 }
     const shown = await decisions('show', one.id);
     expect(shown.stdout).toMatch(/\$ touch one\n[\s\S]*runs: touch one\nchanges: apps\/alpha\/one\n[\s\S]*lately: /);
     expect(await decisions('approve', one.id, '--always')).toMatchObject({ code: 0 });
-    expect(await readFile(join(workspace, 'POLICIES.md'), 'utf8')).toContain(
-      '`Bash(touch one)` in apps/alpha - always',
+    await vi.waitFor(async () =>
+      expect(await readFile(join(workspace, 'POLICIES.md'), 'utf8')).toContain(
+        '`Bash(touch one)` in apps/alpha - always',
+      ),
     );
     expect(await decisions('approve', one.id)).toMatchObject({
       code: 1,
