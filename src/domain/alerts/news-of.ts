@@ -5,6 +5,7 @@
 import { levelOf } from '../checks/watch.ts';
 import type { Event } from '../event.ts';
 import { touchText } from '../locks/touch.ts';
+import { budgetId } from '../tiers/budget.ts';
 import { isRunning, type WorkerState } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import type { AlertDraft, AlertNews } from './alert.ts';
@@ -32,6 +33,14 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
     case 'lock.released':
     case 'lock.lapsed':
       return [{ kind: 'close', subject: `project:${event.project}`, text: '', told: false }];
+    case 'budget.reached':
+      return raised(budgetDraft(event));
+    case 'budget.raised':
+      return [{ kind: 'close', subject: `budget:${budgetId(event.budget)}`, text: '', told: false }];
+    case 'run.ended':
+      return deployNews(world, event);
+    case 'run.resolved':
+      return [{ kind: 'close', subject: deploySubject(world, event.run), text: '', told: false }];
     case 'decision.settled':
     case 'decision.voided':
       return [{ kind: 'close', subject: `decision:${event.decision}`, text: '', told: false }];
@@ -48,6 +57,49 @@ const touchDraft = (event: Extract<Event, { kind: 'project.touched' }>): AlertDr
   text: touchText(event),
   fix: `See what changed: git -C ${event.project} status`,
 });
+
+const budgetDraft = ({ budget, level, because }: Extract<Event, { kind: 'budget.reached' }>): AlertDraft => ({
+  subject: `budget:${budgetId(budget)}`,
+  fingerprint: `${level}`,
+  level: level === 100 ? 'alarm' : 'warn',
+  title:
+    level === 100
+      ? `the budget of ${budgetId(budget)} is spent`
+      : `${level}% of the budget of ${budgetId(budget)} is spent`,
+  text: because,
+  fix: 'See what it went into: gaffer cost',
+});
+
+/** One subject for all runs to a target: a later one that ships ends it. */
+const deploySubject = ({ runs }: World, id: string): string => {
+  const run = runs[id];
+  return run === undefined ? `deploy:${id}` : `deploy:${run.pipeline}:${run.environment}`;
+};
+
+/** What a gate or a person held is where it should be, and is no trouble. */
+const DEPLOY_LEVELS = {
+  failed: 'warn',
+  interrupted: 'warn',
+  'rolled-back': 'alarm',
+  unknown: 'alarm',
+} as const;
+
+const deployNews = (
+  world: World,
+  { run, outcome, because }: Extract<Event, { kind: 'run.ended' }>,
+): readonly AlertNews[] => {
+  const subject = deploySubject(world, run);
+  if (outcome === 'shipped') return [{ kind: 'close', subject, text: `${run} shipped`, told: true }];
+  if (outcome === 'held') return [];
+  return raised({
+    subject,
+    fingerprint: `${run}:${outcome}`,
+    level: DEPLOY_LEVELS[outcome],
+    title: `deploy ${run} of ${world.runs[run]?.pipeline ?? 'a pipeline'} ended ${outcome}`,
+    text: because,
+    fix: `See what its steps printed: gaffer deploy --log ${run}`,
+  });
+};
 
 const raised = (draft: AlertDraft): readonly AlertNews[] => [{ kind: 'raise', draft }];
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type AlertSettings, DEFAULT_SETTINGS } from '../../../src/domain/alerts/alert.ts';
 import { nextDueAt } from '../../../src/domain/alerts/due.ts';
+import { newsOf } from '../../../src/domain/alerts/news-of.ts';
 import { heldUntil, minuteOfDay } from '../../../src/domain/alerts/quiet.ts';
 import type { CheckReading, CheckRule } from '../../../src/domain/checks/health.ts';
 import { DEFAULT_RULE } from '../../../src/domain/checks/watch.ts';
 import type { Event } from '../../../src/domain/event.ts';
 import { projectId, workerNumber } from '../../../src/domain/ids.ts';
+import { emptyWorld } from '../../../src/domain/world.ts';
 import { isEvents, PureFleet } from '../../kit/pure-fleet.ts';
 
 const MINUTE_MS = 60_000;
@@ -233,6 +235,27 @@ describe('a stranger’s change', () => {
     expect(told(fleet.must(touch(null)))).toEqual([]);
     expect(told(fleet.must(touch(1)))).toEqual(['raised alarm project:apps/alpha']);
     expect(told(fleet.must(touch(1)))).toEqual([]);
+  });
+});
+
+describe('what an event is worth', () => {
+  const budget = { scope: 'day', name: '', day: '2026-11-22' } as const;
+  const newsLevels = (event: Event) =>
+    newsOf(emptyWorld, event).map((news) =>
+      news.kind === 'raise' ? `${news.draft.level} ${news.draft.subject}` : `over ${news.subject}`,
+    );
+
+  it.each<[Event, readonly string[]]>([
+    [{ kind: 'budget.reached', budget, level: 80, because: 'b' }, ['warn budget:day 2026-11-22']],
+    [{ kind: 'budget.reached', budget, level: 100, because: 'b' }, ['alarm budget:day 2026-11-22']],
+    [{ kind: 'budget.raised', budget, microUsd: 1 }, ['over budget:day 2026-11-22']],
+    [{ kind: 'run.ended', run: 'R1' as never, outcome: 'failed', because: 'b' }, ['warn deploy:R1']],
+    [{ kind: 'run.ended', run: 'R1' as never, outcome: 'unknown', because: 'b' }, ['alarm deploy:R1']],
+    [{ kind: 'run.ended', run: 'R1' as never, outcome: 'rolled-back', because: 'b' }, ['alarm deploy:R1']],
+    [{ kind: 'run.ended', run: 'R1' as never, outcome: 'held', because: 'b' }, []],
+    [{ kind: 'run.ended', run: 'R1' as never, outcome: 'shipped', because: 'b' }, ['over deploy:R1']],
+  ])('%j', (event, levels) => {
+    expect(newsLevels(event)).toEqual(levels);
   });
 });
 

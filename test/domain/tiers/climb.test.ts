@@ -150,9 +150,9 @@ describe('a budget', () => {
     fleet.seat(1);
     const spent = (microUsd: number) => kinds(fleet.must({ kind: 'report-usage', count: count({}, microUsd) }));
     expect(spent(7_000_000)).toEqual(['usage.counted']);
-    expect(spent(8_000_000)).toEqual(['usage.counted', 'budget.reached']);
+    expect(spent(8_000_000)).toEqual(['usage.counted', 'budget.reached', 'alert.raised']);
     expect(spent(8_500_000)).toEqual(['usage.counted']);
-    expect(spent(10_000_000)).toEqual(['usage.counted', 'budget.reached']);
+    expect(spent(10_000_000)).toEqual(['usage.counted', 'budget.reached', 'alert.raised']);
     fleet.must({ kind: 'report-backlog', tasks });
     expect(kinds(fleet.must({ kind: 'dispatch' }))).toEqual(['decision.asked']);
     expect(kinds(fleet.must({ kind: 'dispatch' }))).toEqual([]);
