@@ -31,7 +31,7 @@ export const ensureFleet = async (places: Places, options: StartOptions = {}): P
   if (running.ok || running.problem.kind !== 'missing') return running;
   const started = await startSupervisor(places, options);
   if (started.kind === 'problem') return fail(started.problem);
-  return started.kind === 'ready' ? connectFleet(places.controlSocket) : joinOther(places);
+  return started.kind === 'ready' ? connectFleet(places.controlSocket) : joinStarting(places);
 };
 
 /**
@@ -85,7 +85,8 @@ const firstLine = (pipe: Readable): Promise<string | null> =>
 const JOIN_TRIES = 100;
 const JOIN_PAUSE_MS = 100;
 
-const joinOther = async (places: Places): Promise<Result<FleetClient>> => {
+/** Of one that holds the workspace and is still starting. */
+export const joinStarting = async (places: Places): Promise<Result<FleetClient>> => {
   for (let attempt = 1; attempt < JOIN_TRIES; attempt += 1) {
     const client = await connectFleet(places.controlSocket);
     if (client.ok || client.problem.kind !== 'missing') return client;

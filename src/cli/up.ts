@@ -1,7 +1,9 @@
 /** `gaffer up` and `gaffer down`: the supervisor without a dashboard, and the end of the fleet. */
 import type { Command } from 'commander';
+import type { Places } from '../state/places.ts';
+import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { connectFleet } from '../wire/client.ts';
-import { ensureFleet } from './ensure-fleet.ts';
+import { ensureFleet, joinStarting } from './ensure-fleet.ts';
 import { endWith } from './exit.ts';
 import { printJson, say } from './output.ts';
 import { statusOf } from './status.ts';
@@ -31,7 +33,8 @@ export const register = (program: Command): void => {
     .action(async (options: FleetOptions) => {
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem, options);
-      const client = await connectFleet(places.value.controlSocket);
+      const listening = await connectFleet(places.value.controlSocket);
+      const client = listening.ok || !isHeld(places.value) ? listening : await joinStarting(places.value);
       if (!client.ok)
         return client.problem.kind === 'missing' ? say('no supervisor runs here') : endWith(client.problem, options);
       const stopping = await client.value.command({ kind: 'stop-fleet' });
@@ -40,4 +43,11 @@ export const register = (program: Command): void => {
       if (options.json === true) printJson({ ok: true });
       else say('the fleet has stopped');
     });
+};
+
+/** Whether a supervisor has the workspace, though it does not listen yet. */
+const isHeld = ({ lock }: Places): boolean => {
+  const taken = takeSupervisorLock(lock);
+  taken?.release();
+  return taken === null;
 };

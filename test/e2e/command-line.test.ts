@@ -159,5 +159,7 @@ describe('the command line', () => {
     const robot = openGaffer(home, ['-C', workspace], { columns: 30, lines: 8 });
     onTestFinished(() => robot.kill());
     await vi.waitFor(() => expect(robot.text()).toMatch(/too small/i), { timeout: 10_000 });
+    // Else the supervisor that this dashboard began would outlive the test.
+    await vi.waitFor(() => supervisorOf(workspace), { timeout: 10_000 });
   });
 });
