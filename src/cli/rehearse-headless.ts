@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
+import { LESSON } from '../domain/failures/failure.ts';
 import { MEMORY_DEFAULTS } from '../domain/memory/config.ts';
 import { waitingDecisions } from '../domain/policies/voiding.ts';
 import { ok, type Result } from '../domain/problem.ts';
@@ -125,9 +126,10 @@ const playToEnd = (
     look();
   });
 
+/** What gaffer itself proposes from a lesson waits for a person and holds nobody up. */
 const isOver = (world: World, scenario: Scenario): boolean =>
   scenario.tasks.every(({ id }) => world.records[id]?.status === 'done') &&
-  waitingDecisions(world).length === 0 &&
+  waitingDecisions(world).every(({ binding }) => binding.startsWith(LESSON)) &&
   Object.values(world.workers).every((worker) => worker.state.kind === 'idle');
 
 const unfinished = (world: World): string =>
