@@ -52,6 +52,15 @@ export const runTraced = ({ command, cwd, home, scratch }: RunSpec): Traced => {
   return readTrace(readFileSync(trace, 'utf8'), cwd, run.error !== undefined);
 };
 
+/** Who began each process, wherever in the trace that stands. */
+const parentsIn = (lines: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
+    lines.flatMap((line) => {
+      const [, pid = '', call = '', , result = ''] = LINE.exec(line) ?? [];
+      return /^(?:clone3?|v?fork)$/.test(call) && !result.startsWith('-') ? [[result, pid] as const] : [];
+    }),
+  );
+
 /** `7     openat(AT_FDCWD</ws>, "f", O_RDONLY) = 3</ws/f>`: process, call, arguments, result. */
 const LINE = /^(\d+)\s+(\w+)\((.*)\)\s+= (-?\d+)(?:<(.*)>)?/s;
 
@@ -62,10 +71,14 @@ export const readTrace = (text: string, cwd: string, timedOut: boolean): Traced 
   /** The program that each process runs; null while it is still the shell's own copy. */
   const programs = new Map<string, string | null>();
   let first = true;
-  for (const line of wholeLines(text)) {
+  const lines = wholeLines(text);
+  const parents = parentsIn(lines);
+  for (const line of lines) {
     const [, pid = '', call = '', args = '', result = '', path] = LINE.exec(line) ?? [];
     if (pid === '' || result.startsWith('-')) continue;
-    const here = cwds.get(pid) ?? cwd;
+    // A child may be seen at work before its parent's call returns.
+    const known = programs.has(pid) ? pid : (parents.get(pid) ?? pid);
+    const here = cwds.get(pid) ?? cwds.get(known) ?? cwd;
     const paths = pathsIn(args, here);
     switch (call) {
       case 'open':
@@ -82,7 +95,7 @@ export const readTrace = (text: string, cwd: string, timedOut: boolean): Traced 
       }
       case 'execve': {
         const program = basename(paths[0] ?? '');
-        if (!first) starts.push({ program, by: programs.get(pid) ?? null });
+        if (!first) starts.push({ program, by: programs.get(known) ?? null });
         first = false;
         programs.set(pid, starts.length === 0 ? null : program);
         break;
@@ -97,6 +110,7 @@ export const readTrace = (text: string, cwd: string, timedOut: boolean): Traced 
       case 'clone3':
       case 'fork':
       case 'vfork':
+        if (programs.has(result)) break;
         cwds.set(result, here);
         programs.set(result, programs.get(pid) ?? null);
         break;
