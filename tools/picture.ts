@@ -37,7 +37,7 @@ const run = (args: readonly string[]) => {
   return { screen, pty };
 };
 
-const { screen, pty } = run(['rehearse', 'first-light', '--dir', join(home, 'work')]);
+const { screen, pty } = run(['rehearse', 'first-light', '--dir', join(home, 'crew')]);
 try {
   for (let second = 0; !/Decisions · \d+ waiting/.test(textOf(screen)); second += 1) {
     if (second === MAX_SECONDS) throw new Error(`no decision waited after ${MAX_SECONDS} s:\n${textOf(screen)}`);
@@ -54,7 +54,7 @@ try {
   writeFileSync(readme, marked);
 } finally {
   pty.write('q');
-  const down = run(['down', '-C', join(home, 'work')]);
+  const down = run(['down', '-C', join(home, 'crew')]);
   await new Promise((resolve) => down.pty.onExit(resolve));
   pty.kill('SIGKILL');
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
