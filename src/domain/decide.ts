@@ -20,7 +20,7 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
-import { afterBudgetQuestion } from './tiers/budget-events.ts';
+import { afterBudgetQuestion } from './tiers/budget-answer.ts';
 import { afterClimbQuestion } from './tiers/climb.ts';
 import { decideTiers } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
@@ -91,6 +91,7 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-absent':
     case 'report-session-id':
     case 'report-overflow':
+    case 'pause-worker':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
@@ -160,7 +161,7 @@ const withConsequences = (world: World, decided: Decided, now: number): Decided 
       ...afterUnfinished(answered, event),
       ...afterLesson(world, event),
       ...afterClimbQuestion(answered, event),
-      ...afterBudgetQuestion(world, event),
+      ...afterBudgetQuestion(answered, event, now),
       ...deploys.value,
       ...wakeAfterAnswer(world, event, now),
     );

@@ -27,6 +27,8 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'worker.paused':
+      return warn(`worker ${event.worker} is paused in ${event.task}: ${event.because}`);
     case 'context.overflowed':
       return warn(
         `worker ${event.worker}: its conversation no longer fits into its model's window (${event.because})${event.task === null ? '. Clear it there, or start it anew' : ''}`,
