@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseConfig } from '../src/domain/config.ts';
 import { planOf } from '../src/domain/pipelines/expand.ts';
 import { runGate } from '../src/jobs/gates/run-gate.ts';
-import { lookOnly } from '../src/jobs/run-plan.ts';
+import { lookOnly } from '../src/jobs/look-only.ts';
 import { createToolBox } from '../src/jobs/tools.ts';
 import { type KillFigures, killedPipeline, killRunners } from '../test/kit/deploy-kills.ts';
 import { type Twin, type TwinSet, twinSets } from '../test/kit/deploy-twins.ts';
