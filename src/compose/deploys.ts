@@ -84,7 +84,7 @@ export const createDeploys = (fleet: Fleet, shared: SharedFiles, ownRoot: string
       plan: chosen,
       root: join(places.workspace, chosen.project),
       directory: directoryOf(id),
-      book: createRunBook(fleet, id, chosen, changesSince),
+      book: createRunBook(fleet, id, chosen, () => stop.signal.aborted, changesSince),
       runGate: (spec, context) =>
         runGate(spec, {
           ...context,
