@@ -68,11 +68,11 @@ export const lightOf = ({ state }: RunStep): Light => {
 const ORDER: readonly Light[] = ['bad', 'unknown', 'running', 'waiting', 'good', 'skipped'];
 const worst = (lights: readonly Light[]): Light => ORDER.find((light) => lights.includes(light)) ?? 'waiting';
 
-/** `shipped`, `waits for you (D7)`, `rolled-back: smoke: …`. */
-export const runStateText = ({ state }: Run): string => {
+/** `at upload`, `shipped`, `waits for you (D7)`, `rolled-back: smoke: …`. */
+export const runStateText = ({ state, steps }: Run): string => {
   switch (state.kind) {
     case 'running':
-      return 'runs';
+      return `at ${steps.find((step) => step.state.kind === 'running')?.id ?? 'its next step'}`;
     case 'awaiting-approval':
       return `waits for you (${state.decision})`;
     case 'rolling-back':

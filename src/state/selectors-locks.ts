@@ -56,14 +56,13 @@ export const holdRows = (world: World, now: number, filter: string): readonly Ho
 
 const holdRow = (world: World, now: number, { project, run: id, fence, since }: Hold): HoldRow => {
   const run = world.runs[id];
-  const step = run?.steps.find(({ state }) => state.kind === 'running');
   const touch = touchOf(world, project);
   return {
     kind: 'hold',
     project,
     run: id,
     ships: run === undefined ? '-' : `${run.pipeline} to ${run.environment}`,
-    doing: step === undefined ? (run === undefined ? '-' : runStateText(run)) : `at ${step.name}`,
+    doing: run === undefined ? '-' : runStateText(run),
     fence,
     held: ageText(since, now),
     line: lineFor(world, project) || '-',

@@ -184,6 +184,7 @@ test('the human denies: nothing is shipped, and the run is held with the reason'
     outcome: 'held',
     because: 'denied by human (dashboard): not on a Friday',
   });
+  expect(fleet.world.runs.R1?.steps.filter(({ state }) => state.kind === 'running')).toEqual([]);
   expect(fleet.world.holds).toEqual({});
   expect(fleet.world.decisions.D1?.state.kind).toBe('settled');
 });
