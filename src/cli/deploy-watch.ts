@@ -42,6 +42,14 @@ export const followRun = async (
       resolve({ run, outcome: run.state.outcome });
     };
     const unsubscribe = client.subscribe(look);
+    void client.gone.then(() => {
+      const run = client.snapshot().runs[id];
+      if (run === undefined || isOver(run)) return;
+      say(
+        `the supervisor is gone in the middle of ${id}: start gaffer, and gaffer deploy --runs says what became of it`,
+      );
+      resolve({ run, outcome: run.state.kind });
+    });
     look();
   });
 };

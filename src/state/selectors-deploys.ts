@@ -51,12 +51,15 @@ export const deployRows = (
 
 /** One light for each stage, in order. */
 export const lightsOf = (run: Run | null): readonly { readonly stage: string; readonly light: Light }[] => {
-  const stages = Map.groupBy((run?.steps ?? []).filter(isShown), ({ stage }) => stage);
+  const stages = Map.groupBy(shownSteps(run), ({ stage }) => stage);
   return [...stages].map(([stage, steps]) => ({ stage, light: worst(steps.map(lightOf)) }));
 };
 
-/** The way back is shown once it was begun. */
-const isShown = ({ rollback, state }: RunStep): boolean => !rollback || state.kind !== 'waiting';
+/** The way back is shown once it was begun, and by itself where nothing else was wanted. */
+export const shownSteps = (run: Run | null): readonly RunStep[] =>
+  (run?.steps ?? []).filter(({ rollback, state }) =>
+    run?.purpose === 'rollback' ? rollback : !rollback || state.kind !== 'waiting',
+  );
 
 export const lightOf = ({ state }: RunStep): Light => {
   if (state.kind === 'waiting') return 'waiting';

@@ -9,6 +9,7 @@ import {
   lightsOf,
   runMs,
   runStateText,
+  shownSteps,
   spanText,
 } from '../../state/selectors-deploys.ts';
 import { ageText } from '../../state/selectors-figures.ts';
@@ -147,28 +148,34 @@ const details = (row: DeployRow, view: DashboardView, cols: number): readonly Pa
         ...(approved === null ? [] : [approved]),
       ].join(' · '),
     ),
-    ...run.steps
-      .filter(({ rollback, state }) => !rollback || state.kind !== 'waiting')
-      .map((step): PaneLine => {
-        const mark = MARKS[lightOf(step)];
-        const { state } = step;
-        const time =
-          state.kind === 'ended' ? spanText(state.ms) : state.kind === 'running' ? ageText(state.since, view.now) : '';
-        return {
-          target,
-          spans: [
-            { text: '', cells: INDENT },
-            { text: mark.glyph, cells: LIGHT_CELLS, tone: mark.tone },
-            { text: step.id, cells: STEP_CELLS },
-            { text: time, cells: TIME_CELLS, tone: 'quiet' },
-            {
-              text: state.kind === 'ended' ? state.because : '',
-              cells: Math.max(10, cols - INDENT - LIGHT_CELLS - STEP_CELLS - TIME_CELLS),
-              tone: mark.tone === 'good' ? 'plain' : mark.tone,
-            },
-          ],
-        };
-      }),
+    ...(Object.values(view.world.targets).some(({ unknown }) => unknown === run.id)
+      ? [
+          plain(
+            `Look at the target, then gaffer deploy --resolve ${run.id} --as shipped, or not-shipped; U goes back.`,
+            'warn',
+          ),
+        ]
+      : []),
+    ...shownSteps(run).map((step): PaneLine => {
+      const mark = MARKS[lightOf(step)];
+      const { state } = step;
+      const time =
+        state.kind === 'ended' ? spanText(state.ms) : state.kind === 'running' ? ageText(state.since, view.now) : '';
+      return {
+        target,
+        spans: [
+          { text: '', cells: INDENT },
+          { text: mark.glyph, cells: LIGHT_CELLS, tone: mark.tone },
+          { text: step.id, cells: STEP_CELLS },
+          { text: time, cells: TIME_CELLS, tone: 'quiet' },
+          {
+            text: state.kind === 'ended' ? state.because : '',
+            cells: Math.max(10, cols - INDENT - LIGHT_CELLS - STEP_CELLS - TIME_CELLS),
+            tone: mark.tone === 'good' ? 'plain' : mark.tone,
+          },
+        ],
+      };
+    }),
     ...(log === null ? [] : [plain(`log of ${log.step}`), ...log.lines.map((line) => plain(`│ ${line}`))]),
   ];
 };
