@@ -25,6 +25,8 @@ export const createRunBook = (
   };
   const run = (): Run | null => fleet.world().runs[id] ?? null;
   const scene = { worker: null, project: plan.project, task: null };
+  /** Nobody's answer is no fault of the project. */
+  const isQuestion = (step: string): boolean => run()?.steps.find(({ id }) => id === step)?.work === 'approval';
   const failureOf = (step: string, end: StepEnd): SeenFailure | null =>
     stepFailure(scene, projectKindOf(fleet.places.workspace, plan.project), { pipeline: plan.pipeline, step, ...end });
   return {
@@ -32,7 +34,7 @@ export const createRunBook = (
     beginStep: (step) => submit({ kind: 'begin-step', run: id, step }),
     endStep: async (step, end) => {
       const noted = await submit({ kind: 'end-step', run: id, step, ...end });
-      const failure = noted.ok && !isStopped() ? failureOf(step, end) : null;
+      const failure = noted.ok && !isStopped() && !isQuestion(step) ? failureOf(step, end) : null;
       if (failure !== null) await submit({ kind: 'report-failure', failure });
       return noted;
     },

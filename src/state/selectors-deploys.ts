@@ -85,17 +85,21 @@ export const runStateText = ({ state, steps }: Run): string => {
   }
 };
 
+/** Without the cause, which stands below. */
+export const shortStateText = (run: Run): string =>
+  run.state.kind === 'rolling-back' ? 'turns back' : isOver(run) ? run.state.outcome : runStateText(run);
+
 export const approverText = ({ approval }: Run): string | null =>
   approval?.answer === 'approve' ? `approved by ${approval.by ?? 'a person'}` : null;
 
 export const runMs = (run: Run, now: number): number => (isOver(run) ? run.state.at : now) - run.startedAt;
 
-/** `12 in 30 days · lead 2h · 8% in vain · mended in 4m`. */
+/** `30 days: 12 shipped · lead time 2h · 8% failed · restored in 4m`: fits the smallest terminal. */
 export const figuresText = (figures: DeployFigures | undefined): string => {
   if (figures === undefined) return 'no deploys in 30 days';
   const { shipped, leadTimeMs, failureRate, restoreMs, runMs: took } = figures;
   return [
-    `${shipped} shipped in 30 days`,
+    `30 days: ${shipped} shipped`,
     ...(leadTimeMs === null ? [] : [`lead time ${spanText(leadTimeMs)}`]),
     ...(failureRate === null ? [] : [`${Math.round(failureRate * 100)}% failed`]),
     ...(restoreMs === null ? [] : [`restored in ${spanText(restoreMs)}`]),

@@ -6,10 +6,10 @@ import { createDeploys } from '../../src/compose/deploys.ts';
 import type { Fleet } from '../../src/compose/parts.ts';
 import { createQa } from '../../src/compose/qa.ts';
 import { parseConfig } from '../../src/domain/config.ts';
-import { projectId } from '../../src/domain/ids.ts';
+import { decisionId, projectId } from '../../src/domain/ids.ts';
 import { placesOf } from '../../src/state/places.ts';
 import { sharedFilesIn } from '../../src/state/shared-file.ts';
-import { deployAndWait, deployWorkspace, openFleet, outcomeOf } from '../kit/deploy-workspace.ts';
+import { deployAndWait, deployWorkspace, openFleet, outcomeOf, runEnd, startDeploy } from '../kit/deploy-workspace.ts';
 import { gaffer } from '../kit/gaffer-process.ts';
 import { lockFleet } from '../kit/lock-fleet.ts';
 
@@ -59,6 +59,26 @@ test('what nobody could look at, and what a person stopped, is no failure of the
   await client.command({ kind: 'stop-run', run: 'R1' });
   expect(outcomeOf(await running)).toBe('held');
   expect(client.snapshot().failures).toEqual({});
+  await client.close();
+  expect(workspace.failures()).toBe('');
+});
+
+test('a question that nobody answers is no failure of the project', async () => {
+  const workspace = workspaceWith([gate('good', 'true')], { environments: { production: { approval: 'required' } } });
+  const client = await openFleet(workspace);
+  await startDeploy(client, { pipeline: 'site', approved: false });
+  await vi.waitFor(() => expect(client.snapshot().runs.R1?.state.kind).toBe('awaiting-approval'));
+  await client.command({
+    kind: 'settle-decision',
+    decision: decisionId('D1'),
+    answer: 'deny',
+    by: 'cli',
+    reason: null,
+  });
+  expect(outcomeOf(await runEnd(client, 'R1'))).toBe('held');
+  await startDeploy(client, { pipeline: 'site', approved: false });
+  await vi.waitFor(() => expect(client.snapshot().runs.R2?.state.kind).toBe('awaiting-approval'));
+  // Its question becomes void with the store.
   await client.close();
   expect(workspace.failures()).toBe('');
 });

@@ -9,6 +9,7 @@ import {
   lightsOf,
   runMs,
   runStateText,
+  shortStateText,
   shownSteps,
   spanText,
 } from '../../state/selectors-deploys.ts';
@@ -103,7 +104,7 @@ const rowLine = (row: DeployRow, isChosen: boolean, view: DashboardView, cols: n
   const name = row.kind === 'pipeline' ? row.id : `  ${row.run.id} ${row.run.pipeline}`;
   const said =
     row.kind === 'pipeline'
-      ? [row.serves, ...(row.run === null ? [] : [`${row.run.id} ${runStateText(row.run)}`])].join(' · ')
+      ? [...(row.run === null ? [] : [`${row.run.id} ${shortStateText(row.run)}`]), row.serves].join(' · ')
       : `${agoText(ageText(row.run.startedAt, view.now))} · ${runStateText(row.run)}`;
   const lightCells = LIGHT_CELLS * MOST_LIGHTS;
   const spans: readonly Span[] = [
