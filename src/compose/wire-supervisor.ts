@@ -227,7 +227,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await policy.reload();
   await files.readAll();
   await failures.reload();
-  await memory.curate();
+  // Beside the start: nobody waits for the order of thousands of notes.
+  void memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   await books.open();
   if (agent.kind === 'claude') {
