@@ -126,7 +126,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         workerTools(
           createToolHandlers({
             fleet,
-            deployTools: createDeployTools(fleet, parts.deploys, qa),
+            deployTools: createDeployTools(fleet, parts.deploys, qa, parts.failures),
             files: parts.files,
             stopDoor,
             leases: parts.leases,

@@ -11,6 +11,7 @@ import type { GateSpec, Reading } from '../domain/pipelines/gate.ts';
 import { skipped } from '../domain/pipelines/gate.ts';
 import type { Argv } from '../domain/pipelines/plan.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
+import type { HoldingGate } from '../domain/workers/stop.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
 import type { StepEnd } from '../jobs/run-book.ts';
 import { lookOnly, type PlanRun } from '../jobs/run-plan.ts';
@@ -128,6 +129,12 @@ const wrapped = (wall: NonNullable<CheckWall>, root: string, scratch: string, ar
 /** To start an image needs a network that the wall takes away. */
 const unfitBehindWall = (spec: GateSpec): Reading | null =>
   spec.gate === 'image-smoke' ? skipped('a worker does not start images; a deploy does') : null;
+
+/** What holds, as the failure journal is told of it. */
+export const holdingGates = ({ steps }: QaReport): readonly HoldingGate[] =>
+  steps
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ step, name, because, evidence }) => ({ step, name, because, evidence: evidence.slice(0, SHOWN_EVIDENCE) }));
 
 /** For models and people alike: a line for each step, and below what fails its evidence. */
 export const qaText = ({ ok: good, project, steps }: QaReport): string =>
