@@ -234,7 +234,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   // The sessions take seconds to come up; what they do not wait for comes now.
-  await memory.curate();
+  void memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   await alerts.value.start();
