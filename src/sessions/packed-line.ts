@@ -117,12 +117,16 @@ const styleKey = (cell: Cell): string => `${foregroundOf(cell)} ${backgroundOf(c
 
 const pushStyle = (sink: ByteSink, cell: Cell): void => {
   const isDefault = cell.isAttributeDefault();
-  const view = new DataView(room(sink, 1 + STYLE_BYTES).buffer);
-  view.setUint8(sink.length, STYLE);
-  view.setInt32(sink.length + 1, isDefault ? DEFAULT_COLOUR : foregroundOf(cell), true);
-  view.setInt32(sink.length + 5, isDefault ? DEFAULT_COLOUR : backgroundOf(cell), true);
-  view.setUint16(sink.length + 9, isDefault ? 0 : attributesOf(cell), true);
-  sink.length += 1 + STYLE_BYTES;
+  const out = room(sink, 1 + STYLE_BYTES);
+  out[sink.length++] = STYLE;
+  pushInteger(out, sink, isDefault ? DEFAULT_COLOUR : foregroundOf(cell), 4);
+  pushInteger(out, sink, isDefault ? DEFAULT_COLOUR : backgroundOf(cell), 4);
+  pushInteger(out, sink, isDefault ? 0 : attributesOf(cell), 2);
+};
+
+/** The least byte first. */
+const pushInteger = (out: Uint8Array, sink: ByteSink, value: number, bytes: number): void => {
+  for (let byte = 0; byte < bytes; byte += 1) out[sink.length++] = value >> (8 * byte);
 };
 
 const encoder = new TextEncoder();
