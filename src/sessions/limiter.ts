@@ -123,8 +123,8 @@ const WHOLE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-OQ-WYZ\\`-~])/y;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
 
 /** A quick look: all marks and format characters of 16 bits are among these, and few that are none in Western or Asian text. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks stand for themselves.
 export const MAY_JOIN =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks stand for themselves.
   /[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u200b-\u200f\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ud800-\udfff\ufb1e\ufe00-\ufe2f\ufeff\ufff0-\uffff]/;
 
 /** A mark, or half of a character that may be one. */

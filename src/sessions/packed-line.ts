@@ -19,6 +19,7 @@ import {
   STRIKETHROUGH,
   UNDERLINE,
 } from './cells.ts';
+import { CODE_MASK, COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Cell, Line } from './lines.ts';
 
 /** Grows as it is written. */
@@ -88,16 +89,6 @@ const room = (sink: ByteSink, count: number): Uint8Array => {
   return sink.bytes;
 };
 
-/** The terminal's own array, where this version of it has one: three words a cell, the first of them the character. */
-const wordsOf = (line: IBufferLine): Uint32Array | null => {
-  const { _line: inner } = line as IBufferLine & { readonly _line?: { readonly _data?: unknown } };
-  return inner?._data instanceof Uint32Array && inner._data.length >= line.length * WORDS ? inner._data : null;
-};
-const WORDS = 3;
-const CODE_MASK = 0x1fffff;
-/** The character has marks, which are kept elsewhere. */
-const COMBINED = 0x200000;
-const WIDTH_SHIFT = 22;
 const EMPTY = 1 << WIDTH_SHIFT;
 const BLANK = EMPTY | 0x20;
 

@@ -15,6 +15,7 @@ import {
   mayBeWide,
   REPLACEMENT,
 } from './cells.ts';
+import { COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Line } from './lines.ts';
 import { lineAbove } from './looking.ts';
 import { createPen, type Pen } from './pen.ts';
@@ -95,6 +96,9 @@ interface Frame {
   readonly foregrounds: Int32Array;
   readonly backgrounds: Int32Array;
   readonly attributes: Int32Array;
+  /** The terminal's words of each cell, in rows where they are known: a cell with the same words is the same picture. */
+  readonly words: Uint32Array;
+  readonly hasWords: Uint8Array;
 }
 
 const blankFrame = (rectangle: Rectangle): Frame => {
@@ -109,6 +113,8 @@ const blankFrame = (rectangle: Rectangle): Frame => {
     foregrounds: new Int32Array(cells),
     backgrounds: new Int32Array(cells),
     attributes: new Int32Array(cells),
+    words: new Uint32Array(cells * WORDS),
+    hasWords: new Uint8Array(rectangle.rows),
   };
 };
 
@@ -132,7 +138,14 @@ const paintRow = (
   let secondHalf = false;
   // A character that the outer terminal may have drawn too wide has spoiled the next cell.
   let spoiled = false;
+  const words = line === undefined || standsOut !== 0 ? null : wordsOf(line);
+  const isKnown = words !== null && frame.hasWords[row] === 1;
+  frame.hasWords[row] = words === null ? 0 : 1;
   for (let col = 0; col < cols; col += 1, index += 1) {
+    if (words !== null && isSameWords(frame, words, col, index, filledCols) && isKnown && !spoiled && !secondHalf) {
+      secondHalf = (words[col * WORDS] ?? 0) >> WIDTH_SHIFT === 2;
+      continue;
+    }
     let text = ' ';
     let foreground = DEFAULT_COLOUR;
     let background = DEFAULT_COLOUR;
@@ -179,6 +192,28 @@ const paintRow = (
     spoiled = isDoubtful(text, width);
   }
 };
+
+/** Whether the cell has the words of the last frame, whose picture stands; they are those of this frame afterwards. */
+const isSameWords = (frame: Frame, words: Uint32Array, col: number, index: number, filledCols: number): boolean => {
+  const from = col * WORDS;
+  const to = index * WORDS;
+  const isFilled = col < filledCols;
+  const content = isFilled ? (words[from] ?? 0) : NOTHING;
+  const foreground = isFilled ? (words[from + 1] ?? 0) : NOTHING;
+  const background = isFilled ? (words[from + 2] ?? 0) : NOTHING;
+  if (frame.words[to] !== content || frame.words[to + 1] !== foreground || frame.words[to + 2] !== background) {
+    frame.words[to] = content;
+    frame.words[to + 1] = foreground;
+    frame.words[to + 2] = background;
+    return false;
+  }
+  // Marks are kept elsewhere, and what a half shows depends on its neighbour.
+  const isOwn = (content & COMBINED) === 0 && content >>> WIDTH_SHIFT !== 0 && isFilled;
+  return isOwn && frame.texts[index] !== null && frame.texts[index] !== SECOND_HALF;
+};
+
+/** In the place of a word where there is no cell. */
+const NOTHING = 0xffffffff;
 
 /** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */
 const MAX_BRIDGE = 4;
