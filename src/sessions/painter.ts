@@ -15,7 +15,7 @@ import {
   mayBeWide,
   REPLACEMENT,
 } from './cells.ts';
-import { COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
+import { bytesOf, COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Line } from './lines.ts';
 import { lineAbove } from './looking.ts';
 import { createPen, type Pen } from './pen.ts';
@@ -96,9 +96,16 @@ interface Frame {
   readonly foregrounds: Int32Array;
   readonly backgrounds: Int32Array;
   readonly attributes: Int32Array;
-  /** The terminal's words of each cell, in rows where they are known: a cell with the same words is the same picture. */
+  /** By row. */
+  readonly words: (RowWords | null)[];
+}
+
+/** The terminal's words of a row as it was last painted: the same words are the same picture. */
+interface RowWords {
   readonly words: Uint32Array;
-  readonly hasWords: Uint8Array;
+  readonly filledCols: number;
+  /** Some cell has marks, which are kept elsewhere. */
+  readonly hasMarks: boolean;
 }
 
 const blankFrame = (rectangle: Rectangle): Frame => {
@@ -113,8 +120,7 @@ const blankFrame = (rectangle: Rectangle): Frame => {
     foregrounds: new Int32Array(cells),
     backgrounds: new Int32Array(cells),
     attributes: new Int32Array(cells),
-    words: new Uint32Array(cells * WORDS),
-    hasWords: new Uint8Array(rectangle.rows),
+    words: new Array<RowWords | null>(rectangle.rows).fill(null),
   };
 };
 
@@ -139,12 +145,19 @@ const paintRow = (
   // A character that the outer terminal may have drawn too wide has spoiled the next cell.
   let spoiled = false;
   const words = line === undefined || standsOut !== 0 ? null : wordsOf(line);
-  const isKnown = words !== null && frame.hasWords[row] === 1;
-  frame.hasWords[row] = words === null ? 0 : 1;
+  const before = frame.words[row] ?? null;
+  if (words !== null && before !== null && before.filledCols === filledCols && !before.hasMarks) {
+    if (bytesOf(words).equals(bytesOf(before.words))) return;
+  }
+  let hasMarks = false;
   for (let col = 0; col < cols; col += 1, index += 1) {
-    if (words !== null && isSameWords(frame, words, col, index, filledCols) && isKnown && !spoiled && !secondHalf) {
-      secondHalf = (words[col * WORDS] ?? 0) >> WIDTH_SHIFT === 2;
-      continue;
+    const content = words === null || col >= filledCols ? 0 : (words[col * WORDS] ?? 0);
+    if ((content & COMBINED) !== 0) hasMarks = true;
+    else if (!spoiled && !secondHalf && words !== null && isOwnPicture(content, frame.texts[index])) {
+      if (before !== null && col < before.filledCols && isSameCell(words, before.words, col)) {
+        secondHalf = content >> WIDTH_SHIFT === 2;
+        continue;
+      }
     }
     let text = ' ';
     let foreground = DEFAULT_COLOUR;
@@ -191,29 +204,23 @@ const paintRow = (
     pen.put(row, col, text, width, foreground, background, attributes);
     spoiled = isDoubtful(text, width);
   }
+  frame.words[row] = words === null ? null : remembered(before, words, filledCols, hasMarks);
 };
 
-/** Whether the cell has the words of the last frame, whose picture stands; they are those of this frame afterwards. */
-const isSameWords = (frame: Frame, words: Uint32Array, col: number, index: number, filledCols: number): boolean => {
-  const from = col * WORDS;
-  const to = index * WORDS;
-  const isFilled = col < filledCols;
-  const content = isFilled ? (words[from] ?? 0) : NOTHING;
-  const foreground = isFilled ? (words[from + 1] ?? 0) : NOTHING;
-  const background = isFilled ? (words[from + 2] ?? 0) : NOTHING;
-  if (frame.words[to] !== content || frame.words[to + 1] !== foreground || frame.words[to + 2] !== background) {
-    frame.words[to] = content;
-    frame.words[to + 1] = foreground;
-    frame.words[to + 2] = background;
-    return false;
-  }
-  // Marks are kept elsewhere, and what a half shows depends on its neighbour.
-  const isOwn = (content & COMBINED) === 0 && content >>> WIDTH_SHIFT !== 0 && isFilled;
-  return isOwn && frame.texts[index] !== null && frame.texts[index] !== SECOND_HALF;
+const isSameCell = (words: Uint32Array, before: Uint32Array, col: number): boolean => {
+  const at = col * WORDS;
+  return words[at] === before[at] && words[at + 1] === before[at + 1] && words[at + 2] === before[at + 2];
 };
 
-/** In the place of a word where there is no cell. */
-const NOTHING = 0xffffffff;
+/** What a half of a wide character shows depends on its neighbour, and so does what stands in the place of one. */
+const isOwnPicture = (content: number, text: string | null | undefined): boolean =>
+  content >>> WIDTH_SHIFT !== 0 && text !== null && text !== SECOND_HALF;
+
+const remembered = (before: RowWords | null, words: Uint32Array, filledCols: number, hasMarks: boolean): RowWords => {
+  if (before?.words.length !== words.length) return { words: words.slice(), filledCols, hasMarks };
+  before.words.set(words);
+  return { words: before.words, filledCols, hasMarks };
+};
 
 /** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */
 const MAX_BRIDGE = 4;
