@@ -71,6 +71,8 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => un
   release: (session) => {
     const lock = chosenLock(viewOf(session));
     if (lock === null) return;
+    if (lock.kind === 'hold')
+      return answer(session, 'warn', `${lock.run} ships ${lock.project}: x on the deploys page (D) stops the run.`);
     ask(
       session,
       `Take ${lock.project} from worker ${lock.holder}? What it still writes there is refused.`,

@@ -1,5 +1,6 @@
 /** What workers may do about gates and deploys: look at the gates, and ask. Deploying by themselves is gaffer.yaml's to allow. */
 import type { SessionKey } from '../claude/session-key.ts';
+import { sceneOf } from '../domain/failures/noticed.ts';
 import { projectId } from '../domain/ids.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import { nextRunId } from '../domain/pipelines/begin.ts';
@@ -7,7 +8,7 @@ import { requestText } from '../domain/pipelines/text.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { Deploys } from './deploys.ts';
 import type { Fleet } from './parts.ts';
-import { type Qa, qaText } from './qa.ts';
+import { type Qa, qaFailures, qaText } from './qa.ts';
 
 export interface DeployTools {
   readonly runQa: (session: SessionKey, input: { readonly project?: string | undefined }) => Promise<Result<string>>;
@@ -37,6 +38,9 @@ export const createDeployTools = (fleet: Fleet, deploys: Deploys, qa: Qa): Deplo
     }
     const report = await qa.run(named);
     if (!report.ok) return report;
+    const scene = { ...sceneOf(fleet.world(), worker), project: named };
+    for (const failure of qaFailures(fleet.places.workspace, report.value, scene))
+      await fleet.submit({ kind: 'report-failure', failure }, { by: `worker ${worker}` });
     return report.value.ok
       ? ok(qaText(report.value))
       : fail({ kind: 'refused', message: qaText(report.value), next: 'Mend what fails, and run it again.' });

@@ -5,15 +5,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SeenFailure } from '../domain/failures/event.ts';
+import type { Scene } from '../domain/failures/noticed.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { nextRunId } from '../domain/pipelines/begin.ts';
 import type { GateSpec, Reading } from '../domain/pipelines/gate.ts';
 import { skipped } from '../domain/pipelines/gate.ts';
 import type { Argv } from '../domain/pipelines/plan.ts';
+import { stepFailure } from '../domain/pipelines/step-failure.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
+import { lookOnly } from '../jobs/look-only.ts';
+import type { PlanRun } from '../jobs/plan-run.ts';
 import type { StepEnd } from '../jobs/run-book.ts';
-import { lookOnly, type PlanRun } from '../jobs/run-plan.ts';
 import { createToolBox } from '../jobs/tools.ts';
 import { readConfig } from '../state/config-file.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
@@ -21,6 +25,7 @@ import type { CheckWall } from './check-wall.ts';
 import { deployEnvironment } from './deploy-environment.ts';
 import { prepareRun } from './deploy-plan.ts';
 import type { Fleet } from './parts.ts';
+import { projectKindOf } from './project-kind.ts';
 
 export interface QaStep extends StepEnd {
   readonly pipeline: string;
@@ -128,6 +133,10 @@ const wrapped = (wall: NonNullable<CheckWall>, root: string, scratch: string, ar
 /** To start an image needs a network that the wall takes away. */
 const unfitBehindWall = (spec: GateSpec): Reading | null =>
   spec.gate === 'image-smoke' ? skipped('a worker does not start images; a deploy does') : null;
+
+/** What of a look is worth an entry in FAILURES.md. */
+export const qaFailures = (workspace: string, { project, steps }: QaReport, scene: Scene): readonly SeenFailure[] =>
+  steps.flatMap((step) => stepFailure(scene, projectKindOf(workspace, project), step) ?? []);
 
 /** For models and people alike: a line for each step, and below what fails its evidence. */
 export const qaText = ({ ok: good, project, steps }: QaReport): string =>
