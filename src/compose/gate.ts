@@ -22,6 +22,7 @@ import {
   refusePermission,
 } from '../claude/hook-reply.ts';
 import { objectionToModel } from '../claude/model-switch.ts';
+import { overflowOf } from '../claude/overflow.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { type DecisionId, decisionId, sessionId } from '../domain/ids.ts';
@@ -134,10 +135,16 @@ export const createGate = (parts: GateParts): Gate => {
         const text = parts.failures.after(key, tool, call.payload.error ?? '');
         return text === null ? noReply : addContext('PostToolUseFailure', text);
       }
-      case 'StopFailure':
+      case 'StopFailure': {
+        const overflow = overflowOf(call.payload);
+        if (overflow !== null) {
+          await fleet.submit({ kind: 'report-overflow', ...key, because: overflow }, origin);
+          return noReply;
+        }
         reportClaims();
         parts.tiers.refused(key, call.payload.error ?? 'unknown');
         return noReply;
+      }
       case STATUS_LINE:
         reportClaims();
         await reportLimits(fleet, call.payload);

@@ -110,6 +110,8 @@ export type SessionEvent = {
   | { readonly kind: 'guard.absent'; readonly because: string }
   | { readonly kind: 'worker.changed'; readonly state: WorkerState; readonly doing: string | null }
   | { readonly kind: 'context.measured'; readonly percent: number }
+  /** Its conversation no longer fits into its model's window, and the agent could not make it shorter. */
+  | { readonly kind: 'context.overflowed'; readonly task: TaskId | null; readonly because: string }
   | { readonly kind: 'prompt.wanted'; readonly text: string; readonly purpose: 'task' | 'human' }
   /** Its turn ended before its work did; the list is what it was told. */
   | {

@@ -75,6 +75,8 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker} is ${event.state.kind} (${event.state.evidence})${event.doing === null ? '' : `: ${event.doing}`}`;
     case 'context.measured':
       return `worker ${event.worker}: context ${event.percent}% full`;
+    case 'context.overflowed':
+      return `worker ${event.worker}: its conversation no longer fits into its model's window: ${event.because}`;
     case 'prompt.wanted':
       return `worker ${event.worker}: to be told (${event.purpose}): ${event.text}`;
     case 'prompt.submitted':

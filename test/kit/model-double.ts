@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 export type Line =
   | { readonly say: string }
   | { readonly stall: true }
-  | { readonly fail: number; readonly type: string }
+  | { readonly fail: number; readonly type: string; readonly message?: string }
   | { readonly call: string; readonly input: Readonly<Record<string, unknown>> };
 
 export interface ModelDouble {
@@ -54,7 +54,9 @@ export const openModelDouble = async (script: readonly Line[]): Promise<ModelDou
     const line: Line = isMain ? (script[next++] ?? { say: 'Nothing more in the script.' }) : { say: 'A title' };
     if ('fail' in line) {
       response.writeHead(line.fail, { 'content-type': 'application/json' });
-      return response.end(JSON.stringify({ type: 'error', error: { type: line.type, message: 'by script' } }));
+      return response.end(
+        JSON.stringify({ type: 'error', error: { type: line.type, message: line.message ?? 'by script' } }),
+      );
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     if ('stall' in line) return response.flushHeaders();

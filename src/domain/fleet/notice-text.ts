@@ -27,6 +27,10 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'context.overflowed':
+      return warn(
+        `worker ${event.worker}: its conversation no longer fits into its model's window (${event.because})${event.task === null ? '. Clear it there, or start it anew' : ''}`,
+      );
     case 'project.touched':
       // In a locked project two are at work at once, which is what locks are there to prevent.
       return isHeld(event) ? alarm(touchText(event)) : info(touchText(event));

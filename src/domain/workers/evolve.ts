@@ -18,9 +18,12 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
         step: 'startup',
         costMicroUsd: 0,
         sentBack: 0,
+        overflows: 0,
       }));
     case 'task.ended':
-      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null, sentBack: 0 }));
+      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null, sentBack: 0, overflows: 0 }));
+    case 'task.climbed':
+      return worker(world, event.worker, (seat) => ({ ...seat, overflows: 0 }));
     case 'step.entered':
       return worker(world, event.worker, (seat) => ({ ...seat, step: event.step }));
     case 'usage.counted':
@@ -110,6 +113,8 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
       return { ...seat, state: event.state, doing: event.doing, heardAt: at };
     case 'context.measured':
       return { ...seat, contextPercent: event.percent, heardAt: at };
+    case 'context.overflowed':
+      return { ...seat, overflows: (seat.overflows ?? 0) + 1, heardAt: at };
     case 'prompt.wanted':
       return { ...seat, sentBack: 0, isCutOff: false };
     case 'worker.sent-back':
