@@ -23,10 +23,11 @@ const ENTRIES: readonly Entry[] = [
   { file: 'compose/supervisor.js' },
 ];
 
-/** Packages with a native part, which they look for beside themselves. */
-const NATIVE = /^node-pty$/;
-/** Ink loads its debugger on demand, from a package that is not installed: left as the dynamic import that it is. */
-const ABSENT = /devtools/;
+/**
+ * Left as imports: one has a native part that it looks for beside itself; the tools server, the mailer and the HTML
+ * checker are loaded when first used; Ink's debugger is not installed at all.
+ */
+const PACKAGES = /^(?:node-pty|@modelcontextprotocol\/server|nodemailer|html-validate)$|devtools/;
 
 /** Some CommonJS packages ask for their own file's name, to tell their temporary files apart. */
 const COMMONJS_NAMES = 'const __filename = import.meta.filename;\nconst __dirname = import.meta.dirname;';
@@ -47,7 +48,7 @@ for (const { file, later, define } of ENTRIES) {
     platform: 'node',
     // React's production build, chosen here once and not at each start.
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', ...define } },
-    external: (id) => NATIVE.test(id) || ABSENT.test(id) || later?.test(id) === true,
+    external: (id) => PACKAGES.test(id) || later?.test(id) === true,
     plugins: [ownWidth],
     logLevel: 'warn',
   });

@@ -224,13 +224,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
-  await deploys.recover();
-  await policy.reload();
-  await files.readAll();
-  await failures.reload();
-  await memory.curate();
-  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
-  await books.open();
+  // None of them reads what another writes.
+  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open()]);
   if (agent.kind === 'claude') {
     const settings = tierSettingsOf(config, prices, dayText(Date.now()));
     await loop.submit({ kind: 'report-tiers', settings }, boot);
@@ -239,6 +234,9 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   if (prices.problem !== null) await warnings.set('prices', [prices.problem]);
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  // The sessions take seconds to come up; what they do not wait for comes now.
+  void memory.curate();
+  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   await alerts.value.start();
   await heartbeat.value.start();

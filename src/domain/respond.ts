@@ -85,6 +85,7 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
     }
     case 'checks.ran':
     case 'verdict.given':
+    case 'run.step-ended':
       return noticedIn(world, event).map((noticed) => ({ kind: 'note-failure', noticed }));
     case 'memory.wanted':
       return [{ kind: 'change-memory', wish: event.wish }];

@@ -1,7 +1,9 @@
 /**
  * Output on its way to the parser: taken in at once while this turn of the event loop has time for it, else in slices in
- * the turns to come; the session is made to wait while too much of it is unparsed.
+ * the turns to come. A flood is gathered for a frame's time first, because most of what came will never be seen; the
+ * session is made to wait while too much of it is unparsed.
  */
+import type { Shortcut } from './shortcut.ts';
 import type { Task, Turns } from './turns.ts';
 
 export interface Ingest {
@@ -15,6 +17,7 @@ export interface Ingest {
 export interface IngestParts {
   /** Parses the text before it returns. */
   readonly parse: (text: string) => void;
+  readonly shortcut: Shortcut;
   readonly turns: Turns;
   /** A person waits for this screen to change. */
   readonly isUrgent: () => boolean;
@@ -23,25 +26,45 @@ export interface IngestParts {
   readonly resume: () => void;
 }
 
-/** Unparsed text at which the session is made to wait: some 3 ms of parsing. */
-export const BACKLOG_HIGH_CHARS = 64_000;
+/** Unparsed text at which the session is made to wait: some 10 ms of parsing. */
+export const BACKLOG_HIGH_CHARS = 256_000;
 /** Where it may go on: low enough to be worth a system call, high enough that the parser does not run dry. */
-export const BACKLOG_LOW_CHARS = 16_000;
+export const BACKLOG_LOW_CHARS = 64_000;
 
-export const createIngest = ({ parse, turns, isUrgent, cols, pause, resume }: IngestParts): Ingest => {
-  const waiting: string[] = [];
+export const createIngest = (parts: IngestParts): Ingest => {
+  const { parse, shortcut, turns, isUrgent, cols, pause, resume } = parts;
+  let waiting: string[] = [];
   let waitingChars = 0;
   let isPaused = false;
   let settlers: (() => void)[] = [];
-  let escapes = MAX_ESCAPES;
+  let escapes = FIRST_ESCAPES;
+  const isFlood = createFloodGauge();
+  let gathering: NodeJS.Timeout | null = null;
+  /** So much from here on is known to hold no shortcut. */
+  let triedChars = 0;
+
+  /** The text that waits, as one where its first piece is too short to be worth a look; each character is copied once. */
+  const head = (): string => {
+    if ((waiting[0]?.length ?? 0) < SHORTCUT_CHARS) waiting = [waiting.join('')];
+    return waiting[0] ?? '';
+  };
+  const tryShortcut = (): void => {
+    if (triedChars > 0 || waitingChars < SHORTCUT_CHARS) return;
+    const taken = shortcut(head);
+    if (taken > 0) waiting[0] = head().slice(taken);
+    waitingChars -= taken;
+    triedChars = taken > 0 ? 0 : TRY_EVERY_CHARS;
+  };
 
   /** Parses one slice; its time decides how many sequences the next one may have. */
   const takeSlice = (): void => {
+    tryShortcut();
     const text = waiting[0] ?? '';
     const end = sliceEnd(text, Math.min(MAX_CHARS, MAX_LINES * cols()), escapes);
     if (end === text.length) waiting.shift();
     else waiting[0] = text.slice(end);
     waitingChars -= end;
+    triedChars -= end;
     const startedAt = performance.now();
     parse(end === text.length ? text : text.slice(0, end));
     const ms = performance.now() - startedAt;
@@ -69,21 +92,55 @@ export const createIngest = ({ parse, turns, isUrgent, cols, pause, resume }: In
     },
   };
 
+  const takeSoon = (): void => {
+    if (gathering !== null) clearTimeout(gathering);
+    gathering = null;
+    turns.queue(task);
+  };
+
   return {
     write: (text) => {
       if (text === '') return;
-      const mayGoAtOnce = waitingChars === 0 && (isUrgent() || !turns.isSpent());
+      const isGathered = isFlood(text.length) && !isUrgent();
+      const mayGoAtOnce = waitingChars === 0 && !isGathered && (isUrgent() || !turns.isSpent());
       waiting.push(text);
       waitingChars += text.length;
       if (mayGoAtOnce) takeSlice();
       if (waitingChars === 0) return;
-      turns.queue(task);
+      if (!isGathered || waitingChars >= BACKLOG_HIGH_CHARS) takeSoon();
+      else gathering ??= setTimeout(takeSoon, GATHER_MS);
       if (isPaused || waitingChars <= BACKLOG_HIGH_CHARS) return;
       isPaused = true;
       pause();
     },
     isBehind: () => waitingChars > 0,
     settled: () => (waitingChars === 0 ? Promise.resolve() : new Promise((resolve) => settlers.push(resolve))),
+  };
+};
+
+/** Plain text of fewer characters is hardly more than the screen and what is kept above it. */
+const SHORTCUT_CHARS = 8_192;
+/** After a look in vain, what it costs must be small beside the parsing. */
+const TRY_EVERY_CHARS = 8_192;
+/** A frame's time. */
+const GATHER_MS = 16;
+/** More than this within a frame's time is a flood: a whole screen of text, written anew, is a third of it. */
+const FLOOD_CHARS = 32_768;
+
+/** Told of each piece of output, it says whether the session floods. */
+const createFloodGauge = (): ((chars: number) => boolean) => {
+  let since = 0;
+  let chars = 0;
+  let wasFlood = false;
+  return (more) => {
+    const now = performance.now();
+    if (now - since > GATHER_MS) {
+      wasFlood = chars > FLOOD_CHARS && now - since < 2 * GATHER_MS;
+      since = now;
+      chars = 0;
+    }
+    chars += more;
+    return wasFlood || chars > FLOOD_CHARS;
   };
 };
 
@@ -95,28 +152,31 @@ const MAX_LINES = 80;
  * A sequence of two characters can cost a fifth of a millisecond (a reset of the whole terminal). So the sequences of a
  * slice are counted, and become fewer when one was slow.
  */
-const MAX_ESCAPES = 64;
+const MAX_ESCAPES = 256;
+const FIRST_ESCAPES = 64;
 const MIN_ESCAPES = 4;
 const SLOW_MS = 4;
 const FAST_MS = 1;
 
 const sliceEnd = (text: string, maxChars: number, maxEscapes: number): number => {
-  let end = Math.min(text.length, maxChars);
-  end = boundary(text, '\n', MAX_LINES, end);
-  end = boundary(text, '\x1b', maxEscapes, end);
+  // Each search is of what the one before left: a look for a character that is not there reads to the end.
+  let slice = text.slice(0, maxChars);
+  slice = slice.slice(0, boundary(slice, '\x1b', maxEscapes));
   // C1 codes are rare, and each is a sequence too.
-  end = boundary(text, '\x9b', maxEscapes, end);
+  slice = slice.slice(0, boundary(slice, '\x9b', maxEscapes));
+  // Behind the line's end: the shortcut goes on from a fresh line.
+  const end = Math.min(slice.length, boundary(slice, '\n', MAX_LINES - 1) + 1);
   // Half a character is none: its other half is in the next slice.
   const last = text.charCodeAt(end - 1);
   return last >= 0xd800 && last <= 0xdbff && end < text.length ? end + 1 : end;
 };
 
-/** The place of the `count`th of these, or `end` when there are fewer before it. */
-const boundary = (text: string, char: string, count: number, end: number): number => {
+/** The place of the one after `count` of these, or the end when there are no more. */
+const boundary = (text: string, char: string, count: number): number => {
   let at = -1;
   for (let seen = 0; seen <= count; seen += 1) {
     at = text.indexOf(char, at + 1);
-    if (at === -1 || at >= end) return end;
+    if (at === -1) return text.length;
   }
   return Math.max(1, at);
 };

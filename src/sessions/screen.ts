@@ -10,6 +10,7 @@ import { createIngest } from './ingest.ts';
 import { createIntake } from './intake.ts';
 import { type PaneModes, watchPaneModes } from './pane-modes.ts';
 import { isTerminalReply } from './reply.ts';
+import { createShortcut } from './shortcut.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface Size {
@@ -95,13 +96,15 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     if (isTerminalReply(bytes)) options.reply(bytes);
   });
 
+  const parse = (text: string): void => {
+    // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
+    terminal.input('', true);
+    terminal.write(text);
+    history.collect();
+  };
   const ingest = createIngest({
-    parse: (text) => {
-      // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
-      terminal.input('', true);
-      terminal.write(text);
-      history.collect();
-    },
+    parse,
+    shortcut: createShortcut(terminal, history, parse),
     turns: options.turns ?? createTurns(),
     isUrgent: options.isUrgent ?? (() => false),
     cols: () => terminal.cols,

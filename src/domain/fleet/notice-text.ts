@@ -1,6 +1,6 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
-import { touchText } from '../locks/touch.ts';
+import { isHeld, touchText } from '../locks/touch.ts';
 import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { describeEdit } from '../tasks/edit.ts';
@@ -35,7 +35,7 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       );
     case 'project.touched':
       // In a locked project two are at work at once, which is what locks are there to prevent.
-      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
+      return isHeld(event) ? alarm(touchText(event)) : info(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':

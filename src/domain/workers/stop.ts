@@ -32,6 +32,15 @@ export interface CheckResult {
   /** The last lines that it printed. */
   readonly output: string;
   readonly durationMs: number;
+  /** Of a check that looks at the gates: those that hold. */
+  readonly gates?: readonly HoldingGate[];
+}
+
+export interface HoldingGate {
+  readonly step: string;
+  readonly name: string;
+  readonly because: string;
+  readonly evidence: readonly string[];
 }
 
 export interface Missing {
