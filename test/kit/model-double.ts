@@ -26,7 +26,11 @@ export interface ToolResult {
   readonly text: string;
 }
 
-export const openModelDouble = async (script: readonly Line[]): Promise<ModelDouble> => {
+/** `headers` stand on every answer, as the service tells of limits. */
+export const openModelDouble = async (
+  script: readonly Line[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ModelDouble> => {
   let next = 0;
   // Each request repeats the whole conversation, so results are kept by the call that they answer.
   const toolResults = new Map<string, ToolResult>();
@@ -58,7 +62,7 @@ export const openModelDouble = async (script: readonly Line[]): Promise<ModelDou
         JSON.stringify({ type: 'error', error: { type: line.type, message: line.message ?? 'by script' } }),
       );
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
     if ('stall' in line) return response.flushHeaders();
     for (const event of eventsFor(line, body.model)) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
