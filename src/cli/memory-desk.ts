@@ -32,7 +32,7 @@ export const inMemory = async (
   const index = openMemoryIndex(places.value.memoryIndex);
   const store = openMemoryStore(places.value.workspace, shared, index);
   try {
-    store.sync();
+    await store.sync();
     const now = Date.now();
     const facts = { now, activeAt: projectActivity(await worldOf(places.value), now) };
     const used = await use({ store, ...createMemorySearch(index), facts, budgets: config.value.memory });

@@ -5,7 +5,7 @@
 import { Argument, type Command } from 'commander';
 import { curate, HOT_SCORE, WARM_SCORE, wishOf } from '../domain/memory/curate.ts';
 import { MEMORY_TIERS, type MemoryItem, type MemoryTier, titleOf } from '../domain/memory/item.ts';
-import { scoreOf } from '../domain/memory/score.ts';
+import { scoreOf, totalOf } from '../domain/memory/score.ts';
 import { secretIn } from '../domain/memory/secrets.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
@@ -84,11 +84,12 @@ interface AddOptions extends FleetOptions {
 }
 
 const list = async ({ store, facts }: MemoryDesk, { json, tier, project }: ListOptions): Promise<Result<void>> => {
-  if (tier !== undefined && !MEMORY_TIERS.some((each) => each === tier))
+  const wanted = MEMORY_TIERS.find((each) => each === tier);
+  if (tier !== undefined && wanted === undefined)
     return fail({ kind: 'refused', message: `there is no tier ${tier}`, expected: MEMORY_TIERS.join(', ') });
   const items = store.index
-    .items({ ...(tier === undefined ? {} : { tier }), ...(project === undefined ? {} : { project }) })
-    .map((item) => ({ item, score: scoreOf(item, facts).total }))
+    .items({ ...(wanted === undefined ? {} : { tier: wanted }), ...(project === undefined ? {} : { project }) })
+    .map((item) => ({ item, score: totalOf(item, facts) }))
     .toSorted((a, b) => MEMORY_TIERS.indexOf(a.item.tier) - MEMORY_TIERS.indexOf(b.item.tier) || b.score - a.score);
   if (json === true) {
     printJson(items.map(({ item, score }) => ({ ...item, title: titleOf(item), score })));
@@ -159,8 +160,8 @@ const why = async (desk: MemoryDesk, id: string, { json }: FleetOptions): Promis
   const item = found(desk, id);
   if (!item.ok) return item;
   const score = scoreOf(item.value, desk.facts);
-  const wish = wishOf(item.value, score);
-  const move = curate(desk.store.index.curated(desk.facts.now), desk.budgets, desk.facts).find(
+  const wish = wishOf(item.value, score.total);
+  const move = curate([...desk.store.index.curated(desk.facts.now)], desk.budgets, desk.facts).find(
     (each) => each.item.file === item.value.file,
   );
   const next = move === undefined ? null : { tier: move.to, because: move.because };

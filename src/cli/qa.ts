@@ -55,11 +55,7 @@ export const register = (program: Command): void => {
 
 /** In FAILURES.md, by the running supervisor or by this process. A look stands whether it was noted or not. */
 const noteFailures = async (places: Places, report: QaReport): Promise<void> => {
-  const failures = qaFailures(places.workspace, report, {
-    worker: null,
-    project: projectId(report.project),
-    task: null,
-  });
+  const failures = qaFailures(places.workspace, report, projectId(report.project));
   if (failures.length === 0) return;
   const client = await openDeployClient(places);
   if (!client.ok) return say(`not noted in FAILURES.md: ${describeProblem(client.problem)}`);

@@ -126,9 +126,12 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         workerTools(
           createToolHandlers({
             fleet,
-            deployTools: createDeployTools(fleet, parts.deploys, {
-              run: (project, told, signal) => asHolders(parts, project, () => qa.run(project, told, signal)),
-            }),
+            deployTools: createDeployTools(
+              fleet,
+              parts.deploys,
+              { run: (project, told, signal) => asHolders(parts, project, () => qa.run(project, told, signal)) },
+              parts.failures,
+            ),
             files: parts.files,
             stopDoor,
             leases: parts.leases,

@@ -1,22 +1,17 @@
 /** The journal as one run sees it: its commands, each awaited until it is on disk. */
 import type { Command } from '../domain/command.ts';
-import type { SeenFailure } from '../domain/failures/event.ts';
 import type { Plan } from '../domain/pipelines/plan.ts';
 import type { Run, RunId } from '../domain/pipelines/run.ts';
-import { stepFailure } from '../domain/pipelines/step-failure.ts';
 import { approvalText } from '../domain/pipelines/text.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import type { World } from '../domain/world.ts';
-import type { ApprovalAnswer, RunBook, StepEnd } from '../jobs/run-book.ts';
+import type { ApprovalAnswer, RunBook } from '../jobs/run-book.ts';
 import type { Fleet } from './parts.ts';
-import { projectKindOf } from './project-kind.ts';
 
 export const createRunBook = (
-  fleet: Pick<Fleet, 'world' | 'submit' | 'subscribe' | 'places'>,
+  fleet: Pick<Fleet, 'world' | 'submit' | 'subscribe'>,
   id: RunId,
   plan: Plan,
-  /** What a person stopped did not fail. */
-  isStopped: () => boolean,
   changesSince: (plan: Plan, commit: string | null) => Promise<readonly string[]>,
 ): RunBook => {
   const submit = async (command: Command): Promise<Result<void>> => {
@@ -24,20 +19,10 @@ export const createRunBook = (
     return done.ok ? ok(undefined) : done;
   };
   const run = (): Run | null => fleet.world().runs[id] ?? null;
-  const scene = { worker: null, project: plan.project, task: null };
-  /** Nobody's answer is no fault of the project. */
-  const isQuestion = (step: string): boolean => run()?.steps.find(({ id }) => id === step)?.work === 'approval';
-  const failureOf = (step: string, end: StepEnd): SeenFailure | null =>
-    stepFailure(scene, projectKindOf(fleet.places.workspace, plan.project), { pipeline: plan.pipeline, step, ...end });
   return {
     run,
     beginStep: (step) => submit({ kind: 'begin-step', run: id, step }),
-    endStep: async (step, end) => {
-      const noted = await submit({ kind: 'end-step', run: id, step, ...end });
-      const failure = noted.ok && !isStopped() && !isQuestion(step) ? failureOf(step, end) : null;
-      if (failure !== null) await submit({ kind: 'report-failure', failure });
-      return noted;
-    },
+    endStep: (step, end) => submit({ kind: 'end-step', run: id, step, ...end }),
     reportBuilt: (digest) => submit({ kind: 'report-built', run: id, digest }),
     turnBack: (because) => submit({ kind: 'turn-back', run: id, because }),
     end: async (because) => {

@@ -7,8 +7,9 @@ import { nextRunId } from '../domain/pipelines/begin.ts';
 import { requestText } from '../domain/pipelines/text.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { Deploys } from './deploys.ts';
+import type { Failures } from './failures.ts';
 import type { Fleet } from './parts.ts';
-import { type Qa, qaFailures, qaText } from './qa.ts';
+import { holdingGates, type Qa, qaText } from './qa.ts';
 
 export interface DeployTools {
   readonly runQa: (session: SessionKey, input: { readonly project?: string | undefined }) => Promise<Result<string>>;
@@ -21,7 +22,7 @@ export interface DeployWanted {
   readonly why: string;
 }
 
-export const createDeployTools = (fleet: Fleet, deploys: Deploys, qa: Qa): DeployTools => ({
+export const createDeployTools = (fleet: Fleet, deploys: Deploys, qa: Qa, failures: Failures): DeployTools => ({
   runQa: async ({ worker }, { project }) => {
     const held = lockOf(fleet.world(), worker)?.project ?? null;
     const named = project === undefined ? held : projectId(project);
@@ -38,9 +39,10 @@ export const createDeployTools = (fleet: Fleet, deploys: Deploys, qa: Qa): Deplo
     }
     const report = await qa.run(named);
     if (!report.ok) return report;
-    const scene = { ...sceneOf(fleet.world(), worker), project: named };
-    for (const failure of qaFailures(fleet.places.workspace, report.value, scene))
-      await fleet.submit({ kind: 'report-failure', failure }, { by: `worker ${worker}` });
+    for (const gate of holdingGates(report.value)) {
+      const scene = { ...sceneOf(fleet.world(), worker), project: named };
+      await failures.note({ source: 'gate', scene, step: { ...gate, run: null } });
+    }
     return report.value.ok
       ? ok(qaText(report.value))
       : fail({ kind: 'refused', message: qaText(report.value), next: 'Mend what fails, and run it again.' });

@@ -85,7 +85,7 @@ export const createDeploys = (fleet: Fleet, shared: SharedFiles, ownRoot: string
       plan: chosen,
       root: join(places.workspace, chosen.project),
       directory: directoryOf(id),
-      book: createRunBook(fleet, id, chosen, () => stop.signal.aborted, changesSince),
+      book: createRunBook(fleet, id, chosen, changesSince),
       runGate: (spec, context) =>
         runGate(spec, {
           ...context,

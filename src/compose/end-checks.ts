@@ -15,7 +15,7 @@ import type { CheckResult, EndFindings } from '../domain/workers/stop.ts';
 import { checkWallOf } from './check-wall.ts';
 import { gitIgnoreEnvironment } from './git-ignore.ts';
 import type { Fleet } from './parts.ts';
-import { type Qa, type QaReport, qaText } from './qa.ts';
+import { holdingGates, type Qa, type QaReport, qaText } from './qa.ts';
 
 export type LookAtEnd = (project: ProjectId) => Promise<EndFindings>;
 
@@ -104,13 +104,13 @@ const qaCheck = async (qa: Qa, project: ProjectId): Promise<CheckResult> => {
         ? `held by ${heldBy(report.value)}`
         : describeProblem(report.problem),
     output: good || !report.ok ? '' : qaText(report.value).slice(0, OUTPUT_CHARS),
+    ...(report.ok ? { gates: holdingGates(report.value) } : {}),
     durationMs: Math.round(performance.now() - startedAt),
   };
 };
 
-const heldBy = ({ steps }: QaReport): string =>
-  steps
-    .filter(({ outcome }) => outcome === 'failed')
+const heldBy = (report: QaReport): string =>
+  holdingGates(report)
     .map(({ step }) => step)
     .join(', ');
 

@@ -52,9 +52,23 @@ interface Tried {
   last: { readonly call: ToolCall; readonly error: string } | null;
 }
 
+/** More tasks than are in work at a time, each with some failing checks. */
+const MOST_MENDED = 1_000;
+
+const isMended = ({ source, scene }: Noticed): boolean =>
+  (source === 'check' || source === 'gate') && scene.task !== null && scene.worker !== null;
+const markOf = ({ task, fingerprint }: SeenFailure): string => `${task} ${fingerprint}`;
+
+const remember = (marks: Set<string>, mark: string): void => {
+  const [oldest] = marks;
+  if (marks.size >= MOST_MENDED && oldest !== undefined) marks.delete(oldest);
+  marks.add(mark);
+};
+
 export const openFailures = (fleet: Fleet, shared: SharedFiles, onEntries: () => Promise<void>): Failures => {
   let entries: readonly Failure[] = [];
   const sessions = new Map<number, Tried>();
+  const mended = new Set<string>();
 
   const triedBy = ({ worker, generation }: SessionKey): Tried => {
     const known = sessions.get(worker);
@@ -167,7 +181,11 @@ export const openFailures = (fleet: Fleet, shared: SharedFiles, onEntries: () =>
       );
     },
     note: async (noticed) => {
-      await report(failureFrom(noticed, kindAt(noticed.scene.project)));
+      const failure = failureFrom(noticed, kindAt(noticed.scene.project));
+      // Who mends a check runs it again and again: within one task that is one failure.
+      if (isMended(noticed) && mended.has(markOf(failure))) return;
+      if (isMended(noticed)) remember(mended, markOf(failure));
+      await report(failure);
     },
     write: async (failure, at) => {
       const seen = [

@@ -2,7 +2,7 @@
 import { wishOf } from '../domain/memory/curate.ts';
 import { MEMORY_TIERS, type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { MemoryReport, MemoryReportQuery } from '../domain/memory/report.ts';
-import { scoreOf } from '../domain/memory/score.ts';
+import { scoreOf, totalOf } from '../domain/memory/score.ts';
 import { estimateTokens } from '../domain/workers/startup.ts';
 import type { Memory } from './memory.ts';
 
@@ -17,7 +17,7 @@ export const memoryReport = (memory: Memory, { text, limit }: MemoryReportQuery,
     text.trim() === ''
       ? MEMORY_TIERS.flatMap((tier) =>
           (tier === 'hot' ? hot : index.items({ tier, limit }))
-            .map((item) => ({ item, total: scoreOf(item, facts).total }))
+            .map((item) => ({ item, total: totalOf(item, facts) }))
             .toSorted((a, b) => b.total - a.total)
             .map(({ item }) => item),
         ).slice(0, limit)
@@ -30,7 +30,7 @@ export const memoryReport = (memory: Memory, { text, limit }: MemoryReportQuery,
         ...{ id, tier, project, pinned, uses, problem, file, score },
         title: titleOf(item),
         text: item.text.trim().slice(0, SHOWN_LENGTH),
-        because: wishOf(item, score).because,
+        because: wishOf(item, score.total).because,
       };
     }),
     total: index.count(),

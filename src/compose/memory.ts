@@ -8,16 +8,15 @@ import type { MemoryEvent, MemoryWish } from '../domain/memory/event.ts';
 import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import { secretIn } from '../domain/memory/secrets.ts';
-import { hotOrder, noteOf, warmOrder, withinBudget } from '../domain/memory/selection.ts';
 import { describeProblem, fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import type { Task } from '../domain/tasks/task.ts';
-import type { Note } from '../domain/workers/startup.ts';
 import type { MemoryDraft } from '../state/memory-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
 import { createMemorySearch, type MemoryHit, type MemoryQuery } from '../state/memory-search.ts';
 import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { curateStore } from './memory-curation.ts';
+import { type StartupNotes, selectNotes } from './memory-selection.ts';
 import type { Fleet } from './parts.ts';
 
 export interface Memory {
@@ -27,10 +26,12 @@ export interface Memory {
   /** Keeps a note, unless it is known already or holds a secret. */
   readonly keep: (draft: Kept) => Promise<Result<KeptNote>>;
   readonly recall: (session: SessionKey, query: string, limit: number) => Promise<readonly MemoryHit[]>;
-  readonly startupNotes: (task: Task | undefined) => { readonly hot: readonly Note[]; readonly warm: readonly Note[] };
+  /** Waits for the first look at the files, so that no session begins without a note that is there. */
+  readonly startupNotes: (task: Task | undefined) => Promise<StartupNotes>;
   readonly carryOut: (wish: MemoryWish) => Promise<void>;
   /** Files under MEMORY/ that somebody else changed. */
   readonly changed: (files: readonly string[]) => void;
+  /** Soon; at once when it has not been done for long. */
   readonly curate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -46,19 +47,15 @@ export interface KeptNote {
   readonly contradicts: readonly MemoryItem[];
 }
 
-/** A search for a task's words looks at that many notes. */
-const FITTING = 40;
 /** A pass over the whole store may take that share of the time, and no more. */
-const CURATION_SHARE = 0.02;
+const CURATION_SHARE = 0.1;
 /** The best ones are what the asker meant; the rest was only near. */
 const USED_HITS = 3;
 
 export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
   const store = openMemoryStore(fleet.places.workspace, shared, openMemoryIndex(fleet.places.memoryIndex));
-  store.sync();
   const { search } = createMemorySearch(store.index);
   let turn: Promise<unknown> = Promise.resolve();
-  let notBefore = 0;
   let closed = false;
 
   /** Notes are changed one after the other: ids are never given twice, and no pass sees half of another. */
@@ -67,6 +64,8 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
     turn = mine.catch(() => undefined);
     return mine;
   };
+  const closing = new AbortController();
+  const ready = inTurn(() => store.sync(closing.signal));
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
   const report = async (events: readonly MemoryEvent[]): Promise<void> => {
     if (events.length > 0) await fleet.submit({ kind: 'report-memory', events }, { by: 'memory' });
@@ -125,16 +124,49 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
     else say(done.problem);
   };
 
-  const curateNow = async (): Promise<void> => {
-    if (closed) return;
-    await report(await curateStore(store, fleet.config.memory, facts(), say));
+  let isWanted = false;
+  let isCurating = false;
+  let notBefore = 0;
+  let later: NodeJS.Timeout | undefined;
+
+  /** Pass after pass until all notes lie where they belong; whoever keeps a note meanwhile comes between two of them. */
+  const curate = async (): Promise<void> => {
+    isWanted = true;
+    const waitMs = notBefore - performance.now();
+    if (isCurating || closed) return;
+    if (waitMs > 0) {
+      later ??= setTimeout(() => {
+        later = undefined;
+        void curate();
+      }, waitMs).unref();
+      return;
+    }
+    isCurating = true;
+    isWanted = false;
+    let spent = 0;
+    for (let isAtRest = false; !isAtRest; ) {
+      await inTurn(async () => {
+        const startedAt = performance.now();
+        const events = closed ? [] : await curateStore(store, fleet.config.memory, facts(), say);
+        await report(events);
+        isAtRest = closed || (events.length === 0 && store.index.uncompared(1).length === 0);
+        spent += performance.now() - startedAt;
+      });
+    }
+    isCurating = false;
+    notBefore = performance.now() + spent / CURATION_SHARE;
+    if (isWanted) void curate();
   };
 
   return {
     store,
     facts,
     search: (query) => search({ ...query, now: Date.now() }),
-    keep: (draft) => inTurn(() => keepNow(draft)),
+    keep: async (draft) => {
+      const kept = await inTurn(() => keepNow(draft));
+      void curate();
+      return kept;
+    },
     recall: async ({ worker }, text, limit) => {
       const world = fleet.world();
       const task = world.workers[worker]?.task ?? null;
@@ -148,54 +180,25 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
           const counted = closed || !item.managed ? null : await store.change(item.id, { used, uses: item.uses + 1 });
           if (counted?.ok === false) say(counted.problem);
         }
-      });
+      }).then(curate);
       return hits;
     },
-    startupNotes: (task) => {
-      const { hotTokens, warmTokens } = fleet.config.memory;
-      const at = facts();
-      const hot = withinBudget(hotOrder(store.index.items({ tier: 'hot' }), at), hotTokens).map(noteOf);
-      if (task === undefined) return { hot, warm: [] };
-      const { project } = task;
-      const text = [task.title, task.body, ...task.tags, ...task.criteria.map((criterion) => criterion.text)].join(
-        '\n',
-      );
-      const fit = search({ text, project, limit: FITTING, now: at.now }).map(({ item }) => item);
-      const claimed = [
-        ...(project === null ? [] : store.index.items({ tier: 'warm', project })),
-        ...fit.filter((item) => item.tier === 'warm' && item.project === null),
-      ];
-      return {
-        hot,
-        warm: withinBudget(
-          warmOrder(
-            claimed,
-            { project, text },
-            fit.map(({ file }) => file),
-            at,
-          ),
-          warmTokens,
-        ).map(noteOf),
-      };
+    startupNotes: async (task) => {
+      await ready;
+      const wanted = task === undefined ? null : { project: task.project, text: textOf(task) };
+      return selectNotes({ index: store.index, search }, wanted, fleet.config.memory, facts());
     },
     carryOut: (wish) => inTurn(() => carryOut(wish)),
     changed: (files) => {
       void inTurn(async () => {
-        if (!closed) store.look(files);
+        if (!closed) await store.look(files);
       });
     },
-    curate: () => {
-      if (performance.now() < notBefore) return Promise.resolve();
-      notBefore = Number.POSITIVE_INFINITY;
-      return inTurn(async () => {
-        const startedAt = performance.now();
-        await curateNow();
-        const endedAt = performance.now();
-        notBefore = endedAt + (endedAt - startedAt) / CURATION_SHARE;
-      });
-    },
+    curate,
     close: async () => {
       closed = true;
+      clearTimeout(later);
+      closing.abort();
       await turn;
       store.close();
     },
@@ -220,3 +223,6 @@ const wished = (store: MemoryStore, wish: MemoryWish): Promise<Result<MemoryItem
 
 const workerOf = (fleet: Fleet, { source }: Kept) =>
   source.worker === null ? null : (fleet.world().workers[source.worker]?.number ?? null);
+
+const textOf = ({ title, body, tags, criteria }: Task): string =>
+  [title, body, ...tags, ...criteria.map((criterion) => criterion.text)].join('\n');

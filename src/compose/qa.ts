@@ -6,14 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SeenFailure } from '../domain/failures/event.ts';
-import type { Scene } from '../domain/failures/noticed.ts';
+import { failureFrom } from '../domain/failures/noticed.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { nextRunId } from '../domain/pipelines/begin.ts';
 import type { GateSpec, Reading } from '../domain/pipelines/gate.ts';
 import { skipped } from '../domain/pipelines/gate.ts';
 import type { Argv } from '../domain/pipelines/plan.ts';
-import { stepFailure } from '../domain/pipelines/step-failure.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
+import type { HoldingGate } from '../domain/workers/stop.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
 import { lookOnly } from '../jobs/look-only.ts';
 import type { PlanRun } from '../jobs/plan-run.ts';
@@ -136,9 +136,18 @@ const unfitBehindWall = (spec: GateSpec): Reading | null => {
   return spec.gate === 'site-load' ? skipped('a worker does not start a browser; a deploy does') : null;
 };
 
-/** What of a look is worth an entry in FAILURES.md. */
-export const qaFailures = (workspace: string, { project, steps }: QaReport, scene: Scene): readonly SeenFailure[] =>
-  steps.flatMap((step) => stepFailure(scene, projectKindOf(workspace, project), step) ?? []);
+/** What holds for a fault of the project's, as the failure journal is told of it: what could not be looked at is none. */
+export const holdingGates = ({ steps }: QaReport): readonly HoldingGate[] =>
+  steps
+    .filter(({ outcome, reading }) => outcome === 'failed' && reading !== 'unknown')
+    .map(({ step, name, because, evidence }) => ({ step, name, because, evidence: evidence.slice(0, SHOWN_EVIDENCE) }));
+
+/** What of a look without a worker is worth an entry in FAILURES.md. */
+export const qaFailures = (workspace: string, report: QaReport, project: ProjectId): readonly SeenFailure[] =>
+  holdingGates(report).map((gate) => {
+    const scene = { worker: null, project, task: null };
+    return failureFrom({ source: 'gate', scene, step: { ...gate, run: null } }, projectKindOf(workspace, project));
+  });
 
 /** For models and people alike: a line for each step, and below what fails its evidence. */
 export const qaText = ({ ok: good, project, steps }: QaReport): string =>

@@ -11,7 +11,7 @@ import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { createDeploys } from './deploys.ts';
-import { openFailures } from './failures.ts';
+import { type Failures, openFailures } from './failures.ts';
 import type { Fleet } from './parts.ts';
 
 /** As much of a fleet as a deploy needs. */
@@ -28,12 +28,14 @@ export const openQuietFleet = async (places: Places, log: (line: string) => void
   if (!config.ok) return config;
   const journal = openJournal(places.journal);
   if (!journal.ok) return journal;
-  // What sessions would do waits until there are some; a failure is written down now.
+  // Hands for the failure journal alone: what sessions would do waits until there are some.
+  const late: { failures: Failures | null } = { failures: null };
   const loop = createLoop({
     journal: journal.value,
     now: Date.now,
     hands: async (effect) => {
-      if (effect.kind === 'write-failure') await failures.write(effect.failure, effect.at);
+      if (effect.kind === 'note-failure') await late.failures?.note(effect.noticed);
+      if (effect.kind === 'write-failure') await late.failures?.write(effect.failure, effect.at);
     },
     onBug: (error) => log(error instanceof Error ? error.message : String(error)),
   });
@@ -46,7 +48,7 @@ export const openQuietFleet = async (places: Places, log: (line: string) => void
     submit: loop.submit,
     log,
   };
-  const failures = openFailures(fleet, shared, async () => undefined);
+  late.failures = openFailures(fleet, shared, async () => undefined);
   const deploys = createDeploys(fleet, shared, OWN_ROOT);
   await deploys.recover();
   return ok({

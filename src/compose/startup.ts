@@ -32,7 +32,7 @@ export const createStartup = (fleet: Fleet, shared: SharedFiles, memory: Memory,
     const world = fleet.world();
     const worker = world.workers[number];
     const task = worker?.task === null || worker?.task === undefined ? undefined : world.tasks[worker.task];
-    const notes = memory.startupNotes(task);
+    const notes = await memory.startupNotes(task);
     return startupSequence(
       {
         worker: number,

@@ -9,7 +9,7 @@ import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
-import { probeOllama } from '../jobs/ollama.ts';
+import { probeOllama, writeWithOllama } from '../jobs/ollama.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
@@ -48,6 +48,7 @@ import { createTierWatch } from './tier-watch.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
+import { createUtility } from './utility.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
 
@@ -198,7 +199,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     files,
     statusDoor,
     memory,
-    harvest: createHarvest(fleet, shared, memory),
+    harvest: createHarvest(fleet, shared, memory, createUtility(fleet, writeWithOllama)),
     failures,
     tierWatch,
     heartbeat: heartbeat.value,
@@ -234,7 +235,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
   // The sessions take seconds to come up; what they do not wait for comes now.
-  await memory.curate();
+  void memory.curate();
   triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   await alerts.value.start();

@@ -208,6 +208,10 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'report-guard-absent'; readonly because: string }
   | { readonly kind: 'report-session-id'; readonly session: SessionId }
   | { readonly kind: 'report-signal'; readonly signal: Signal; readonly evidence: string }
+  /** An edge between two calls of it, while its budget is used up. */
+  | { readonly kind: 'pause-worker' }
+  /** Its turn ended because the conversation no longer fits into the window of its model. */
+  | { readonly kind: 'report-overflow'; readonly because: string }
   /** The agent's turn ended; `findings` say how it left its project. */
   | { readonly kind: 'report-stop'; readonly findings: EndFindings }
   /** The end checks ran before a release. */

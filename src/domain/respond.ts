@@ -85,6 +85,7 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
     }
     case 'checks.ran':
     case 'verdict.given':
+    case 'run.step-ended':
       return noticedIn(world, event).map((noticed) => ({ kind: 'note-failure', noticed }));
     case 'memory.wanted':
       return [{ kind: 'change-memory', wish: event.wish }];
@@ -111,6 +112,8 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
       return [{ kind: 'look-for-work' }, ...ifTriggers(world)];
     case 'projects.read':
     case 'dispatch.set':
+    case 'budget.raised':
+    case 'budgets.renewed':
       return [{ kind: 'look-for-work' }];
     case 'round.asked':
       return [{ kind: 'run-checks', round: event.round, checks: event.checks }];

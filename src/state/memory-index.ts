@@ -1,34 +1,42 @@
 /**
  * The index of memory: SQLite with FTS5, in a file of its own. A view of the notes' files: what it holds is rebuilt from
- * them whenever it is missing, broken or of another make.
+ * them whenever it is missing, broken or of another make. No question to it takes longer than a few milliseconds, however
+ * many notes there are: what is about all of them is read page by page.
  */
-import { chmodSync, rmSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Curated } from '../domain/memory/curate.ts';
-import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
-import { bandsOf, type Likeness, likenessOf } from '../domain/memory/likeness.ts';
-import { deletionsOf, isCorrectable } from '../domain/memory/typos.ts';
-import { rawWords, stemOf } from '../domain/memory/words.ts';
-import { estimateTokens } from '../domain/workers/startup.ts';
+import type { MemoryItem, MemoryTier } from '../domain/memory/item.ts';
+import { bandsOf, type Likeness, likenessTo } from '../domain/memory/likeness.ts';
 import { curatedFromRow, itemFromRow, type MemoryRow } from './memory-row.ts';
+import { withMemoryTables } from './memory-tables.ts';
+import { createMemoryWriter, type FileMark, type IndexedFile } from './memory-writer.ts';
 
 export interface MemoryIndex {
-  /** What is known of each file, to see which have changed. */
-  readonly known: () => ReadonlyMap<string, FileMark>;
-  /** One transaction. */
+  /** What is known of each file, in pages, to see which have changed. */
+  readonly marks: () => Iterable<readonly [file: string, FileMark]>;
+  readonly markOf: (file: string) => FileMark | null;
+  /** In one go, for a few notes. */
   readonly change: (put: readonly IndexedFile[], gone: readonly string[]) => void;
+  /** The same for many, `rest` being awaited between two steps. Nothing else may be changed meanwhile. */
+  readonly changeMany: (put: Iterable<IndexedFile>, gone: Iterable<string>, rest: () => Promise<void>) => Promise<void>;
+  /** The newest first. */
   readonly items: (where?: ItemFilter) => readonly MemoryItem[];
   readonly find: (id: string) => MemoryItem | null;
-  /** Without the texts, and without those in cold that no score could lift: old, never used, wanted by nobody. */
-  readonly curated: (now: number) => readonly Curated[];
-  /** Notes that say the same as `said`, or something else of the same thing; not `said` itself. */
+  /**
+   * Without the texts, in pages, and without those in cold that no score could lift: old, never used, wanted by nobody.
+   */
+  readonly curated: (now: number) => Iterable<Curated>;
+  /** Notes in force that say the same as `said`, or something else of the same thing; not `said` itself. */
   readonly alike: (said: Pick<MemoryItem, 'text' | 'project' | 'file'>) => readonly AlikeNote[];
-  /** Pairs of notes that may be alike and neither of which was superseded, each once, the newer first. */
-  readonly pairs: () => readonly (readonly [MemoryItem, MemoryItem])[];
+  /** Notes that came or changed since they were last compared with the others, at most so many. */
+  readonly uncompared: (limit: number) => readonly MemoryItem[];
+  readonly compared: (files: readonly string[]) => void;
   readonly count: () => number;
-  /** How often it was changed through this handle. */
+  /** Notes whose front matter cannot be read. */
+  readonly broken: () => readonly MemoryItem[];
+  /** Raised whenever this handle or another changed the index. */
   readonly changes: () => number;
-  /** The highest number in an id `M12`. */
+  /** The highest number in an id `M12`; 0 when there is none. */
   readonly highestId: () => number;
   readonly database: DatabaseSync;
   readonly close: () => void;
@@ -39,210 +47,119 @@ export interface AlikeNote {
   readonly likeness: Likeness;
 }
 
-export interface FileMark {
-  readonly modifiedAt: number;
-  readonly size: number;
-}
-
-export interface IndexedFile {
-  readonly item: MemoryItem;
-  readonly mark: FileMark;
-}
-
 export interface ItemFilter {
-  readonly tier?: string;
+  readonly tier?: MemoryTier;
   readonly project?: string | null;
   readonly limit?: number;
 }
 
-/** Raised with each change of the tables or of what words a text gives. */
-const VERSION = 7;
-/** Read through the cache of the system, not of SQLite: the supervisor keeps little of it. */
-const CACHE_KIB = 4096;
+export const openMemoryIndex = (file: string): MemoryIndex => withMemoryTables(file, indexOf);
 
-export const openMemoryIndex = (file: string): MemoryIndex => {
-  try {
-    return indexOf(connect(file));
-  } catch {
-    // A view: what cannot be read is made anew from the notes.
-    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
-    return indexOf(connect(file));
-  }
-};
-
-const connect = (file: string): DatabaseSync => {
-  const database = new DatabaseSync(file);
-  if (file !== ':memory:') chmodSync(file, 0o600);
-  // It may be lost with the power: synchronous=OFF costs nothing that cannot be rebuilt.
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -${CACHE_KIB};`,
-  );
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() ?? {};
-  if (Number(version) !== VERSION) {
-    database.exec(`
-      DROP TABLE IF EXISTS vocabulary; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS items;
-      DROP TABLE IF EXISTS near; DROP TABLE IF EXISTS seen; DROP TABLE IF EXISTS bands;
-      CREATE TABLE items (
-        key INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, id TEXT NOT NULL, tier TEXT NOT NULL, project TEXT,
-        topics TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL, worker INTEGER, task TEXT,
-        created INTEGER NOT NULL, used INTEGER, uses INTEGER NOT NULL, pinned INTEGER NOT NULL, supersedes TEXT NOT NULL,
-        superseded TEXT, problem TEXT, managed INTEGER NOT NULL, tokens INTEGER NOT NULL, modified REAL NOT NULL,
-        size INTEGER NOT NULL
-      ) STRICT;
-      CREATE INDEX items_by_id ON items (id);
-      CREATE INDEX items_by_tier ON items (tier, project);
-      CREATE VIRTUAL TABLE words USING fts5(
-        topics, body, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
-      );
-      CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');
-      CREATE TABLE bands (band INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (band, key)) STRICT, WITHOUT ROWID;
-      CREATE TABLE seen (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-      CREATE TABLE near (shorter TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (shorter, word)) STRICT, WITHOUT ROWID;
-      PRAGMA user_version = ${VERSION};
-    `);
-  }
-  return database;
-};
+/** As many rows as are read within a few milliseconds. */
+const PAGE = 400;
+/** What is older is worth less than the score of warm, whatever else speaks for an unused note of a worker. */
+const LIFTED_BY_AGE_MS = 60 * 24 * 3_600_000;
+/** More notes of one project in one band have a form in common, not a subject. */
+const CROWD = 12;
+const WHOLE = 'SELECT * FROM items JOIN texts USING (key)';
 
 const indexOf = (database: DatabaseSync): MemoryIndex => {
-  const put = database.prepare(`
-    INSERT INTO items (file, id, tier, project, topics, title, text, source, worker, task, created, used, uses, pinned,
-      supersedes, superseded, problem, managed, tokens, modified, size)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const keyOf = database.prepare('SELECT key, text FROM items WHERE file = ?');
-  const drop = database.prepare('DELETE FROM items WHERE key = ?');
-  const dropWords = database.prepare('DELETE FROM words WHERE rowid = ?');
-  const putWords = database.prepare('INSERT INTO words (rowid, topics, body) VALUES (?, ?, ?)');
-  const putBand = database.prepare('INSERT OR IGNORE INTO bands (band, key) VALUES (?, ?)');
-  const dropBand = database.prepare('DELETE FROM bands WHERE band = ? AND key = ?');
-  const inBand = database.prepare(`SELECT key FROM bands WHERE band = ? LIMIT ${CROWD}`);
-  const byKey = database.prepare('SELECT * FROM items WHERE key = ?');
-  const crowded = database.prepare(
-    `SELECT group_concat(key) AS keys FROM bands GROUP BY band HAVING count(*) BETWEEN 2 AND ${CROWD} LIMIT ${MOST_BANDS}`,
+  const change = createMemoryWriter(database);
+  const markPage = database.prepare(
+    `SELECT key, file, modified, size FROM items WHERE key > ? ORDER BY key LIMIT ${PAGE}`,
   );
-  const see = database.prepare('INSERT OR IGNORE INTO seen (word) VALUES (?)');
-  const putNear = database.prepare('INSERT OR IGNORE INTO near (shorter, word) VALUES (?, ?)');
+  const mark = database.prepare('SELECT modified, size FROM items WHERE file = ?');
+  const curatedPage = database.prepare(`
+    SELECT key, id, file, tier, project, source, worker, task, created, used, uses, pinned, superseded, managed, tokens
+    FROM items
+    WHERE key > ?1 AND (tier <> 'cold' OR uses > 0 OR near > ?2 OR source IN ('person', 'decision'))
+    ORDER BY key LIMIT ${PAGE}`);
+  const ofProject = database.prepare(
+    `${WHOLE} WHERE project IS ?1 AND (?2 IS NULL OR tier = ?2) ORDER BY near DESC LIMIT ?3`,
+  );
+  const ofTier = database.prepare(`${WHOLE} WHERE tier = ?1 ORDER BY near DESC LIMIT ?2`);
+  const ofAll = database.prepare(`${WHOLE} ORDER BY near DESC, key LIMIT ?1`);
+  const byId = database.prepare(`${WHOLE} WHERE id = ? ORDER BY key LIMIT 1`);
+  const byFile = database.prepare(`${WHOLE} WHERE file = ?`);
+  const byKey = database.prepare(`${WHOLE} WHERE key = ?`);
+  const inBand = database.prepare(
+    `SELECT key FROM bands JOIN items USING (key) WHERE band = ? AND superseded IS NULL LIMIT ${CROWD}`,
+  );
+  const fresh = database.prepare('SELECT key FROM fresh ORDER BY key LIMIT ?');
+  const dropFresh = database.prepare('DELETE FROM fresh WHERE key = (SELECT key FROM items WHERE file = ?)');
+  const problems = database.prepare(`${WHOLE} WHERE problem IS NOT NULL ORDER BY key LIMIT ${PAGE}`);
+  const counted = database.prepare('SELECT count(*) AS n FROM items');
+  const highest = database.prepare('SELECT max(number) AS n FROM items');
+  const version = database.prepare('PRAGMA data_version');
 
   let changes = 0;
-  const forget = (file: string): void => {
-    const row = keyOf.get(file);
-    if (row === undefined) return;
-    const { key } = row;
-    drop.run(Number(key));
-    dropWords.run(Number(key));
-    for (const band of bandsOf(String(row.text))) dropBand.run(band, Number(row.key));
-  };
-  const add = ({ item, mark }: IndexedFile, fresh: Set<string>): void => {
-    const { lastInsertRowid } = put.run(
-      ...[item.file, item.id, item.tier, item.project, JSON.stringify(item.topics), titleOf(item), item.text],
-      ...[item.source.kind, item.source.worker, item.source.task, Math.round(item.createdAt), item.usedAt, item.uses],
-      ...[item.pinned ? 1 : 0, JSON.stringify(item.supersedes), item.supersededBy, item.problem, item.managed ? 1 : 0],
-      ...[estimateTokens(item.text), mark.modifiedAt, mark.size],
-    );
-    const topics = rawWords(`${item.topics.join(' ')} ${item.project ?? ''}`);
-    const body = rawWords(item.text.slice(0, SEARCHED_LENGTH));
-    putWords.run(lastInsertRowid, topics.map(stemOf).join(' '), body.map(stemOf).join(' '));
-    for (const band of bandsOf(item.text)) putBand.run(band, lastInsertRowid);
-    for (const word of [...topics, ...body]) if (isCorrectable(word)) fresh.add(word);
-  };
-
+  let versionSeen = 0;
   return {
     database,
-    known: () => {
-      const marks = new Map<string, FileMark>();
-      for (const { file, modified, size } of database.prepare('SELECT file, modified, size FROM items').iterate())
-        marks.set(String(file), { modifiedAt: Number(modified), size: Number(size) });
-      return marks;
+    marks: function* () {
+      for (const { file, modified, size } of pagesOf(markPage))
+        yield [String(file), { modifiedAt: Number(modified), size: Number(size) }];
     },
-    change: (files, gone) => {
-      if (files.length === 0 && gone.length === 0) return;
-      const fresh = new Set<string>();
+    markOf: (file) => {
+      const row = mark.get(file);
+      return row === undefined ? null : { modifiedAt: Number(row.modified), size: Number(row.size) };
+    },
+    change: (put, gone) => {
+      if (put.length + gone.length > 0) Array.from(change(put, gone));
       changes += 1;
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        for (const file of gone) forget(file);
-        for (const file of files) {
-          forget(file.item.file);
-          add(file, fresh);
-        }
-        for (const word of fresh) {
-          if (see.run(word).changes === 0) continue;
-          for (const shorter of deletionsOf(word)) putNear.run(shorter, word);
-        }
-        database.exec('COMMIT');
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
+    },
+    changeMany: async (put, gone, rest) => {
+      for (const _ of change(put, gone)) await rest();
+      changes += 1;
     },
     items: ({ tier, project, limit = Number.MAX_SAFE_INTEGER } = {}) => {
-      const rows = database
-        .prepare(
-          'SELECT * FROM items WHERE (?1 IS NULL OR tier = ?1) AND (?2 = 0 OR project IS ?3) ORDER BY created, key LIMIT ?4',
-        )
-        .all(tier ?? null, project === undefined ? 0 : 1, project ?? null, limit);
-      return rows.map((row) => itemFromRow(row as unknown as MemoryRow));
+      if (project !== undefined) return whole(ofProject.all(project, tier ?? null, limit));
+      return whole(tier === undefined ? ofAll.all(limit) : ofTier.all(tier, limit));
     },
     find: (id) => {
-      const row = database
-        .prepare('SELECT * FROM items WHERE id = ? COLLATE NOCASE OR file = ? ORDER BY key LIMIT 1')
-        .get(id, id);
+      const row = byId.get(id) ?? byFile.get(id);
       return row === undefined ? null : itemFromRow(row as unknown as MemoryRow);
     },
-    curated: (now) => {
-      const rows = database
-        .prepare(
-          `SELECT id, file, tier, project, source, worker, task, created, used, uses, pinned, superseded, managed, tokens
-           FROM items
-           WHERE tier <> 'cold' OR uses > 0 OR created > ?1 OR used > ?1 OR source IN ('person', 'decision')`,
-        )
-        .all(now - LIFTED_BY_AGE_MS);
-      return rows.map((row) => curatedFromRow(row as unknown as MemoryRow));
+    curated: function* (now) {
+      for (const row of pagesOf(curatedPage, now - LIFTED_BY_AGE_MS)) yield curatedFromRow(row as unknown as MemoryRow);
     },
     alike: (said) => {
-      const keys = new Set(bandsOf(said.text).flatMap((band) => inBand.all(band).map(({ key }) => Number(key))));
-      return [...keys].flatMap((key) => {
-        const item = itemFromRow(byKey.get(key) as unknown as MemoryRow);
-        const likeness = item.file === said.file ? null : likenessOf(said, item);
-        return likeness === null ? [] : [{ item, likeness }];
+      const likeness = likenessTo(said);
+      const met = bandsOf(said).flatMap((band) => inBand.all(band).map(({ key }) => Number(key)));
+      return whole([...new Set(met)].flatMap((key) => byKey.all(key))).flatMap((item) => {
+        const alike = item.file === said.file ? null : likeness(item);
+        return alike === null ? [] : [{ item, likeness: alike }];
       });
     },
-    pairs: () => {
-      const seen = new Set<string>();
-      return crowded.all().flatMap(({ keys }) => {
-        const items = String(keys)
-          .split(',')
-          .map((key) => itemFromRow(byKey.get(Number(key)) as unknown as MemoryRow))
-          .filter(({ supersededBy }) => supersededBy === null)
-          .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-        return items.flatMap((newer, at) =>
-          items.slice(at + 1).flatMap((older): (readonly [MemoryItem, MemoryItem])[] => {
-            const pair = `${newer.file} ${older.file}`;
-            if (seen.has(pair)) return [];
-            seen.add(pair);
-            return [[newer, older]];
-          }),
-        );
-      });
+    uncompared: (limit) => whole(fresh.all(limit).flatMap(({ key }) => byKey.all(Number(key)))),
+    compared: (files) => {
+      for (const file of files) dropFresh.run(file);
     },
-    changes: () => changes,
-    count: () => Number(database.prepare('SELECT count(*) AS n FROM items').get()?.n ?? 0),
-    highestId: () =>
-      Number(
-        database.prepare("SELECT max(CAST(substr(id, 2) AS INTEGER)) AS n FROM items WHERE id GLOB 'M[0-9]*'").get()
-          ?.n ?? 0,
-      ),
+    broken: () => whole(problems.all()),
+    changes: () => {
+      const now = Number(version.get()?.data_version ?? 0);
+      if (now !== versionSeen) changes += 1;
+      versionSeen = now;
+      return changes;
+    },
+    count: () => Number(counted.get()?.n ?? 0),
+    highestId: () => Number(highest.get()?.n ?? 0),
     close: () => database.close(),
   };
 };
 
-/** What is older is worth less than the score of warm, whatever else speaks for an unused note of a worker. */
-const LIFTED_BY_AGE_MS = 60 * 24 * 3_600_000;
+type Rows = ReturnType<StatementSync['all']>;
 
-/** More notes in one band have a form in common, not a subject. */
-const CROWD = 12;
-/** As many as a pass looks at in good time; the next pass finds the rest. */
-const MOST_BANDS = 500;
+const whole = (rows: Rows): readonly MemoryItem[] => rows.map((row) => itemFromRow(row as unknown as MemoryRow));
 
-/** A note is short; of a book that somebody put there, its beginning is enough to find it. */
-const SEARCHED_LENGTH = 20_000;
+/** No cursor stays open between two pages, so that notes may change meanwhile. */
+function* pagesOf(page: StatementSync, ...rest: readonly number[]): Generator<Rows[number]> {
+  let after = 0;
+  for (;;) {
+    const rows = page.all(after, ...rest);
+    yield* rows;
+    const last = rows.at(-1);
+    if (rows.length < PAGE || last === undefined) return;
+    after = Number(last.key);
+  }
+}

@@ -1,8 +1,9 @@
 /** A row of the memory index as a note. */
 import type { Curated } from '../domain/memory/curate.ts';
-import { MEMORY_SOURCES, MEMORY_TIERS, type MemoryItem } from '../domain/memory/item.ts';
+import { MEMORY_SOURCES, MEMORY_TIERS, type MemoryItem, type MemoryTier } from '../domain/memory/item.ts';
+import type { Standing } from '../domain/memory/ranking.ts';
 
-/** What SQLite gives for `SELECT * FROM items`, whose table is STRICT. */
+/** What SQLite gives for `SELECT * FROM items JOIN texts USING (key)`, whose tables are STRICT. */
 export interface MemoryRow {
   readonly file: string;
   readonly id: string;
@@ -15,6 +16,8 @@ export interface MemoryRow {
   readonly task: string | null;
   readonly created: number;
   readonly used: number | null;
+  /** When it was last written or used. */
+  readonly near: number;
   readonly uses: number;
   readonly pinned: number;
   readonly supersedes: string;
@@ -23,6 +26,19 @@ export interface MemoryRow {
   readonly managed: number;
   readonly tokens: number;
 }
+
+export type StandingRow = Pick<MemoryRow, 'id' | 'project' | 'tier' | 'near' | 'uses' | 'pinned' | 'superseded'>;
+
+/** What its order among found notes depends on. */
+export const standingFromRow = (row: StandingRow): Standing & { readonly id: string } => ({
+  id: row.id,
+  project: row.project,
+  tier: tierFrom(row.tier),
+  freshAt: row.near,
+  uses: row.uses,
+  pinned: row.pinned === 1,
+  superseded: row.superseded !== null,
+});
 
 export const itemFromRow = (row: MemoryRow): MemoryItem => {
   const { tokens: _, ...common } = curatedFromRow(row);
@@ -35,10 +51,12 @@ export const itemFromRow = (row: MemoryRow): MemoryItem => {
   };
 };
 
-export const curatedFromRow = (row: Omit<MemoryRow, 'text' | 'topics' | 'supersedes' | 'problem'>): Curated => ({
+export const curatedFromRow = (
+  row: Omit<MemoryRow, 'text' | 'topics' | 'supersedes' | 'problem' | 'near'>,
+): Curated => ({
   id: row.id,
   file: row.file,
-  tier: MEMORY_TIERS.find((tier) => tier === row.tier) ?? 'cold',
+  tier: tierFrom(row.tier),
   project: row.project,
   source: {
     kind: MEMORY_SOURCES.find((kind) => kind === row.source) ?? 'person',
@@ -53,3 +71,5 @@ export const curatedFromRow = (row: Omit<MemoryRow, 'text' | 'topics' | 'superse
   managed: row.managed === 1,
   tokens: row.tokens,
 });
+
+const tierFrom = (text: string): MemoryTier => MEMORY_TIERS.find((tier) => tier === text) ?? 'cold';

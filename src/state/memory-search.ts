@@ -21,7 +21,7 @@ import { relatedTo } from '../domain/memory/synonyms.ts';
 import { deletionsOf, slipsBetween } from '../domain/memory/typos.ts';
 import { rawWords, stemOf } from '../domain/memory/words.ts';
 import type { MemoryIndex } from './memory-index.ts';
-import { itemFromRow, type MemoryRow } from './memory-row.ts';
+import { itemFromRow, type MemoryRow, type StandingRow, standingFromRow } from './memory-row.ts';
 
 export interface MemoryQuery {
   readonly text: string;
@@ -54,7 +54,7 @@ const MOST_PREFIXES = 3;
 /** A word that so many notes have tells nothing, unless there is no other. */
 const COMMON_SHARE = 0.12;
 /** What is read for one search is bounded, so that it takes milliseconds however large the store is. */
-const MOST_ROWS = 1_500;
+const MOST_ROWS = 1_000;
 const ENOUGH_ROWS = 200;
 const MOST_COUNTED = 5_000;
 const SMALL_STORE = 1_000;
@@ -63,27 +63,31 @@ const CANDIDATES = 40;
 
 export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
   const { database } = index;
-  const documents = database.prepare('SELECT doc FROM vocabulary WHERE term = ?');
+  const documents = database.prepare('SELECT notes FROM terms WHERE term = ?');
   const nearby = database.prepare('SELECT word FROM near WHERE shorter = ?');
   const starting = database.prepare(
-    'SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ? ORDER BY doc DESC LIMIT ?',
+    'SELECT term FROM terms WHERE term >= ? AND term < ? AND notes > 0 ORDER BY notes DESC LIMIT ?',
   );
-  const matches = database.prepare(`SELECT rowid, -bm25(words, ${TOPIC_WEIGHT}, 1) FROM words WHERE words MATCH ?`);
+  const matches = database.prepare(
+    `SELECT rowid, -bm25(words, ${TOPIC_WEIGHT}, 1) FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ${MOST_ROWS}`,
+  );
   matches.setReturnArrays(true);
-  const row = database.prepare('SELECT * FROM items WHERE key = ?');
+  const standing = database.prepare(
+    'SELECT id, project, tier, near, uses, pinned, superseded FROM items WHERE key = ?',
+  );
+  const whole = database.prepare('SELECT * FROM items JOIN texts USING (key) WHERE key = ?');
   const ofProject = database.prepare('SELECT key FROM items WHERE project = ?');
+  ofProject.setReturnArrays(true);
 
   // Asked for each word and all that may stand for it: looked up once until the notes change.
   const counted = new Map<string, number>();
   let countedAt = -1;
+  let all = 0;
   const frequency = (term: string): number => {
-    if (countedAt !== index.changes() || counted.size > MOST_COUNTED) {
-      counted.clear();
-      countedAt = index.changes();
-    }
+    if (counted.size > MOST_COUNTED) counted.clear();
     const known = counted.get(term);
     if (known !== undefined) return known;
-    const count = Number(documents.get(term)?.doc ?? 0);
+    const count = Number(documents.get(term)?.notes ?? 0);
     counted.set(term, count);
     return count;
   };
@@ -126,7 +130,12 @@ export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
   };
 
   const search = ({ text, project, limit, now }: MemoryQuery): readonly MemoryHit[] => {
-    const all = index.count();
+    const changes = index.changes();
+    if (changes !== countedAt) {
+      counted.clear();
+      all = index.count();
+    }
+    countedAt = changes;
     const words = [...new Set(rawWords(text))].slice(0, MOST_LOOKED_UP);
     if (all === 0 || words.length === 0) return [];
     const concepts = words
@@ -137,27 +146,24 @@ export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
     const asking: Asking = { project, words: new Set([...words, ...words.map(stemOf)]), now };
     const worth = concepts.reduce((sum, concept) => sum + concept.worth, 0);
     // The rest is looked at for the best only, and where one asks from is part of what is best.
-    const own = new Set(project === null ? [] : ofProject.all(project).map(({ key }) => Number(key)));
+    const own = new Set(project === null ? [] : ofProject.all(project).flatMap((found) => Object.values(found)));
     const weigh = ({ key, score }: { readonly key: number; readonly score: number }): number =>
       own.has(key) ? score * OWN_PROJECT : score;
     return [...notes]
       .map(([key, { score, matched, terms }]) => ({ key, terms, score: score * coverage(matched, worth) }))
       .toSorted((a, b) => weigh(b) - weigh(a))
       .slice(0, Math.max(CANDIDATES, limit))
-      .map(({ key, terms, score }): MemoryHit => {
-        const item = itemFromRow(row.get(key) as unknown as MemoryRow);
-        const factors = factorsOf(
-          {
-            ...item,
-            freshAt: Math.max(item.createdAt, item.usedAt ?? 0),
-            superseded: item.supersededBy !== null,
-          },
-          asking,
-        );
-        return { item, score: score * product(factors), found: [...terms], factors };
+      .map(({ key, terms, score }) => {
+        const { id, ...rest } = standingFromRow(standing.get(key) as unknown as StandingRow);
+        const factors = factorsOf(rest, asking);
+        return { key, terms, id, score: score * product(factors), factors };
       })
-      .toSorted((a, b) => b.score - a.score || a.item.id.localeCompare(b.item.id))
-      .slice(0, limit);
+      .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
+      .slice(0, limit)
+      .map(({ key, terms, score, factors }) => ({
+        item: itemFromRow(whole.get(key) as unknown as MemoryRow),
+        ...{ score, found: [...terms], factors },
+      }));
   };
   return { search };
 };

@@ -2,11 +2,12 @@
  * The notes under MEMORY/ as they lie on disk, kept in step with the index: what changed is read again, what is gone is
  * forgotten. Links are not followed, and whatever is no note is left alone.
  */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { link, mkdir, unlink } from 'node:fs/promises';
+import { lstatSync, readFileSync } from 'node:fs';
+import { link, mkdir, readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MEMORY_TIERS, type MemoryItem, type MemoryTier } from '../domain/memory/item.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
+import { createSlices } from './in-slices.ts';
 import { orIoProblem } from './io-problem.ts';
 import {
   changeMemory,
@@ -16,16 +17,17 @@ import {
   tierOfFile,
   writeMemory,
 } from './memory-file.ts';
-import type { FileMark, IndexedFile, MemoryIndex } from './memory-index.ts';
+import type { MemoryIndex } from './memory-index.ts';
+import type { FileMark, IndexedFile } from './memory-writer.ts';
 import { placeIn } from './place.ts';
 import type { SharedFiles } from './shared-file.ts';
 
 export interface MemoryStore {
   readonly index: MemoryIndex;
-  /** Looks at every note's size and time, and reads those that changed. */
-  readonly sync: () => void;
+  /** Looks at every note's size and time, and reads those that changed; in slices, so that nobody waits for it. */
+  readonly sync: (signal?: AbortSignal) => Promise<void>;
   /** The same for some files, named by their path in the workspace. */
-  readonly look: (files: readonly string[]) => void;
+  readonly look: (files: readonly string[]) => Promise<void>;
   readonly add: (tier: MemoryTier, draft: Omit<MemoryDraft, 'id'>) => Promise<Result<MemoryItem>>;
   readonly change: (id: string, change: MemoryChange) => Promise<Result<MemoryItem>>;
   readonly rewrite: (id: string, text: string) => Promise<Result<MemoryItem>>;
@@ -33,21 +35,28 @@ export interface MemoryStore {
   readonly close: () => void;
 }
 
-/** Read and indexed together, so that a first start of thousands of notes holds few of them at a time. */
-const BATCH = 1_000;
+/** Notes of one transaction: many, so that each page of the index is written seldom. */
+const BATCH = 200;
 /** A longer file is a book that somebody put there: its beginning is a note. */
 const MOST_BYTES = 64 * 1024;
 
 export const openMemoryStore = (root: string, shared: SharedFiles, index: MemoryIndex): MemoryStore => {
-  const look = (files: readonly string[]): void => {
-    const put: IndexedFile[] = [];
-    const gone: string[] = [];
+  /** Each note is read when its turn comes: few of them are held at a time. */
+  const readInTurn = function* (files: readonly string[], gone: string[]): Generator<IndexedFile> {
     for (const file of files) {
       const read = tierOfFile(file) === null ? null : readNote(root, file);
       if (read === null) gone.push(file);
-      else put.push(read);
+      else yield read;
     }
-    index.change(put, gone);
+  };
+  const look = (files: readonly string[]): void => {
+    const gone: string[] = [];
+    index.change([...readInTurn(files, gone)], gone);
+  };
+  const lookInSlices = async (files: readonly string[], rest: () => Promise<void>): Promise<void> => {
+    const gone: string[] = [];
+    for (const batch of batches(files)) await index.changeMany(readInTurn(batch, gone), [], rest);
+    for (const batch of batches(gone)) await index.changeMany([], batch, rest);
   };
 
   const find = (id: string): Result<MemoryItem> => {
@@ -65,17 +74,36 @@ export const openMemoryStore = (root: string, shared: SharedFiles, index: Memory
 
   return {
     index,
-    sync: () => {
-      const known = index.known();
-      const there = notesOnDisk(root);
-      const changed = [...there].filter(([file, mark]) => !isSame(known.get(file), mark)).map(([file]) => file);
-      for (let at = 0; at < changed.length; at += BATCH) look(changed.slice(at, at + BATCH));
-      index.change(
-        [],
-        [...known.keys()].filter((file) => !there.has(file)),
-      );
+    sync: async (signal) => {
+      const rest = createSlices();
+      const known = new Map<string, FileMark>();
+      for (const [file, mark] of index.marks()) {
+        known.set(file, mark);
+        await rest();
+      }
+      const changed: string[] = [];
+      for (const file of await filesIn(root)) {
+        await rest();
+        // What was not looked at is not gone.
+        if (signal?.aborted === true) return;
+        const mark = tierOfFile(file) === null ? null : markOf(root, file);
+        if (mark === null) continue;
+        if (!isSame(known.get(file) ?? null, mark)) changed.push(file);
+        known.delete(file);
+      }
+      for (const batch of batches([...changed, ...known.keys()])) {
+        if (signal?.aborted === true) return;
+        await lookInSlices(batch, rest);
+      }
     },
-    look,
+    look: (files) => {
+      // Most of what the watch over the files tells of was written by this very store.
+      const changed = files.filter((file) => {
+        const mark = tierOfFile(file) === null ? null : markOf(root, file);
+        return mark === null ? index.markOf(file) !== null : !isSame(index.markOf(file), mark);
+      });
+      return lookInSlices(changed, createSlices());
+    },
     add: async (tier, draft) => {
       const id = `M${Math.max(index.highestId(), 0) + 1}`;
       const file = `MEMORY/${tier}/${id.toLowerCase()}${slugOf(draft.text)}.md`;
@@ -98,6 +126,9 @@ export const openMemoryStore = (root: string, shared: SharedFiles, index: Memory
     close: () => index.close(),
   };
 };
+
+const batches = (files: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(files.length / BATCH) }, (_, at) => files.slice(at * BATCH, (at + 1) * BATCH));
 
 /** A name is taken only when it is free: nobody's note is written over, at any moment. */
 const moveNote = (root: string, file: string, tier: MemoryTier): Promise<Result<string>> =>
@@ -124,21 +155,18 @@ const moveNote = (root: string, file: string, tier: MemoryTier): Promise<Result<
 
 const MOST_COPIES = 20;
 
-const notesOnDisk = (root: string): ReadonlyMap<string, FileMark> => {
-  const marks = new Map<string, FileMark>();
-  for (const tier of MEMORY_TIERS) {
-    for (const name of namesIn(join(root, 'MEMORY', tier))) {
-      const file = `MEMORY/${tier}/${name}`;
-      const mark = tierOfFile(file) === null ? null : markOf(root, file);
-      if (mark !== null) marks.set(file, mark);
-    }
-  }
-  return marks;
+/** Whatever lies in the directories of the tiers. */
+const filesIn = async (root: string): Promise<readonly string[]> => {
+  const tiers = MEMORY_TIERS.map(async (tier) => {
+    const names = await namesIn(join(root, 'MEMORY', tier));
+    return names.map((name) => `MEMORY/${tier}/${name}`);
+  });
+  return (await Promise.all(tiers)).flat();
 };
 
-const namesIn = (directory: string): readonly string[] => {
+const namesIn = async (directory: string): Promise<readonly string[]> => {
   try {
-    return readdirSync(directory);
+    return await readdir(directory);
   } catch {
     // No such tier yet, or no directory: it holds no notes.
     return [];
@@ -164,8 +192,8 @@ const readNote = (root: string, file: string): IndexedFile | null => {
   }
 };
 
-const isSame = (known: FileMark | undefined, mark: FileMark): boolean =>
-  known !== undefined && known.modifiedAt === mark.modifiedAt && known.size === mark.size;
+const isSame = (known: FileMark | null, mark: FileMark): boolean =>
+  known !== null && known.modifiedAt === mark.modifiedAt && known.size === mark.size;
 
 /** `m12-dev-ports-of-alpha.md`: what a person sees in a list of files. */
 const SLUG_LENGTH = 40;

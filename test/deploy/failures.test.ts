@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { createDeployTools } from '../../src/compose/deploy-tools.ts';
 import { createDeploys } from '../../src/compose/deploys.ts';
+import { openFailures } from '../../src/compose/failures.ts';
 import type { Fleet } from '../../src/compose/parts.ts';
 import { createQa } from '../../src/compose/qa.ts';
 import { parseConfig } from '../../src/domain/config.ts';
@@ -41,9 +42,9 @@ test('a gate that holds a deploy is written down once under its fingerprint, wit
   expect(outcomeOf(await deployAndWait(client, { pipeline: 'site' }))).toBe('held');
   const [record, ...others] = Object.values(client.snapshot().failures);
   expect(others).toEqual([]);
-  expect(record).toMatchObject({ source: 'gate', title: 'The gate links of site fails', count: 2 });
+  expect(record).toMatchObject({ source: 'gate', title: 'The gate links holds', count: 2 });
   await client.close();
-  expect(workspace.failures().match(/## F\d+ The gate links of site fails/g)).toHaveLength(1);
+  expect(workspace.failures().match(/## F\d+ The gate links holds/g)).toHaveLength(1);
   expect(workspace.failures()).toContain('gone.html leads nowhere');
   expect(workspace.failures()).toContain(record?.fingerprint);
 });
@@ -88,7 +89,7 @@ test('gaffer qa writes down what fails, also where no supervisor runs', async ()
   for (let time = 0; time < 2; time += 1)
     expect((await gaffer(workspace.root, ['qa', 'apps/one', '-C', workspace.root])).code).toBe(3);
   expect(workspace.failures().match(/## F\d+ /g)).toHaveLength(1);
-  expect(workspace.failures()).toContain('The gate lint of site fails');
+  expect(workspace.failures()).toContain('The gate lint holds');
   expect(workspace.failures()).toContain('a.ts:3 is wrong');
 });
 
@@ -119,13 +120,13 @@ test('what a worker’s own look finds is written down as its, in the project th
   const config = parseConfig({});
   if (!config.ok) throw new Error('defaults');
   const whole: Fleet = { ...parts, config: config.config, mode: 'live', log: () => undefined };
-  const { runQa } = createDeployTools(whole, createDeploys(whole, sharedFilesIn(workspace), workspace), qa);
+  const shared = sharedFilesIn(workspace);
+  const failures = openFailures(whole, shared, async () => undefined);
+  const { runQa } = createDeployTools(whole, createDeploys(whole, shared, workspace), qa, failures);
   pure.must({ kind: 'claim-project', ...pure.live(1), project: projectId('apps/alpha'), door: 'mcp' });
   const said = await runQa(pure.live(1), {});
   expect(said).toMatchObject({ ok: false, problem: { message: expect.stringContaining('a.ts:3 is wrong') } });
   const seen = pure.log.flatMap(({ event }) => (event.kind === 'failure.seen' ? [event] : []));
-  expect(seen).toMatchObject([
-    { source: 'gate', worker: 1, project: 'apps/alpha', title: 'The gate lint of site fails' },
-  ]);
+  expect(seen).toMatchObject([{ source: 'gate', worker: 1, project: 'apps/alpha', title: 'The gate lint holds' }]);
   expect(seen[0]?.fingerprint).toMatch(/^[0-9a-f]+$/);
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MemoryItem } from '../../src/domain/memory/item.ts';
 import { openMemoryIndex } from '../../src/state/memory-index.ts';
 import { createMemorySearch } from '../../src/state/memory-search.ts';
 import { type MemoryStore, openMemoryStore } from '../../src/state/memory-store.ts';
@@ -52,7 +53,7 @@ describe('notes as files', () => {
       join(root, 'MEMORY/warm/mine.md'),
       '---\n# my own words\nid: M7\nmood: good\ntopics: [a, "b c"]\n---\nFirst line.\n\n- second\n',
     );
-    store.sync();
+    await store.sync();
     const changed = await store.change('M7', { pinned: true });
     expect(changed).toMatchObject({ ok: true, value: { pinned: true, topics: ['a', 'b c'] } });
     const text = readFileSync(join(root, 'MEMORY/warm/mine.md'), 'utf8');
@@ -66,7 +67,7 @@ describe('notes as files', () => {
     ['a list', '---\n- one\n---\nThe text.\n'],
   ])('shows front matter that is broken (%s), and keeps all of the text', async (_, source) => {
     writeFileSync(join(root, 'MEMORY/hot/odd.md'), source);
-    store.sync();
+    await store.sync();
     const item = store.index.find('odd');
     expect(item?.problem).toMatch(/front matter/);
     expect(item?.text).toBe(source);
@@ -77,30 +78,79 @@ describe('notes as files', () => {
   it('moves a note without writing over another of that name', async () => {
     writeFileSync(join(root, 'MEMORY/warm/same.md'), 'warm one');
     writeFileSync(join(root, 'MEMORY/cold/same.md'), 'cold one');
-    store.sync();
+    await store.sync();
     const moved = await store.move('MEMORY/warm/same.md', 'cold');
     expect(moved).toMatchObject({ ok: true, value: { tier: 'cold', file: 'MEMORY/cold/same-2.md' } });
     expect(readFileSync(join(root, 'MEMORY/cold/same.md'), 'utf8')).toBe('cold one');
     expect(existsSync(join(root, 'MEMORY/warm/same.md'))).toBe(false);
   });
 
-  it('sees notes that came, changed and went while nobody looked', () => {
+  it('sees notes that came, changed and went while nobody looked', async () => {
     writeFileSync(join(root, 'MEMORY/hot/a.md'), 'About kettles.');
-    store.sync();
+    await store.sync();
     expect(store.index.count()).toBe(1);
     writeFileSync(join(root, 'MEMORY/hot/a.md'), 'About teapots, longer.');
     writeFileSync(join(root, 'MEMORY/cold/b.md'), 'About cups.');
-    store.sync();
-    expect(store.index.items().map(({ text }) => text)).toEqual(['About teapots, longer.', 'About cups.']);
+    await store.sync();
+    expect(
+      store.index
+        .items()
+        .map(({ text }) => text)
+        .toSorted(),
+    ).toEqual(['About cups.', 'About teapots, longer.']);
     rmSync(join(root, 'MEMORY/hot/a.md'));
-    store.sync();
+    await store.sync();
+    expect(
+      store.index
+        .items()
+        .map(({ text }) => text)
+        .toSorted(),
+    ).toEqual(['About cups.']);
+  });
+
+  it('forgets nothing when its look is cut short', async () => {
+    writeFileSync(join(root, 'MEMORY/hot/a.md'), 'About kettles.');
+    await store.sync();
+    rmSync(join(root, 'MEMORY/hot/a.md'));
+    writeFileSync(join(root, 'MEMORY/hot/b.md'), 'About cups.');
+    await store.sync(AbortSignal.abort());
+    expect(store.index.count()).toBe(1);
+    await store.sync();
     expect(store.index.items().map(({ text }) => text)).toEqual(['About cups.']);
   });
 
-  it('reads nothing through a link', () => {
+  it('takes a change of the index back whole when one note of it fails', async () => {
+    const good = (await store.add('warm', draft('The first note stands.'))) as { readonly value: MemoryItem };
+    const broken = function* () {
+      yield { item: { ...good.value, file: 'MEMORY/warm/new.md', id: 'M9' }, mark: { modifiedAt: 1, size: 1 } };
+      throw new Error('the disk is gone');
+    };
+    await expect(store.index.changeMany(broken(), [good.value.file], async () => undefined)).rejects.toThrow('gone');
+    expect(store.index.items().map(({ id }) => id)).toEqual(['M1']);
+    expect((await store.add('warm', draft('The second note stands.'))).ok).toBe(true);
+  });
+
+  it('finds the next free number, and a note by its id in any letters', async () => {
+    writeFileSync(join(root, 'MEMORY/cold/old.md'), '---\nid: M41\n---\nOld.\n');
+    await store.sync();
+    expect(await store.add('warm', draft('New.'))).toMatchObject({ value: { id: 'M42' } });
+    expect(store.index.find('m41')?.text).toBe('Old.\n');
+  });
+
+  it('says once which notes have not been compared with the others', async () => {
+    await store.add('warm', draft('Port is 4010.'));
+    await store.add('warm', draft('Port is 4020.'));
+    expect(store.index.uncompared(9).map(({ id }) => id)).toEqual(['M1', 'M2']);
+    store.index.compared(store.index.uncompared(9).map(({ file }) => file));
+    expect(store.index.uncompared(9)).toEqual([]);
+    await store.rewrite('M2', 'Port is 4030.');
+    expect(store.index.uncompared(9).map(({ id }) => id)).toEqual(['M2']);
+  });
+
+  it('reads nothing through a link', async () => {
     writeFileSync(join(root, 'outside.md'), 'secret plans');
     symlinkSync(join(root, 'outside.md'), join(root, 'MEMORY/hot/link.md'));
-    store.sync();
+    await store.sync();
     expect(store.index.count()).toBe(0);
   });
 });
@@ -139,6 +189,12 @@ describe('search', () => {
       expect(store.index.count()).toBe(3);
     },
   );
+
+  it('looks for a word that every note has among the newest only, and still finds it', async () => {
+    for (let at = 0; at < 30; at += 1) await store.add('cold', draft(`Kettle number ${at} whistles.`));
+    expect(ids('kettle')).toHaveLength(5);
+    expect(ids('whistels 17')[0]).toBe('M21');
+  });
 
   it('no longer finds what a note said before', async () => {
     await store.rewrite('M3', 'Kettles are descaled monthly.');

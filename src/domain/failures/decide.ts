@@ -39,7 +39,7 @@ export const decideFailures = (world: World, command: FailureCommand, now: numbe
 const proposal = (world: World, failure: SeenFailure, now: number): readonly Event[] => {
   const known = world.failures[failure.fingerprint];
   const worker = failure.worker === null ? undefined : world.workers[failure.worker];
-  if (known === undefined || known.count + 1 < PROPOSE_AT || worker === undefined) return [];
+  if (known === undefined || known.count + 1 < PROPOSE_AT) return [];
   // One that became void was never answered: it may be asked again.
   if (known.proposal !== null && world.decisions[known.proposal.decision]?.state.kind !== 'void') return [];
   const decision = decisionId(`D${world.lastDecision + 1}`);
@@ -48,8 +48,9 @@ const proposal = (world: World, failure: SeenFailure, now: number): readonly Eve
     {
       kind: 'decision.asked',
       decision,
-      worker: worker.number,
-      generation: worker.generation,
+      // A deploy fails without one.
+      worker: worker?.number ?? null,
+      generation: worker?.generation ?? 0,
       project: failure.project,
       task: failure.task,
       question: { kind: 'posted', text: rule.question },

@@ -22,7 +22,18 @@ export interface Scene {
 export type Noticed =
   | { readonly source: 'check'; readonly scene: Scene; readonly check: CheckResult }
   | { readonly source: 'refused'; readonly scene: Scene; readonly call: ToolCall; readonly verdict: Verdict }
-  | { readonly source: 'call'; readonly scene: Scene; readonly call: ToolCall; readonly error: string };
+  | { readonly source: 'call'; readonly scene: Scene; readonly call: ToolCall; readonly error: string }
+  /** A gate held what a worker or a run wanted to ship; a step of a run that is no gate failed. */
+  | { readonly source: 'gate' | 'deploy'; readonly scene: Scene; readonly step: FailedStep };
+
+export interface FailedStep {
+  readonly step: string;
+  readonly name: string;
+  readonly because: string;
+  readonly evidence: readonly string[];
+  /** `R7`; null for gates that were looked at without a deploy. */
+  readonly run: string | null;
+}
 
 /** What an entry says until somebody knows more. */
 export const NOT_KNOWN = '(not known yet: log_failure with the reason)';
@@ -82,8 +93,42 @@ export const failureFrom = (noticed: Noticed, projectKind: string): SeenFailure 
         call: callKeyOf(call) ?? '',
       };
     }
+    case 'gate':
+    case 'deploy':
+      return stepFailure(noticed, projectKind);
   }
 };
+
+const stepFailure = (
+  { source, scene, step: failed }: Extract<Noticed, { source: 'gate' | 'deploy' }>,
+  kind: string,
+) => {
+  const { step, name, because, evidence, run } = failed;
+  const what = source === 'gate' ? `gate ${name}` : `deploy step ${name}`;
+  return {
+    ...scene,
+    source,
+    // The sentence of a gate counts its findings, that of a command its code: what was seen says what it is about.
+    fingerprint: fingerprintOf({
+      family: `${source} ${step}`,
+      message: evidence.length === 0 ? because : evidence.join('\n'),
+      projectKind: kind,
+    }),
+    title: source === 'gate' ? `The ${what} holds` : `The ${what} fails`,
+    what: [run === null ? because : `${run}: ${because}`, ...evidence.slice(0, MOST_EVIDENCE)]
+      .map((line) => line.slice(0, LONGEST))
+      .join('\n'),
+    why: NOT_KNOWN,
+    fix: '',
+    prevent:
+      source === 'gate'
+        ? 'Look at the gates with run_qa before the end of the task, and make this one pass.'
+        : `Find out why ${name} failed before the next deploy.`,
+    call: '',
+  };
+};
+
+const MOST_EVIDENCE = 3;
 
 /** A session that ended by itself and not well. */
 export const crashFailure = (scene: Scene, code: number | null, signal: string | null): SeenFailure => {

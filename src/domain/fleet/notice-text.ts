@@ -27,6 +27,12 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'worker.paused':
+      return warn(`worker ${event.worker} is paused in ${event.task}: ${event.because}`);
+    case 'context.overflowed':
+      return warn(
+        `worker ${event.worker}: its conversation no longer fits into its model's window (${event.because})${event.task === null ? '. Clear it there, or start it anew' : ''}`,
+      );
     case 'project.touched':
       // In a locked project two are at work at once, which is what locks are there to prevent.
       return isHeld(event) ? alarm(touchText(event)) : info(touchText(event));

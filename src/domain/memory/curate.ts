@@ -3,7 +3,7 @@
  * pinned, or wrote without front matter, stays where it is. Nothing is ever deleted.
  */
 import type { MemoryItem, MemoryTier } from './item.ts';
-import { type Score, type ScoreFacts, scoreOf } from './score.ts';
+import { type ScoreFacts, totalOf } from './score.ts';
 
 /** All that curation needs of a note: of thousands, the texts stay on disk. */
 export type Curated = Omit<MemoryItem, 'text' | 'topics' | 'supersedes' | 'problem'> & { readonly tokens: number };
@@ -25,9 +25,20 @@ export interface MemoryMove {
 export const HOT_SCORE = { up: 48, down: 36 } as const;
 export const WARM_SCORE = { up: 22, down: 14 } as const;
 
-export const curate = (items: readonly Curated[], budgets: MemoryBudgets, facts: ScoreFacts): readonly MemoryMove[] => {
-  const scored = items.map((item) => ({ item, score: scoreOf(item, facts) }));
-  const placed = scored.map((each) => ({ ...each, ...wishOf(each.item, each.score) }));
+export const curate = (items: readonly Curated[], budgets: MemoryBudgets, facts: ScoreFacts): readonly MemoryMove[] =>
+  movesOf(
+    items.map((item) => place(item, facts)),
+    budgets,
+  );
+
+/** Where a note belongs by its score alone: the first half of curation, which asks of each note by itself. */
+export const place = (item: Curated, facts: ScoreFacts): Placed => {
+  const total = totalOf(item, facts);
+  return { item, total, ...wishOf(item, total) };
+};
+
+/** The second half: what the budgets leave of those wishes. */
+export const movesOf = (placed: readonly Placed[], budgets: MemoryBudgets): readonly MemoryMove[] => {
   const hot = within(
     placed.filter(({ tier }) => tier === 'hot'),
     budgets.hotTokens,
@@ -55,9 +66,9 @@ export const curate = (items: readonly Curated[], budgets: MemoryBudgets, facts:
 /** Whether gaffer may move it by itself. */
 export const isMovable = ({ pinned, managed }: Pick<MemoryItem, 'pinned' | 'managed'>): boolean => managed && !pinned;
 
-interface Placed {
+export interface Placed {
   readonly item: Curated;
-  readonly score: Score;
+  readonly total: number;
   readonly tier: MemoryTier;
   readonly because: string;
 }
@@ -65,7 +76,7 @@ interface Placed {
 /** By the score alone, before the budgets speak. */
 export const wishOf = (
   item: Pick<Curated, 'tier' | 'project' | 'pinned' | 'managed' | 'supersededBy'>,
-  { total }: Score,
+  total: number,
 ): { readonly tier: MemoryTier; readonly because: string } => {
   const { tier } = item;
   if (!isMovable(item))
@@ -93,9 +104,10 @@ const within = (
   const ordered = group.toSorted(
     (a, b) =>
       Number(isMovable(a.item)) - Number(isMovable(b.item)) ||
-      b.score.total - a.score.total ||
+      b.total - a.total ||
       b.item.createdAt - a.item.createdAt ||
-      (a.item.file < b.item.file ? -1 : 1),
+      // Not the file, whose path names the tier: it would be another one after each move.
+      (a.item.id < b.item.id ? -1 : 1),
   );
   let left = budget;
   const out = new Map<string, Placed>();

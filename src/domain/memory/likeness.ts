@@ -13,22 +13,28 @@ export type Likeness = 'same' | 'replaces';
 
 type Said = Pick<MemoryItem, 'text' | 'project'>;
 
-export const likenessOf = (newer: Said, older: Said): Likeness | null => {
-  if (newer.project !== older.project) return null;
-  const [left, right] = [partsOf(newer.text), partsOf(older.text)];
-  if (left.subject.size < LEAST_SUBJECT || right.subject.size < LEAST_SUBJECT) {
-    return newer.text.trim() === older.text.trim() ? 'same' : null;
-  }
-  const alike = overlap(left.subject, right.subject);
-  const sameValues = isSameSet(left.values, right.values);
-  const sameSense = left.negations % 2 === right.negations % 2;
-  if (alike >= SAME && sameValues && sameSense) return 'same';
-  if (alike >= SAME_SUBJECT && !sameValues && left.values.size > 0 && right.values.size > 0) return 'replaces';
-  return alike >= SAME && !sameSense ? 'replaces' : null;
+export const likenessOf = (newer: Said, older: Said): Likeness | null => likenessTo(newer)(older);
+
+/** For one that is compared with many. */
+export const likenessTo = (newer: Said): ((older: Said) => Likeness | null) => {
+  const left = partsOf(newer.text);
+  return (older) => {
+    if (newer.project !== older.project) return null;
+    const right = partsOf(older.text);
+    if (left.subject.size < LEAST_SUBJECT || right.subject.size < LEAST_SUBJECT) {
+      return newer.text.trim() === older.text.trim() ? 'same' : null;
+    }
+    const alike = overlap(left.subject, right.subject);
+    const sameValues = isSameSet(left.values, right.values);
+    const sameSense = left.negations % 2 === right.negations % 2;
+    if (alike >= SAME && sameValues && sameSense) return 'same';
+    if (alike >= SAME_SUBJECT && !sameValues && left.values.size > 0 && right.values.size > 0) return 'replaces';
+    return alike >= SAME && !sameSense ? 'replaces' : null;
+  };
 };
 
-/** Notes that share one of these may be alike; of notes that share nine words in ten, 99 in 100 do. */
-export const bandsOf = (text: string): readonly number[] => {
+/** Notes of one project that share one of these may be alike; of notes that share nine words in ten, 99 in 100 do. */
+export const bandsOf = ({ text, project }: Said): readonly number[] => {
   const words = [...partsOf(text).subject];
   if (words.length < LEAST_SUBJECT) return [];
   return Array.from({ length: BANDS }, (_, band) => {
@@ -37,7 +43,7 @@ export const bandsOf = (text: string): readonly number[] => {
       return words.reduce((least, word) => Math.min(least, hash32(word, seed)), 0xffffffff);
     });
     // Below 2^53, so that SQLite and JavaScript agree on it.
-    return hash32(rows.join(' '), band) * BANDS + band;
+    return hash32(`${project ?? ''} ${rows.join(' ')}`, band) * BANDS + band;
   });
 };
 

@@ -53,30 +53,42 @@ const ACTIVE_POINTS = 8;
 /** A project that nobody worked in for a month is asleep. */
 const ACTIVE_DAYS = 30;
 
-export const scoreOf = (item: Scored, { now, activeAt }: ScoreFacts): Score => {
-  const freshAt = Math.max(item.createdAt, item.usedAt ?? 0);
-  const days = Math.max(0, now - freshAt) / DAY_MS;
-  const active = item.project === null ? undefined : activeAt.get(item.project);
-  const parts: readonly ScorePart[] = [
-    { what: SOURCE_WORDS[item.source.kind], points: SOURCE_POINTS[item.source.kind] },
-    {
-      what: `${item.usedAt !== null && freshAt === item.usedAt ? 'used' : 'written'} ${daysText(days)}`,
-      points: FRESH_POINTS * 0.5 ** (days / FRESH_HALF_LIFE_DAYS),
-    },
-    {
-      what: `used ${item.uses} ${item.uses === 1 ? 'time' : 'times'}`,
-      points: Math.min(MOST_USE_POINTS, USE_POINTS * Math.log2(1 + item.uses)),
-    },
-    {
-      what: `${item.project} is being worked in`,
-      points: active !== undefined && now - active < ACTIVE_DAYS * DAY_MS ? ACTIVE_POINTS : 0,
-    },
-    { what: 'a person pinned it', points: item.pinned ? PINNED_POINTS : 0 },
-    { what: `${item.supersededBy} takes its place`, points: item.supersededBy === null ? 0 : SUPERSEDED_POINTS },
-  ]
-    .map(({ what, points }) => ({ what, points: Math.round(points * 10) / 10 }))
+export const scoreOf = (item: Scored, facts: ScoreFacts): Score => {
+  const freshAt = freshOf(item);
+  const fresh = item.usedAt !== null && freshAt === item.usedAt ? 'used' : 'written';
+  const words = [
+    SOURCE_WORDS[item.source.kind],
+    `${fresh} ${daysText(daysSince(freshAt, facts.now))}`,
+    `used ${item.uses} ${item.uses === 1 ? 'time' : 'times'}`,
+    `${item.project} is being worked in`,
+    'a person pinned it',
+    `${item.supersededBy} takes its place`,
+  ];
+  const parts = pointsOf(item, facts)
+    .map((points, at) => ({ what: words[at] ?? '', points }))
     .filter(({ points }) => points !== 0);
-  return { total: Math.round(parts.reduce((sum, { points }) => sum + points, 0) * 10) / 10, parts };
+  return { total: totalOf(item, facts), parts };
 };
+
+/** The sum alone, for those who ask it of thousands. */
+export const totalOf = (item: Scored, facts: ScoreFacts): number =>
+  tenth(pointsOf(item, facts).reduce((sum, points) => sum + points, 0));
+
+/** One for each line that `scoreOf` writes. */
+const pointsOf = (item: Scored, { now, activeAt }: ScoreFacts): readonly number[] => {
+  const active = item.project === null ? undefined : activeAt.get(item.project);
+  return [
+    SOURCE_POINTS[item.source.kind],
+    tenth(FRESH_POINTS * 0.5 ** (daysSince(freshOf(item), now) / FRESH_HALF_LIFE_DAYS)),
+    tenth(Math.min(MOST_USE_POINTS, USE_POINTS * Math.log2(1 + item.uses))),
+    active !== undefined && now - active < ACTIVE_DAYS * DAY_MS ? ACTIVE_POINTS : 0,
+    item.pinned ? PINNED_POINTS : 0,
+    item.supersededBy === null ? 0 : SUPERSEDED_POINTS,
+  ];
+};
+
+const freshOf = ({ createdAt, usedAt }: Scored): number => Math.max(createdAt, usedAt ?? 0);
+const daysSince = (at: number, now: number): number => Math.max(0, now - at) / DAY_MS;
+const tenth = (points: number): number => Math.round(points * 10) / 10;
 
 const daysText = (days: number): string => (days < 1 ? 'today' : `${Math.floor(days)} d ago`);

@@ -4,7 +4,7 @@
  */
 import { estimateTokens, type Note } from '../workers/startup.ts';
 import type { MemoryItem } from './item.ts';
-import { type ScoreFacts, scoreOf } from './score.ts';
+import { type ScoreFacts, totalOf } from './score.ts';
 import { termsOf } from './words.ts';
 
 export interface SelectionTask {
@@ -28,7 +28,7 @@ export const withinBudget = (items: readonly MemoryItem[], budgetTokens: number)
 const HEAD_TOKENS = 16;
 
 export const hotOrder = (items: readonly MemoryItem[], facts: ScoreFacts): readonly MemoryItem[] =>
-  byRank(items, (item) => scoreOf(item, facts).total);
+  byRank(items, (item) => totalOf(item, facts));
 
 /**
  * Warm notes of the task's project, and those of no project that share a topic with the task. `fit` are files that a
@@ -47,7 +47,7 @@ export const warmOrder = (
       (item.project !== null && item.project === task.project) ||
       (item.project === null && item.topics.some((topic) => termsOf(topic).some((term) => words.has(term)))),
   );
-  return byRank(claimed, (item) => (place.get(item.file) ?? 0) * FIT_POINTS + scoreOf(item, facts).total);
+  return byRank(claimed, (item) => (place.get(item.file) ?? 0) * FIT_POINTS + totalOf(item, facts));
 };
 
 /** One place nearer to the task's words is worth as much. */

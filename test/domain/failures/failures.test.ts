@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { callKeyOf, familyOf, keyOfCommand, matchesKey } from '../../../src/domain/failures/call-key.ts';
 import type { SeenFailure } from '../../../src/domain/failures/event.ts';
 import { errorClassOf, fingerprintOf, normalisedMessage } from '../../../src/domain/failures/fingerprint.ts';
+import { noticedIn } from '../../../src/domain/failures/notice.ts';
+import { failureFrom } from '../../../src/domain/failures/noticed.ts';
 import { lessonOf, mayForbid, prohibitionOf } from '../../../src/domain/failures/prevention.ts';
-import { decisionId, projectId, workerNumber } from '../../../src/domain/ids.ts';
+import { decisionId, projectId, taskId, workerNumber } from '../../../src/domain/ids.ts';
+import { emptyWorld, type World } from '../../../src/domain/world.ts';
 import { logFailure, parseFailures } from '../../../src/state/failures-file.ts';
 import { lessonRules } from '../../../src/state/lesson-rules.ts';
 import { PureFleet } from '../../kit/pure-fleet.ts';
@@ -202,6 +205,24 @@ describe('recurrence', () => {
     });
   });
 
+  it('proposes a rule for what happened to no worker, such as a deploy', () => {
+    const fleet = new PureFleet().boot();
+    for (let time = 0; time < 3; time += 1) see(fleet, { worker: null, source: 'gate', call: '' });
+    expect(fleet.world.decisions.D1).toMatchObject({ worker: null, binding: 'lesson:f1', state: { kind: 'waiting' } });
+    const events = fleet.must({
+      kind: 'settle-decision',
+      decision: decisionId('D1'),
+      answer: 'approve',
+      by: 'dashboard',
+      reason: null,
+    });
+    expect(events).toContainEqual({
+      kind: 'rule.added',
+      decision: 'D1',
+      line: expect.stringMatching(/^- Lesson, by D1/),
+    });
+  });
+
   it('adds nothing by a no', () => {
     const fleet = new PureFleet().boot();
     for (let time = 0; time < 3; time += 1) see(fleet);
@@ -220,5 +241,57 @@ describe('recurrence', () => {
     for (let at = 0; at < 320; at += 1) see(fleet, { fingerprint: `f${at}` });
     expect(Object.keys(fleet.world.failures)).toHaveLength(300);
     expect(fleet.world.failures.f319).toBeDefined();
+  });
+});
+
+describe('what gaffer notices by itself', () => {
+  const check = { command: 'npm test', ok: false, because: 'exit 1', output: 'Error: 2 tests failed', durationMs: 5 };
+  const gate = { step: 'gate-secrets', name: 'secrets', because: '1 finding', evidence: ['src/a.ts:3: an AWS key'] };
+  const scene = { worker: workerNumber(1), project: projectId('apps/alpha'), task: taskId('T1') };
+  const ended = { kind: 'run.step-ended', run: 'R1', outcome: 'failed', because: 'exit 1', ms: 9 } as const;
+  const step = { name: 'build', stage: 'build', ships: false, repeatable: true, rollback: false } as const;
+  const waiting = { kind: 'waiting' } as const;
+  const world = {
+    ...emptyWorld,
+    runs: {
+      R1: {
+        ...{ id: 'R1', pipeline: 'site', kind: 'website', project: projectId('apps/alpha'), environment: 'live' },
+        ...{ target: 'x', purpose: 'deploy', release: 'v1', commit: null, commitAt: null, fence: 1, startedAt: 1 },
+        ...{ by: 'human', state: { kind: 'running' }, digest: null, approval: null, facts: {} },
+        steps: [
+          { ...step, id: 'build', work: 'command', retries: 1, attempt: 1, state: waiting },
+          { ...step, id: 'again', work: 'command', retries: 1, attempt: 2, state: waiting },
+          { ...step, id: 'gate-links', work: 'gate', retries: 0, attempt: 1, state: waiting },
+          { ...step, id: 'ask', work: 'approval', retries: 0, attempt: 1, state: waiting },
+        ],
+      },
+    },
+  } as unknown as World;
+  const sources = (event: Parameters<typeof noticedIn>[1]) => noticedIn(world, event).map(({ source }) => source);
+
+  it('is a failing end check, and each gate of one that looks at the gates', () => {
+    const ran = { kind: 'checks.ran', ...scene, checks: [check, { ...check, ok: true }] } as const;
+    expect(sources(ran)).toEqual(['check']);
+    expect(sources({ ...ran, checks: [{ ...check, gates: [gate, { ...gate, step: 'gate-size' }] }] })).toEqual([
+      'gate',
+      'gate',
+    ]);
+  });
+
+  it.each([
+    ['a step that has another try', 'build', null, 'exit 1', []],
+    ['a step whose last try failed', 'again', null, 'exit 1', ['deploy']],
+    ['a gate that holds', 'gate-links', 'fail' as const, '2 dead links', ['gate']],
+    ['a run that a person stopped', 'again', null, 'stopped', []],
+    ['an approval that nobody gave', 'ask', null, 'a person stopped it', []],
+  ])('of a deploy: %s', (_, id, reading, because, expected) => {
+    expect(sources({ ...ended, step: id, reading, because, evidence: [] })).toEqual(expected);
+  });
+
+  it('gives a gate one fingerprint over tasks and findings of one kind, and another for another gate', () => {
+    const fingerprint = (over: Partial<typeof gate>, run: string | null = null): string =>
+      failureFrom({ source: 'gate', scene, step: { ...gate, ...over, run } }, 'node').fingerprint;
+    expect(fingerprint({ because: '7 findings', evidence: ['lib/b.ts:90: an AWS key'] }, 'R9')).toBe(fingerprint({}));
+    expect(fingerprint({ step: 'gate-links' })).not.toBe(fingerprint({}));
   });
 });
