@@ -161,7 +161,7 @@ const mayEdit = (
         lockedProject: liveLockOf(world, session.worker, session.generation)?.project ?? null,
         projectOf,
         tier: null,
-        probe: { lstat: () => null, readlink: () => null, list: () => null },
+        probe: { lstat: () => null, readlink: () => null, list: () => null, text: () => null },
       },
     ).outcome === 'allow'
   );

@@ -171,8 +171,8 @@ const bareClaude = (cwd: string): Promise<IPty> =>
       rows: 40,
       cwd,
       env: {
-        PATH: process.env.PATH ?? '',
-        HOME: process.env.HOME ?? '',
+        // What a person's shell would pass, and what gaffer's own list lets through: certificates cost a start, too.
+        ...(process.env as Record<string, string>),
         TERM: 'xterm-256color',
         ...serviceOf(cwd),
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',

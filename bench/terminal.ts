@@ -1,6 +1,6 @@
 /**
- * Panes beside tmux's, in one run on one machine: output shown, key to echo, CPU, memory, switching. `quick` for a look
- * of a few minutes; otherwise the full one.
+ * Panes beside tmux's, in one run on one machine: output shown, key to echo, attaching, CPU and memory, floods. `--quick` for
+ * a look of two minutes, `--only NAME,NAME` for some of it.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -8,7 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bench, type Figure, median } from './figures.ts';
 import { CORPORA, type Corpus, writeCorpora } from './terminal/corpora.ts';
-import { bigFlood, filled, keyToEcho, spinning, switching, throughput, whileFlooding } from './terminal/measures.ts';
+import {
+  attaching,
+  bigFlood,
+  filled,
+  keyToEcho,
+  spinning,
+  switching,
+  throughput,
+  whileFlooding,
+} from './terminal/measures.ts';
 import { type OpenPanes, type Panes, PEERS, type Peer } from './terminal/panes.ts';
 
 interface Scale {
@@ -19,15 +28,27 @@ interface Scale {
   readonly floodBytes: number;
 }
 
-const FULL: Scale = { corpusBytes: 16e6, rounds: 5, keys: 300, spinSeconds: 10, floodBytes: 1e9 };
-const QUICK: Scale = { corpusBytes: 6e6, rounds: 3, keys: 100, spinSeconds: 5, floodBytes: 1e8 };
-const PARTS = ['throughput', 'echo', 'cpu', 'memory', 'switch', 'flood'] as const;
+/** Some seven minutes. */
+const FULL: Scale = { corpusBytes: 12e6, rounds: 3, keys: 300, spinSeconds: 8, floodBytes: 1e9 };
+const QUICK: Scale = { corpusBytes: 6e6, rounds: 1, keys: 100, spinSeconds: 4, floodBytes: 1e8 };
+const PARTS = ['throughput', 'echo', 'attach', 'scale', 'flood'] as const;
 type Part = (typeof PARTS)[number];
+/** Lines of each pane's history, and a few more to fill it for certain. */
+const FILLED_LINES = 10_050;
+
+/** `--only echo,flood` measures these parts alone. */
+const wantedParts = (options: readonly string[]): ReadonlySet<Part> => {
+  const at = options.indexOf('--only');
+  if (at === -1) return new Set(PARTS);
+  const names = (options[at + 1] ?? '').split(',');
+  const unknown = names.find((name) => !PARTS.some((part) => part === name));
+  if (unknown !== undefined) throw new Error(`--only takes ${PARTS.join(', ')}; found ${JSON.stringify(unknown)}`);
+  return new Set(PARTS.filter((part) => names.includes(part)));
+};
 
 export const bench: Bench = async (progress, options) => {
-  const scale = options.includes('quick') ? QUICK : FULL;
-  const named = PARTS.filter((part) => options.includes(part));
-  const parts: ReadonlySet<Part> = new Set(named.length > 0 ? named : PARTS);
+  const scale = options.includes('--quick') ? QUICK : FULL;
+  const parts = wantedParts(options);
   for (const name of ['mprocs', 'ccmanager']) {
     const isThere = spawnSync('which', [name]).status === 0;
     progress(`${name}: ${isThere ? 'installed, not measured here' : 'not installed'}`);
@@ -52,13 +73,13 @@ export const bench: Bench = async (progress, options) => {
       for (const [index, { label }] of (values.gaffer[0] ?? []).entries()) {
         const medianOf = (peer: Peer): number => median(values[peer].map((run) => run[index]?.value ?? Number.NaN));
         const row = {
-          name: label === '' ? name : `${name}.${label}`,
+          name: `${name}.${label}`,
           unit,
           tmux: medianOf('tmux'),
           gaffer: medianOf('gaffer'),
         };
         rows.push(row);
-        progress(`${row.name}: gaffer ${row.gaffer.toFixed(2)}, tmux ${row.tmux.toFixed(2)} ${unit}`);
+        progress(`${row.name}: gaffer ${row.gaffer.toFixed(2)}, tmux ${shownNumber(row.tmux)} ${unit}`);
       }
     };
 
@@ -77,26 +98,30 @@ export const bench: Bench = async (progress, options) => {
       });
     }
     if (parts.has('echo')) {
-      await measured('echoIdle', 'ms', 4, Math.min(3, scale.rounds), async (panes) =>
+      await measured('echoIdle', 'ms', 4, Math.min(2, scale.rounds), async (panes) =>
         both(await keyToEcho(panes, scale.keys)),
       );
-      await measured('echoFlooding', 'ms', 4, Math.min(3, scale.rounds), async (panes) =>
+      await measured('echoFlooding', 'ms', 4, Math.min(2, scale.rounds), async (panes) =>
         both(await whileFlooding(panes, files.ascii, () => keyToEcho(panes, scale.keys))),
       );
     }
-    if (parts.has('switch')) {
-      await measured('switch', 'ms', 2, 1, async (panes) => one(await switching(panes, files.dense, 10)));
+    if (parts.has('attach')) {
+      await measured('attach', 'ms', 2, 1, async (panes) => [
+        { label: 'switch', value: await switching(panes, 10) },
+        { label: 'dashboard', value: await attaching(panes, 10) },
+      ]);
     }
-    if (parts.has('cpu')) {
+    if (parts.has('scale')) {
       for (const count of [4, 16, 64]) {
-        await measured(`cpu${count}`, '% of a core', count, 1, async (panes) =>
-          one(await spinning(panes, scale.spinSeconds)),
-        );
-      }
-    }
-    if (parts.has('memory')) {
-      for (const count of [4, 16, 64]) {
-        await measured(`rss${count}`, 'MiB', count, 1, async (panes) => one(await filled(panes, 10_050)));
+        await measured(`panes${count}`, '%, ms, MiB', count, 1, async (panes) => {
+          const { cpu, p50, p99 } = await spinning(panes, scale.spinSeconds, 100);
+          return [
+            { label: 'cpu', value: cpu },
+            { label: 'echo.p50', value: p50 },
+            { label: 'echo.p99', value: p99 },
+            { label: 'rss', value: await filled(panes, FILLED_LINES) },
+          ];
+        });
       }
     }
     if (parts.has('flood')) {
@@ -127,7 +152,6 @@ interface Row {
   readonly gaffer: number;
 }
 
-const one = (value: number): readonly Value[] => [{ label: '', value }];
 const both = ({ p50, p99 }: { readonly p50: number; readonly p99: number }): readonly Value[] => [
   { label: 'p50', value: p50 },
   { label: 'p99', value: p99 },
@@ -156,7 +180,7 @@ const figuresOf = (rows: readonly Row[]): Readonly<Record<string, Figure>> => {
   const figures: Record<string, Figure> = {};
   for (const { name, unit, tmux, gaffer } of rows) {
     figures[name] = { value: gaffer, unit, goal: goalOf(name, tmux) };
-    figures[`${name}.tmux`] = { value: tmux, unit, goal: null };
+    if (!Number.isNaN(tmux)) figures[`${name}.tmux`] = { value: tmux, unit, goal: null };
   }
   const ratios = rows.filter(({ name }) => isShown(name)).map(({ gaffer, tmux }) => gaffer / tmux);
   if (ratios.length > 0) {
@@ -169,8 +193,8 @@ const figuresOf = (rows: readonly Row[]): Readonly<Record<string, Figure>> => {
 const goalOf = (name: string, tmux: number): string | null => {
   if (isShown(name)) return `>= ${tmux.toFixed(3)}`;
   if (name === 'echoFlooding.p50') return `<= ${tmux.toFixed(3)}`;
-  if (name === 'cpu4') return `<= ${(2.5 * tmux).toFixed(3)}`;
-  if (name === 'cpu64') return `<= ${tmux.toFixed(3)}`;
+  if (name === 'panes4.cpu') return `<= ${(2.5 * tmux).toFixed(3)}`;
+  if (name === 'panes64.cpu') return `<= ${tmux.toFixed(3)}`;
   return GOALS[name] ?? null;
 };
 
@@ -180,8 +204,9 @@ const GOALS: Readonly<Record<string, string>> = {
   'echoIdle.p50': '<= 1.5',
   'echoIdle.p99': '<= 4',
   'echoFlooding.p99': '<= 8',
-  rss64: '< 900',
-  switch: '< 50',
+  'panes64.rss': '< 900',
+  'attach.switch': '< 50',
+  'attach.dashboard': '< 50',
   'flood.p99': '< 50',
   'flood.grown': '< 100',
 };
@@ -192,6 +217,9 @@ const table = (rows: readonly Row[]): string =>
     '|---|---|---|---|---|',
     ...rows.map(
       ({ name, unit, gaffer, tmux }) =>
-        `| ${name} | ${gaffer.toPrecision(3)} | ${tmux.toPrecision(3)} | ${(gaffer / tmux).toPrecision(3)} | ${unit} |`,
+        `| ${name} | ${gaffer.toPrecision(3)} | ${shownNumber(tmux)} | ${shownNumber(gaffer / tmux)} | ${unit} |`,
     ),
   ].join('\n');
+
+/** tmux has no overview to attach from. */
+const shownNumber = (value: number): string => (Number.isNaN(value) ? '-' : value.toPrecision(3));

@@ -44,15 +44,25 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
 
 const main = async (args: readonly string[]): Promise<void> => {
   const [first = ''] = args;
-  const known = COMMANDS[first];
-  // Without a command word, options are the dashboard's own; `--help` and `--version` are everybody's.
-  const isBare = (first === '' || first.startsWith('-')) && !['-h', '--help', '-V', '--version'].includes(first);
-  const wanted = isBare ? ['dashboard', ...args] : args;
-  const files = isBare ? [COMMANDS.dashboard] : known === undefined ? Object.values(COMMANDS) : [known];
+  const wanted = isBare(first) ? ['dashboard', ...args] : args;
+  const files = filesFor(wanted[0] ?? '');
   const program = await newProgram();
-  const loaded = await Promise.all(files.map((load) => load?.()));
-  for (const file of new Set(loaded)) file?.register(program);
+  const loaded = await Promise.all(files.map((load) => load()));
+  for (const file of new Set(loaded)) file.register(program);
   await program.parseAsync(wanted, { from: 'user' });
+};
+
+/** Without a command word, options are the dashboard's own; `--help` and `--version` are everybody's. */
+const isBare = (first: string): boolean =>
+  (first === '' || first.startsWith('-')) && !['-h', '--help', ...VERSION].includes(first);
+
+const VERSION = ['-V', '--version'];
+
+/** Help, and the answer to a word that is no command, name them all. */
+const filesFor = (word: string): readonly (() => Promise<CommandFile>)[] => {
+  if (VERSION.includes(word)) return [];
+  const known = COMMANDS[word];
+  return known === undefined ? Object.values(COMMANDS) : [known];
 };
 
 const newProgram = async (): Promise<Command> => {

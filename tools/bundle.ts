@@ -1,31 +1,57 @@
 /**
- * The last step of the build: puts the dashboard with Ink and React into one file, and the supervisor with its libraries
- * into another. Node spends most of a start on finding and linking their many modules; one file takes a third of it.
+ * The last step of the build: puts what each start needs into one file. Node spends most of a start on finding and
+ * linking many modules; one file takes a third of it.
  */
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { type Plugin, rolldown } from 'rolldown';
+
+const dist = join(import.meta.dirname, '../dist');
+
+interface Entry {
+  readonly file: string;
+  /** Loads later, on demand, from its own file. */
+  readonly later?: RegExp;
+  /** Ink's layout fetches its own WebAssembly from itself, which loads Node's whole HTTP client: 60 ms. It has another way. */
+  readonly define?: Readonly<Record<string, string>>;
+}
 
 /** What is loaded when a process becomes the dashboard or the supervisor; the bundle takes its place. */
-const ENTRIES = ['cli/show-fleet.js', 'compose/supervisor.js'];
+const ENTRIES: readonly Entry[] = [
+  { file: 'cli/show-fleet.js', define: { fetch: 'undefined' } },
+  { file: 'cli/trust.js' },
+  { file: 'cli/dashboard.js', later: /\/(?:show-fleet|trust|foreground|status)\.js$/ },
+  { file: 'compose/supervisor.js' },
+];
 
-/** Packages with a native part, which they look for beside themselves. */
-const NATIVE = /^node-pty$/;
-/** Ink loads its debugger on demand, from a package that is not installed: left as the dynamic import that it is. */
-const ABSENT = /devtools/;
+/**
+ * Left as imports: one has a native part that it looks for beside itself; the tools server, the mailer and the HTML
+ * checker are loaded when first used; Ink's debugger is not installed at all.
+ */
+const PACKAGES = /^(?:node-pty|@modelcontextprotocol\/server|nodemailer|html-validate)$|devtools/;
 
 /** Some CommonJS packages ask for their own file's name, to tell their temporary files apart. */
 const COMMONJS_NAMES = 'const __filename = import.meta.filename;\nconst __dirname = import.meta.dirname;';
 
-for (const entry of ENTRIES) {
-  const file = join(import.meta.dirname, '../dist', entry);
+/** Everything measures text by our `string-width`, which alone may ask the library. */
+const ownWidth: Plugin = {
+  name: 'own-width',
+  resolveId: (id, importer) =>
+    id === 'string-width' && importer !== undefined && !importer.startsWith(dist)
+      ? join(dist, 'components/string-width.js')
+      : null,
+};
+
+for (const { file, later, define } of ENTRIES) {
+  const path = join(dist, file);
   const bundle = await rolldown({
-    input: file,
+    input: path,
     platform: 'node',
     // React's production build, chosen here once and not at each start.
-    transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' } },
-    external: (id) => NATIVE.test(id) || ABSENT.test(id),
+    transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', ...define } },
+    external: (id) => PACKAGES.test(id) || later?.test(id) === true,
+    plugins: [ownWidth],
     logLevel: 'warn',
   });
-  await bundle.write({ file, format: 'esm', codeSplitting: false, intro: COMMONJS_NAMES });
+  await bundle.write({ file: path, format: 'esm', codeSplitting: false, intro: COMMONJS_NAMES });
   await bundle.close();
 }

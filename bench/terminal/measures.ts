@@ -1,7 +1,8 @@
 /** The measurements, the same for every holder of panes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../figures.ts';
-import type { Panes } from './panes.ts';
+import type { Outer } from './outer.ts';
+import { PANE, type Panes } from './panes.ts';
 import { cpuNs, rssMiB } from './processes.ts';
 
 export interface Shown {
@@ -62,15 +63,21 @@ export const whileFlooding = async <Value>(
   return value;
 };
 
-/** Per cent of one core over some seconds in which every pane spins. */
-export const spinning = async (panes: Panes, seconds: number): Promise<number> => {
+export interface Spinning extends Latency {
+  /** Per cent of one core while every pane spins. */
+  readonly cpu: number;
+}
+
+/** Some seconds in which every pane spins; then keys in the first one, while the others go on. */
+export const spinning = async (panes: Panes, seconds: number, keys: number): Promise<Spinning> => {
   for (const puppet of panes.puppets) puppet.order('spin');
   await sleep(2_000);
   const before = cpuNs(panes.pids());
   await sleep(seconds * 1000);
-  const after = cpuNs(panes.pids());
+  const cpu = ((cpuNs(panes.pids()) - before) / 1e9 / seconds) * 100;
+  const latency = await keyToEcho(panes, keys);
   for (const puppet of panes.puppets) puppet.order('echo');
-  return ((after - before) / 1e9 / seconds) * 100;
+  return { cpu, ...latency };
 };
 
 /** MiB with so many lines of 200 columns in every pane. */
@@ -82,27 +89,43 @@ export const filled = async (panes: Panes, lines: number): Promise<number> => {
 };
 
 /** Milliseconds from the key that leads to another pane until its whole screen is there. */
-export const switching = async (panes: Panes, file: string, rounds: number): Promise<number> => {
+export const switching = async (panes: Panes, rounds: number): Promise<number> => {
   const { outer, puppets, switchKeys } = panes;
-  const times: number[] = [];
   const [there, back] = switchKeys;
   const [first, second] = [nextMark(), nextMark()];
-  puppets[0]?.order(`cat ${file} ${first}`);
-  puppets[1]?.order(`cat ${file} ${second}`);
+  puppets[0]?.order(`screen ${PANE.rows} ${PANE.cols} ${first}`);
+  puppets[1]?.order(`screen ${PANE.rows} ${PANE.cols} ${second}`);
   await Promise.all(puppets.slice(0, 2).map((puppet) => puppet.done()));
+  const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const [keys, mark] of [
-      [there, second],
-      [back, first],
-    ] as const) {
-      await sleep(300);
-      const shown = outer.sees(mark, 10_000);
-      const startedAt = performance.now();
-      outer.type(keys);
-      times.push((await shown) - startedAt);
-    }
+    times.push(await keyToText(outer, there, second), await keyToText(outer, back, first));
   }
   return median(times);
+};
+
+/** The same from the overview of all panes, where there is one. */
+export const attaching = async ({ overview, puppets }: Panes, rounds: number): Promise<number> => {
+  if (overview === null) return Number.NaN;
+  const mark = nextMark();
+  puppets[0]?.order(`screen ${PANE.rows} ${PANE.cols} ${mark}`);
+  await puppets[0]?.done();
+  const { outer, attachKey, backKey, text } = await overview();
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    times.push(await keyToText(outer, attachKey, mark));
+    await keyToText(outer, backKey, text);
+  }
+  await outer.kill();
+  return median(times);
+};
+
+/** Lets what came before come to rest first. */
+const keyToText = async (outer: Outer, keys: string, text: string): Promise<number> => {
+  await sleep(400);
+  const shown = outer.sees(text, 10_000);
+  const startedAt = performance.now();
+  outer.type(keys);
+  return (await shown) - startedAt;
 };
 
 export interface Flooded {

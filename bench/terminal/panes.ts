@@ -28,7 +28,16 @@ export interface Panes {
   readonly pids: () => readonly number[];
   /** Keys that lead to the second pane, and back to the first. */
   readonly switchKeys: readonly [there: string, back: string];
+  /** A view of all panes, from which one key leads to the first and another back, to where `text` is drawn. */
+  readonly overview: (() => Promise<Overview>) | null;
   readonly close: () => Promise<void>;
+}
+
+export interface Overview {
+  readonly outer: Outer;
+  readonly attachKey: string;
+  readonly backKey: string;
+  readonly text: string;
 }
 
 export interface Puppet {
@@ -39,7 +48,9 @@ export interface Puppet {
 export type Peer = 'tmux' | 'gaffer';
 export type OpenPanes = (dir: string, count: number) => Promise<Panes>;
 
-const SIZE = { cols: 200, rows: 51 } as const;
+export const PANE = { cols: 200, rows: 50 } as const;
+/** With the one line that each of them has for itself. */
+const SIZE = { cols: PANE.cols, rows: PANE.rows + 1 } as const;
 const HISTORY = 10_000;
 const root = join(import.meta.dirname, '../..');
 const launcher = join(root, 'bin/gaffer.cjs');
@@ -89,6 +100,7 @@ const openTmux: OpenPanes = async (dir, count) => {
     puppets,
     pids: () => [server, outer.pid],
     switchKeys: ['\x02' + '1', '\x02' + '0'],
+    overview: null,
     close: async () => {
       spawnSync('tmux', ['-S', socket, 'kill-server']);
       await outer.kill();
@@ -138,6 +150,19 @@ const openGaffer: OpenPanes = async (dir, count) => {
     puppets,
     pids: () => [supervisor, outer.pid],
     switchKeys: ['\x1d2', '\x1d1'],
+    overview: async () => {
+      // Attached last, it decides the size; the other one must not be there to be painted too.
+      await outer.kill();
+      const dashboard = openOuter({
+        command: process.execPath,
+        args: [launcher, '-C', workspace],
+        cwd: workspace,
+        env: { ...env, NODE_ENV: 'production' },
+        ...SIZE,
+      });
+      await dashboard.sees('Workers', 20_000);
+      return { outer: dashboard, attachKey: '\r', backKey: '\x1d', text: 'Workers' };
+    },
     close: async () => {
       await outer.kill();
       spawnSync(process.execPath, [launcher, 'down', '-C', workspace], { env });

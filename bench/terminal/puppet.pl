@@ -51,6 +51,11 @@ sub obey {
     put("\e[0m\e[?1049l\e[2J\e[H$words[1]");
   } elsif ($verb eq 'say') {
     put("\e[0m\e[2J\e[H@words");
+  } elsif ($verb eq 'screen') {
+    # A full screen whose last cells are the mark: who shows that has shown all of it.
+    my ($rows, $cols, $mark) = @words;
+    my $line = sub { my ($row, $width) = @_; join '', map { "\e[38;5;" . (($_ + $row) % 200 + 20) . 'm' . chr(97 + ($_ * 7 + $row) % 26) } 1 .. $width };
+    put("\e[0m\e[2J\e[H" . join("\r\n", map { $line->($_, $cols) } 1 .. $rows - 1) . "\r\n" . $line->($rows, $cols - 20) . "\e[0m $mark");
   } elsif ($verb eq 'fill') {
     my ($lines, $cols) = @words;
     my $some = join '', map { chr(97 + $_ * 7 % 26) . ($_ % 9 ? '' : ' ') } 0 .. 2 * $cols;

@@ -46,8 +46,10 @@ const fields = z.looseObject({
   stop_hook_active: z.boolean().nullish(),
   last_assistant_message: text,
   background_tasks: z.array(z.unknown()).nullish(),
-  /** StopFailure: `rate_limit`, `authentication_failed`; PostToolUseFailure: what went wrong. */
+  /** StopFailure: `rate_limit`, `authentication_failed`, `invalid_request`; PostToolUseFailure: what went wrong. */
   error: text,
+  /** StopFailure: the service's own answer. */
+  error_details: text,
   /** PostToolUseFailure: the human pressed Escape. */
   is_interrupt: z.boolean().nullish(),
   /** SessionEnd: why it ended. */

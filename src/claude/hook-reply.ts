@@ -56,6 +56,8 @@ export const alsoSay = (reply: HookReply, additionalContext: string | null): Hoo
 
 /** UserPromptSubmit: the prompt is dropped, `reason` is shown in the pane only. */
 export const blockPrompt = (reason: string): HookReply => ({ decision: 'block', reason });
+/** Any event with a reply: the turn ends here, without another request to the model. `reason` is shown in the pane only. */
+export const endTurn = (reason: string): HookReply => ({ continue: false, stopReason: reason });
 /** Stop: the turn goes on with `reason` as what to do; Claude Code allows this eight times in a row. */
 export const keepWorking = (reason: string): HookReply => ({ decision: 'block', reason });
 

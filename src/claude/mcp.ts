@@ -2,7 +2,7 @@
  * The tools server for workers: MCP over HTTP at `/mcp`. Which worker calls is known by its token alone and never by
  * what it says, so one worker cannot claim or log in another's name.
  */
-import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import type { McpServer } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import { describeProblem, type Result } from '../domain/problem.ts';
 import type { LoopbackRoute } from './loopback.ts';
@@ -48,6 +48,8 @@ export const mcpRoute = (tools: readonly Tool[], version: string, onFault: (erro
   path: '/mcp',
   door: 'tools',
   handle: async (request, session) => {
+    // Loaded at the first call: no session asks before it has started, and the fleet's start need not wait for it.
+    const { createMcpHandler, McpServer } = await import('@modelcontextprotocol/server');
     const handler = createMcpHandler(
       () => {
         const server = new McpServer({ name: MCP_SERVER_NAME, version });

@@ -56,7 +56,8 @@ const signalsOf = (event: string, payload: HookPayload): readonly Signal[] => {
       // The turn is over, but what it started in the background will wake the agent again.
       return [(payload.background_tasks ?? []).length > 0 ? busy('waiting for a background task') : { kind: 'idle' }];
     case 'StopFailure':
-      return [{ kind: 'refused', because: payload.error ?? 'unknown' }];
+      // A subagent's failure is told to the turn that started it, which goes on.
+      return (payload.agent_id ?? null) !== null ? [] : [{ kind: 'refused', because: payload.error ?? 'unknown' }];
     case 'SessionStart':
       // A cleared session has nothing under way; after a start or a resume the composer is yet to come.
       return payload.source === 'clear' ? [{ kind: 'idle' }] : [];

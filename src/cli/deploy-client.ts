@@ -9,13 +9,15 @@ import { say } from './output.ts';
 export type OpenDeployClient = DeployClient & {
   /** Whether somebody else could answer a question meanwhile. */
   readonly isAlone: boolean;
+  /** Resolves when the supervisor is gone: nobody says any more what became of a run. */
+  readonly gone: Promise<void>;
 };
 
 export const openDeployClient = async (places: Places): Promise<Result<OpenDeployClient>> => {
   const connected = await connectFleet(places.controlSocket);
   if (connected.ok) {
-    const { snapshot, subscribe, command, close } = connected.value;
-    return ok({ snapshot, subscribe, command, close: async () => close(), isAlone: false });
+    const { snapshot, subscribe, command, close, closed } = connected.value;
+    return ok({ snapshot, subscribe, command, close: async () => close(), isAlone: false, gone: closed });
   }
   if (connected.problem.kind !== 'missing') return connected;
   const lock = takeSupervisorLock(places.lock);
@@ -36,5 +38,5 @@ export const openDeployClient = async (places: Places): Promise<Result<OpenDeplo
     await opened.value.close();
     lock.release();
   };
-  return ok({ ...opened.value, close, isAlone: true });
+  return ok({ ...opened.value, close, isAlone: true, gone: new Promise(() => undefined) });
 };

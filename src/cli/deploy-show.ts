@@ -9,6 +9,7 @@ import { readConfig } from '../state/config-file.ts';
 import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
+import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { connectFleet } from '../wire/client.ts';
 import { age, printJson, printTable, say } from './output.ts';
 
@@ -39,7 +40,13 @@ export const showRuns = async (
   if (runs) {
     if (json) printJson(all);
     else if (all.length === 0) say('nothing was deployed yet');
-    else printTable(['run', 'pipeline', 'to', 'state', 'commit', 'when', 'because'], all.toReversed().map(runRow));
+    else {
+      const left = all.some((run) => !isOver(run)) && isUnattended(places);
+      printTable(
+        ['run', 'pipeline', 'to', 'state', 'commit', 'when', 'because'],
+        all.toReversed().map((run) => runRow(run, left)),
+      );
+    }
     return ok(undefined);
   }
   const targets = Object.values(world?.targets ?? {});
@@ -70,14 +77,21 @@ export const showRuns = async (
   return ok(undefined);
 };
 
-const runRow = (run: Run): readonly string[] => [
+/** No process has the workspace, so that nobody carries a run on that has not ended in the journal. */
+const isUnattended = (places: Places): boolean => {
+  const lock = takeSupervisorLock(places.lock);
+  lock?.release();
+  return lock !== null;
+};
+
+const runRow = (run: Run, isLeft: boolean): readonly string[] => [
   run.id,
   run.pipeline,
   run.environment,
-  isOver(run) ? run.state.outcome : run.state.kind,
+  isOver(run) ? run.state.outcome : isLeft ? 'left' : run.state.kind,
   run.commit?.slice(0, 12) ?? '-',
   age(Date.now() - run.startedAt),
-  isOver(run) ? run.state.because : '',
+  isOver(run) ? run.state.because : isLeft ? 'its supervisor is gone: start gaffer, and it says what became of it' : '',
 ];
 
 /** A log holds what programs printed: control characters are shown, not obeyed. */

@@ -42,6 +42,14 @@ export const followRun = async (
       resolve({ run, outcome: run.state.outcome });
     };
     const unsubscribe = client.subscribe(look);
+    void client.gone.then(() => {
+      const run = client.snapshot().runs[id];
+      if (run === undefined || isOver(run)) return;
+      say(
+        `the supervisor is gone in the middle of ${id}: start gaffer, and gaffer deploy --runs says what became of it`,
+      );
+      resolve({ run, outcome: run.state.kind });
+    });
     look();
   });
 };
@@ -84,15 +92,23 @@ const askHere = async (
   }
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   const elsewhere = new AbortController();
+  // Ctrl-C and the end of the input close the reader, and would leave the question open for ever.
+  const left = new AbortController();
+  reader.once('close', () => left.abort());
   const stop = client.subscribe(() => {
     if (client.snapshot().runs[run.id]?.state.kind !== 'awaiting-approval') elsewhere.abort();
   });
   try {
-    const said = await reader.question('Ship it? [y/N] ', { signal: elsewhere.signal });
+    const said = await reader.question('Ship it? [y/N] ', {
+      signal: AbortSignal.any([elsewhere.signal, left.signal]),
+    });
     const isYes = /^y(es)?$/i.test(said.trim());
     await settle(isYes ? 'approve' : 'deny', isYes ? null : 'said no at the terminal');
   } catch {
-    // Answered from another place, or the terminal is gone: the queue still has the question.
+    // Answered from another place, or the terminal was left: the queue still has the question, if anybody sees it there.
+    if (elsewhere.signal.aborted) return;
+    if (client.isAlone) await settle('deny', 'the terminal was left without an answer');
+    else tell(`\n${decision} goes on waiting: gaffer decisions approve ${decision}. Ctrl-C leaves the run to itself.`);
   } finally {
     stop();
     reader.close();

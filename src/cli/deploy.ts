@@ -99,8 +99,7 @@ const deploy = (places: Places, pipeline: string, options: DeployOptions): Promi
     const stopWatching = stopOnSignal(client, event.run);
     const run = await followRun(client, event.run, { quiet: options.json === true });
     stopWatching();
-    if (options.json === true)
-      printJson({ ok: run.outcome === 'shipped' || run.outcome === 'rolled-back', run: run.run });
+    if (options.json === true) printJson({ ok: exitOfRun(run.run) === EXIT.ok, run: run.run });
     process.exitCode = exitOfRun(run.run);
     return { ok: true, value: undefined };
   });

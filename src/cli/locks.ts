@@ -6,7 +6,7 @@ import { staleLocks, staleness } from '../domain/locks/stale.ts';
 import { touchOf } from '../domain/locks/touch.ts';
 import type { Problem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { lockRows, looseTouches } from '../state/selectors-locks.ts';
+import { holdRows, lockRows, looseTouches } from '../state/selectors-locks.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { EXIT, endWith } from './exit.ts';
 import { printJson, printTable, say } from './output.ts';
@@ -19,7 +19,7 @@ export const register = (program: Command): void => {
   const locks = program.command('locks').description('who holds which project: list, release');
   locks
     .command('list', { isDefault: true })
-    .description('the held projects, what looks left behind, and what others changed')
+    .description('the held projects, those of deploys too, what looks left behind, and what others changed')
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON array')
     .action((options: FleetOptions) => withFleet(options, (client) => list(client, options)));
@@ -51,8 +51,8 @@ const list = async (client: FleetClient, options: FleetOptions): Promise<void> =
   const leases = asked.ok ? asked.value : null;
   const now = Date.now();
   if (options.json === true) {
-    return printJson(
-      Object.values(world.locks).map((lock) => ({
+    return printJson([
+      ...Object.values(world.locks).map((lock) => ({
         ...lock,
         leaseLeftMs: leases === null ? null : leaseLeftMs(leases, lock.project, now),
         waiting: world.lockWaits.filter(({ project }) => project === lock.project).map(({ worker }) => worker),
@@ -62,11 +62,18 @@ const list = async (client: FleetClient, options: FleetOptions): Promise<void> =
         stale: staleness(world, lock),
         touch: touchOf(world, lock.project),
       })),
-    );
+      ...Object.values(world.holds).map((hold) => ({
+        ...hold,
+        holder: null,
+        waiting: world.lockWaits.filter(({ project }) => project === hold.project).map(({ worker }) => worker),
+        touch: touchOf(world, hold.project),
+      })),
+    ]);
   }
   const rows = lockRows(world, now, '', leases);
-  if (rows.length === 0) say('no project is locked');
-  else {
+  const held = holdRows(world, now, '');
+  if (rows.length + held.length === 0) say('no project is locked');
+  if (rows.length > 0) {
     printTable(
       ['project', 'worker', 'task', 'fence', 'door', 'held', 'heard', 'lease left', 'in line', 'refused'],
       rows.map((row) => [
@@ -82,6 +89,10 @@ const list = async (client: FleetClient, options: FleetOptions): Promise<void> =
         row.refused,
       ]),
     );
+  }
+  for (const { project, run, ships, doing, held: since, line, touch } of held) {
+    say(visible(`${project} is held by deploy ${run} of ${ships} for ${since}, ${doing}; in line: ${line}`));
+    if (touch !== null) say(visible(`${project} was ${touch}`));
   }
   for (const { project, stale, touch } of rows) {
     if (stale !== null) say(`${project} looks left behind: ${stale}. Release it with: gaffer locks release ${project}`);

@@ -1,11 +1,14 @@
 /** `gaffer qa PROJECT`: the gates of a project by themselves, before anybody thinks of a deploy. */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { createQa, type QaStep } from '../compose/qa.ts';
+import { createQa, type QaReport, type QaStep, qaFailures } from '../compose/qa.ts';
 import { projectId } from '../domain/ids.ts';
+import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
 import { emptyWorld } from '../domain/world.ts';
+import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
+import { openDeployClient } from './deploy-client.ts';
 import { worldNow } from './deploy-show.ts';
 import { EXIT, endWith } from './exit.ts';
 import { printJson, say } from './output.ts';
@@ -43,10 +46,24 @@ export const register = (program: Command): void => {
         stop.signal,
       );
       if (!report.ok) return endWith(report.problem, options);
+      await noteFailures(places.value, report.value);
       if (options.json === true) printJson(report.value);
       else say(report.value.ok ? 'every gate passes' : 'not every gate passes');
       process.exitCode = report.value.ok ? EXIT.ok : EXIT.gateFailed;
     });
+};
+
+/** In FAILURES.md, by the running supervisor or by this process. A look stands whether it was noted or not. */
+const noteFailures = async (places: Places, report: QaReport): Promise<void> => {
+  const failures = qaFailures(places.workspace, report, projectId(report.project));
+  if (failures.length === 0) return;
+  const client = await openDeployClient(places);
+  if (!client.ok) return say(`not noted in FAILURES.md: ${describeProblem(client.problem)}`);
+  for (const failure of failures) {
+    const noted = await client.value.command({ kind: 'report-failure', failure });
+    if (!noted.ok) say(`not noted in FAILURES.md: ${describeProblem(noted.problem)}`);
+  }
+  await client.value.close();
 };
 
 const MARKS = { pass: '✓', fail: '✗', unknown: '?', skipped: '-' } as const;

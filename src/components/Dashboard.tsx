@@ -2,6 +2,7 @@
 import { Box, useWindowSize } from 'ink';
 import { useSyncExternalStore } from 'react';
 import { unreachable } from '../domain/unreachable.ts';
+import { workerAt } from '../state/selectors-workers.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { ActivityLine } from './ActivityLine.tsx';
 import { BacklogPane } from './BacklogPane.tsx';
@@ -9,6 +10,7 @@ import { CardOverlay } from './CardOverlay.tsx';
 import { Confirm } from './Confirm.tsx';
 import { DecisionsPane } from './DecisionsPane.tsx';
 import { Footer } from './Footer.tsx';
+import { GridPage } from './GridPage.tsx';
 import { Banner, Header } from './Header.tsx';
 import { HealthPane } from './HealthPane.tsx';
 import { HelpOverlay } from './HelpOverlay.tsx';
@@ -31,7 +33,7 @@ export interface DashboardProps {
   readonly client: Pick<FleetClient, 'snapshot' | 'subscribe'>;
   readonly ui: UiStore;
   readonly ticker: Ticker;
-  readonly previews: Previews;
+  readonly previews: readonly Previews[];
 }
 
 export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
@@ -54,7 +56,7 @@ export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
   );
 };
 
-const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: Previews }) => {
+const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: readonly Previews[] }) => {
   const { view, layout } = scene;
   const { overlay } = view.ui;
   switch (overlay?.kind) {
@@ -81,6 +83,7 @@ const Body = ({ scene, previews }: { readonly scene: Scene; readonly previews: P
     case undefined: {
       const page = pageOf(view.ui.page);
       if (page !== null) return <PageView page={page} view={view} rect={layout.body} />;
+      if (view.ui.page === 'grid') return <GridPage view={view} rect={layout.body} previews={previews} />;
       return layout.panes.map(({ name, rect }) => (
         <PaneNamed key={name} name={name} view={view} rect={rect} previews={previews} />
       ));
@@ -99,13 +102,19 @@ const PaneNamed = ({
   readonly name: PaneName;
   readonly view: DashboardView;
   readonly rect: Rect;
-  readonly previews: Previews;
+  readonly previews: readonly Previews[];
 }) => {
   switch (name) {
     case 'workers':
       return <WorkersPane view={view} rect={rect} />;
-    case 'preview':
-      return <PreviewPane view={view} rect={rect} previews={previews} />;
+    case 'preview': {
+      const [first] = previews;
+      if (first === undefined) return null;
+      const worker = workerAt(view.world, view.ui.worker);
+      return (
+        <PreviewPane view={view} rect={rect} worker={worker} isFocused={view.ui.focus === 'preview'} previews={first} />
+      );
+    }
     case 'decisions':
       return <DecisionsPane view={view} rect={rect} />;
     case 'backlog':

@@ -60,6 +60,11 @@ const headerItems = (header: HeaderView): readonly Item[] => {
     header.usage === '' ? null : { side: 'right', rank: 7, span: { text: header.usage } },
     { side: 'right', rank: 5, span: { text: header.cost, tone: 'strong' } },
     header.saved === null ? null : { side: 'right', rank: 10, span: { text: header.saved, tone: 'good' } },
+    header.limits === null
+      ? null
+      : header.limits.isUrgent
+        ? { side: 'right', rank: 5, span: { text: header.limits.text, tone: 'warn' } }
+        : { side: 'right', rank: 9, span: { text: header.limits.text, tone: 'quiet' } },
     { side: 'right', rank: 4, span: { text: heartbeat.text, tone: heartbeat.tone } },
     { side: 'right', rank: 3, span: { text: header.clock } },
   ];

@@ -1,10 +1,10 @@
 /**
- * The frame around the chosen worker's screen, and words in the place of a screen that is not there. The screen itself
+ * The frame around a worker's screen, and words in the place of a screen that is not there. The screen itself
  * is painted inside it by the preview painter, without Ink.
  */
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Worker } from '../domain/workers/worker.ts';
-import { hasScreen, STATE_WORDS, workerAt, workerRows } from '../state/selectors-workers.ts';
+import { hasScreen, STATE_WORDS, workerRows } from '../state/selectors-workers.ts';
 import { innerSize, PANE_INSET, type Rect } from './layout.ts';
 import { wrap } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine } from './Pane.tsx';
@@ -20,13 +20,16 @@ export interface Previews {
 export const PreviewPane = ({
   view,
   rect,
+  worker,
+  isFocused,
   previews: { source, painter },
 }: {
   readonly view: DashboardView;
   readonly rect: Rect;
+  readonly worker: Worker | null;
+  readonly isFocused: boolean;
   readonly previews: Previews;
 }) => {
-  const worker = workerAt(view.world, view.ui.worker);
   const { left, top } = rect;
   const { cols, rows } = innerSize(rect);
   // Its content is not React's business: only whether there is one.
@@ -43,7 +46,7 @@ export const PreviewPane = ({
     return () => painter.place(null);
   }, [painter, left, top, cols, rows]);
   const content = worker === null ? NO_WORKER : previewContent(view, worker, source.snapshot(), cols);
-  return <Pane rect={rect} isFocused={view.ui.focus === 'preview'} content={content} />;
+  return <Pane rect={rect} isFocused={isFocused} content={content} />;
 };
 
 const NO_WORKER: PaneContent = {
@@ -54,19 +57,23 @@ const NO_WORKER: PaneContent = {
 
 const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState, cols: number): PaneContent => {
   const row = workerRows(view.world, view.now, '').find(({ number }) => number === worker.number);
-  const place = [`${worker.number}`, row?.project ?? '-', row?.task ?? '-'].filter((part) => part !== '-').join(' · ');
+  const parts = [`${worker.number}`, row?.project ?? '-', row?.task ?? '-'];
+  // Beside the list of workers it need not be said twice.
+  if (view.ui.page === 'grid') parts.push(`${row?.needsHuman === true ? '! ' : ''}${row?.word ?? '-'}`);
+  const place = parts.filter((part) => part !== '-').join(' · ');
+  const tone = view.ui.page === 'grid' && row?.needsHuman === true ? 'alarm' : 'plain';
   if (!hasScreen(worker)) {
     const because = `${STATE_WORDS[worker.state.kind]}: ${row?.doing ?? ''}`;
-    return { title: place, tone: 'plain', lines: sentences(because, cols) };
+    return { title: place, tone, lines: sentences(because, cols) };
   }
   switch (shown.kind) {
     case 'shown':
-      return { title: `${place} · live`, tone: 'plain', lines: [] };
+      return { title: view.ui.page === 'grid' ? place : `${place} · live`, tone, lines: [] };
     case 'ended':
-      return { title: `${place} · ended`, tone: 'plain', lines: sentences(shown.because, cols) };
+      return { title: `${place} · ended`, tone, lines: sentences(shown.because, cols) };
     case 'opening':
     case 'none':
-      return { title: place, tone: 'plain', lines: [] };
+      return { title: place, tone, lines: [] };
   }
 };
 

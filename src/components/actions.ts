@@ -10,13 +10,14 @@ import { deployActions } from './deploy-actions.ts';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { moveSelection } from './move-selection.ts';
+import { moveBelow, moveBeside, stepTile } from './move-tile.ts';
 import { moveNote, pinNote } from './note-actions.ts';
 import { chosenCheck } from './pages/heartbeat-page.ts';
 import { chosenLock } from './pages/locks-page.ts';
 import { sendCommand } from './send-command.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
 import { showWhy } from './show-why.ts';
-import { focusPane, openPrompt, stepPane, togglePage } from './ui-state.ts';
+import { focusPane, openPrompt, stepPane, togglePage, toggleZoom } from './ui-state.ts';
 
 export type ActionRunner = (session: Session, binding: KeyBinding, key: string) => void;
 
@@ -29,7 +30,7 @@ export const runAction: ActionRunner = (session, binding, key) => {
 
 const DISPATCH_ORDER: Readonly<Record<DispatchMode, DispatchMode>> = { auto: 'self', self: 'off', off: 'auto' };
 
-const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => void>> = {
+const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => unknown>> = {
   approve: (session) => approveCurrent(session, 'in-pane'),
   deny: denyCurrent,
   always: alwaysCurrent,
@@ -70,6 +71,8 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   release: (session) => {
     const lock = chosenLock(viewOf(session));
     if (lock === null) return;
+    if (lock.kind === 'hold')
+      return answer(session, 'warn', `${lock.run} ships ${lock.project}: x on the deploys page (D) stops the run.`);
     ask(
       session,
       `Take ${lock.project} from worker ${lock.holder}? What it still writes there is refused.`,
@@ -106,12 +109,16 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
     send: sendCommand,
     ask: (session, question, command, done) => ask(session, question, command, done),
   }),
+  grid: (session) => setUi(session, (ui) => togglePage(ui, 'grid')),
+  zoom: (session) => setUi(session, toggleZoom),
+  'next-tile': (session) => stepTile(session, 1),
+  'previous-tile': (session) => stepTile(session, -1),
   'next-pane': (session) => setUi(session, (ui) => stepPane(ui, 1)),
   'previous-pane': (session) => setUi(session, (ui) => stepPane(ui, -1)),
-  right: (session) => setUi(session, (ui) => stepPane(ui, 1)),
-  left: (session) => setUi(session, (ui) => stepPane(ui, -1)),
-  down: (session) => moveSelection(session, 1),
-  up: (session) => moveSelection(session, -1),
+  right: (session) => moveBeside(session, 1) || setUi(session, (ui) => stepPane(ui, 1)),
+  left: (session) => moveBeside(session, -1) || setUi(session, (ui) => stepPane(ui, -1)),
+  down: (session) => moveBelow(session, 1) || moveSelection(session, 1),
+  up: (session) => moveBelow(session, -1) || moveSelection(session, -1),
   first: (session) => moveSelection(session, Number.NEGATIVE_INFINITY),
   last: (session) => moveSelection(session, Number.POSITIVE_INFINITY),
   memory: (session) => setUi(session, (ui) => togglePage(ui, 'memory')),
@@ -137,7 +144,10 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => vo
   },
   redraw: (session) => session.redraw(),
   back: (session) =>
-    setUi(session, (ui) => (ui.filter === '' ? { ...focusPane(ui, ui.focus), page: 'fleet' } : { ...ui, filter: '' })),
+    setUi(session, (ui) => {
+      if (ui.filter !== '') return { ...ui, filter: '' };
+      return ui.page === 'grid' && ui.isZoomed ? toggleZoom(ui) : { ...focusPane(ui, ui.focus), page: 'fleet' };
+    }),
   leave: (session) => session.end({ kind: 'left' }),
   'stop-fleet': (session) =>
     ask(

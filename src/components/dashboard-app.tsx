@@ -11,6 +11,7 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { AlertBell } from './AlertBell.tsx';
 import { runAction } from './actions.ts';
 import { Dashboard } from './Dashboard.tsx';
+import { GRID_TILES } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { listen, type TerminalInput } from './keyboard.ts';
 import { bindingFor } from './keymap.ts';
@@ -45,10 +46,17 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
   new Promise((resolve, reject) => {
     const { client, stdin, stdout, now, schedule, ui } = options;
     const ticker = createTicker(now, schedule, () => shownSince(client.snapshot()));
-    const source = createPreviewSource(client);
-    const painter = createPreviewPainter(stdout, source);
-    const previews: Previews = { source, painter };
-    const closing: (() => void)[] = [() => ticker.stop(), () => painter.stop(), () => source.look(null)];
+    const previews = Array.from({ length: GRID_TILES }, (): Previews => {
+      const source = createPreviewSource(client);
+      return { source, painter: createPreviewPainter(stdout, source) };
+    });
+    const stopPreviews = (): void => {
+      for (const { source, painter } of previews) {
+        painter.stop();
+        source.look(null);
+      }
+    };
+    const closing: (() => void)[] = [() => ticker.stop(), stopPreviews];
     let isEnded = false;
 
     const session: Session = {
@@ -77,7 +85,9 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
 
     const instance = render(<App options={options} ticker={ticker} previews={previews} />, {
       stdin,
-      stdout: watchWrites(stdout, painter.inkWrote),
+      stdout: watchWrites(stdout, () => {
+        for (const { painter } of previews) painter.inkWrote();
+      }),
       alternateScreen: true,
       incrementalRendering: true,
       interactive: true,
@@ -120,7 +130,7 @@ const App = ({
 }: {
   readonly options: DashboardOptions;
   readonly ticker: ReturnType<typeof createTicker>;
-  readonly previews: Previews;
+  readonly previews: readonly Previews[];
 }) => (
   <>
     <TerminalModes stdout={options.stdout} ui={options.ui} />

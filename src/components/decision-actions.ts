@@ -2,7 +2,9 @@
  * What the keys of decisions do: y, n, a, e. Nothing is settled that was not shown in full, and nothing that has just slid
  * under the finger.
  */
+import { LESSON } from '../domain/failures/failure.ts';
 import type { DecisionId } from '../domain/ids.ts';
+import { requestIn, runIn } from '../domain/pipelines/approval.ts';
 import type { Answer, Decision } from '../domain/policies/decision.ts';
 import { editableText } from '../domain/policies/edited-call.ts';
 import { ruleText, standingLine, standingRule } from '../domain/policies/standing.ts';
@@ -27,7 +29,7 @@ export const settle = (
   edited: string | null = null,
 ): void => {
   const { world, ui } = viewOf(session);
-  const isPosted = world.decisions[decision]?.question.kind === 'posted';
+  const asked = world.decisions[decision];
   const also = edited === null ? shownWith(world, ui.filter, decision) : [];
   const told = [decision, ...also].join(', ');
   setUi(session, (ui) => ({ ...ui, sent: decision, overlay: ui.overlay?.kind === 'card' ? null : ui.overlay }));
@@ -42,7 +44,7 @@ export const settle = (
       ...(also.length === 0 ? {} : { also }),
       ...(edited === null ? {} : { edited }),
     },
-    `${told} ${verdict === 'deny' ? 'denied' : isPosted ? 'answered' : edited === null ? 'approved' : 'approved as edited'}.`,
+    `${told} ${verdict === 'deny' ? 'denied' : asked !== undefined && wantsWords(asked) ? 'answered' : edited === null ? 'approved' : 'approved as edited'}.`,
   ).then((isDone) => {
     if (!isDone) setUi(session, (ui) => (ui.sent === decision ? { ...ui, sent: null } : ui));
   });
@@ -52,7 +54,7 @@ export const settle = (
 export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void => {
   const decision = current(session);
   if (decision === null || isTooNew(session) || isSent(session, decision)) return;
-  if (decision.question.kind === 'posted') {
+  if (wantsWords(decision)) {
     setUi(session, (ui) => openPrompt(ui, { kind: 'answer', decision: decision.id }));
     return;
   }
@@ -63,6 +65,10 @@ export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void
   setUi(session, (ui) => ({ ...ui, overlay: { kind: 'card', scroll: 0 } }));
   answer(session, 'warn', `${decision.id} was not shown in full. Read it, then y approves.`);
 };
+
+/** A worker's own question; what gaffer itself asks, of a deploy or a lesson, is answered by yes or no. */
+const wantsWords = ({ question, binding }: Decision): boolean =>
+  question.kind === 'posted' && runIn(binding) === null && requestIn(binding) === null && !binding.startsWith(LESSON);
 
 /** The text of the command or address to be changed, in the bar; Enter approves what it became. */
 export const editCurrent = (session: Session): void => {

@@ -20,7 +20,7 @@ const start = (session: Session, purpose: 'deploy' | 'rollback'): void => {
   }
   const question =
     purpose === 'deploy'
-      ? `Deploy ${pipeline} to ${environment}? Its gates come first; where approval is needed, you are asked again with what they read.`
+      ? `Deploy ${pipeline} to ${environment}? Gates come first; approval is asked for apart.`
       : `Bring back what ${pipeline} served at ${environment} before?`;
   ask(
     session,

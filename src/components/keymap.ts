@@ -6,6 +6,7 @@ import { BACKLOG_KEYS } from './keys/backlog.ts';
 import { DECISION_KEYS } from './keys/decisions.ts';
 import { DEPLOY_KEYS } from './keys/deploys.ts';
 import { FLEET_KEYS } from './keys/fleet.ts';
+import { GRID_KEYS } from './keys/grid.ts';
 import { HEARTBEAT_KEYS } from './keys/heartbeat.ts';
 import type { KeyBinding, KeyContext } from './keys/key-binding.ts';
 import { LEAVING_KEYS } from './keys/leaving.ts';
@@ -20,6 +21,7 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...DECISION_KEYS,
   ...WORKER_KEYS,
   ...FLEET_KEYS,
+  ...GRID_KEYS,
   ...BACKLOG_KEYS,
   ...PAGE_KEYS,
   ...HEARTBEAT_KEYS,

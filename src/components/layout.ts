@@ -93,11 +93,14 @@ export const paneAt = (
   layout: Layout,
   { col, row }: { readonly col: number; readonly row: number },
 ): { readonly name: PaneName; readonly rect: Rect; readonly line: number } | null => {
-  const hit = layout.panes.find(
-    ({ rect }) => col >= rect.left && col < rect.left + rect.width && row >= rect.top && row < rect.top + rect.height,
-  );
+  const hit = layout.panes.find(({ rect }) => isIn(rect, { col, row }));
   return hit === undefined ? null : { ...hit, line: row - hit.rect.top - 1 };
 };
+
+export const isIn = (
+  { left, top, width, height }: Rect,
+  { col, row }: { readonly col: number; readonly row: number },
+): boolean => col >= left && col < left + width && row >= top && row < top + height;
 
 /** Where the inside of a pane begins. */
 export const PANE_INSET = { left: 2, top: 1 } as const;

@@ -2,9 +2,11 @@
 import { unreachable } from '../domain/unreachable.ts';
 import { backlogContent } from './BacklogPane.tsx';
 import { decisionsContent } from './DecisionsPane.tsx';
+import { gridTiles } from './grid.ts';
 import type { InputEvent } from './input.ts';
-import { innerSize, type PaneName, paneAt, type Rect } from './layout.ts';
+import { innerSize, isIn, type PaneName, paneAt, type Rect } from './layout.ts';
 import { moveSelection } from './move-selection.ts';
+import { stepTile } from './move-tile.ts';
 import type { PaneLine } from './Pane.tsx';
 import { pageOf } from './pages/pages.ts';
 import { sceneOf } from './scene.ts';
@@ -20,6 +22,12 @@ export const handleMouse = (session: Session, event: Extract<InputEvent, { kind:
     if (event.action === 'press')
       choose(session, page.content(view, layout.body).lines[event.row - layout.body.top - 1]);
     else moveSelection(session, event.action === 'wheel-up' ? -1 : 1);
+    return;
+  }
+  if (view.ui.page === 'grid') {
+    const tile = gridTiles(view, layout.body).find(({ rect }) => isIn(rect, event));
+    if (event.action !== 'press') stepTile(session, event.action === 'wheel-up' ? -1 : 1);
+    else if (tile !== undefined) setUi(session, (ui) => ({ ...ui, worker: tile.worker }));
     return;
   }
   const hit = paneAt(layout, event);

@@ -12,7 +12,7 @@ export const moveSelection = (session: Session, by: number): void => {
   const view = viewOf(session);
   const { world, ui, now } = view;
   const page = pageOf(ui.page);
-  setUi(session, () => (page === null ? moveIn(ui.focus) : moveOn(page)));
+  setUi(session, () => (page === null ? moveIn(ui.page === 'grid' ? 'workers' : ui.focus) : moveOn(page)));
 
   function moveOn({ rows }: Page): UiState {
     const ids = rows(view);

@@ -26,6 +26,10 @@ export interface UiState {
   /** What the supervisor last answered to the pages that asked it. */
   readonly reports: { readonly [Name in ReportName]?: ReportState<ReportAnswer<Name>> };
   readonly filter: string;
+  /** The grid shows the chosen worker alone. */
+  readonly isZoomed: boolean;
+  /** It was the grid that was zoomed into, and leads back there. */
+  readonly isGridBehind: boolean;
   readonly overlay: Overlay | null;
   readonly mouse: boolean;
   /** The answer to the last key; the next key takes it away. */
@@ -35,7 +39,17 @@ export interface UiState {
 }
 
 /** The panes of the fleet, and what can take their place. */
-export const PAGES = ['fleet', 'locks', 'backlog', 'heartbeat', 'cost', 'deploys', 'memory', 'failures'] as const;
+export const PAGES = [
+  'fleet',
+  'locks',
+  'backlog',
+  'heartbeat',
+  'cost',
+  'deploys',
+  'memory',
+  'failures',
+  'grid',
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** A report as a page has it; absent until the first answer. */
@@ -105,6 +119,8 @@ export const initialUi: UiState = {
   rows: {},
   reports: {},
   filter: '',
+  isZoomed: false,
+  isGridBehind: false,
   overlay: null,
   mouse: true,
   answer: null,
@@ -123,6 +139,16 @@ export const focusPane = (ui: UiState, focus: PaneName): UiState => ({
 export const togglePage = (ui: UiState, page: PageName): UiState => ({
   ...ui,
   page: ui.page === page ? 'fleet' : page,
+  isZoomed: false,
+  scroll: 0,
+});
+
+/** One screen as large as fits; from there back to the grid, or to the fleet where it came from. */
+export const toggleZoom = (ui: UiState): UiState => ({
+  ...ui,
+  page: ui.page === 'grid' && ui.isZoomed && !ui.isGridBehind ? 'fleet' : 'grid',
+  isZoomed: !(ui.page === 'grid' && ui.isZoomed),
+  isGridBehind: ui.page === 'grid',
   scroll: 0,
 });
 

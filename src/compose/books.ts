@@ -48,6 +48,7 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
   let touched = new Set<string>();
   let heardOf = new Set<number>();
   let totalsDue: NodeJS.Timeout | null = null;
+  let midnight: NodeJS.Timeout | null = null;
 
   const track = (work: Promise<void>): void => {
     pending.add(work);
@@ -168,6 +169,15 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
     };
   };
 
+  /** A day without requests ends as well: its budgets are whole again, and the header begins anew. */
+  const watchMidnight = (): void => {
+    midnight = setTimeout(() => {
+      track(tellTotals());
+      watchMidnight();
+    }, untilMidnight(now()));
+    midnight.unref();
+  };
+
   return {
     heard: (session, record) => {
       if (record.kind !== 'api-request') return;
@@ -193,9 +203,11 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
     open: async () => {
       for (const run of ledger.openSessions()) await compare(run.session, run.worker);
       if (!ledger.isEmpty()) await tellTotals();
+      watchMidnight();
     },
     close: async () => {
       runs.stop();
+      if (midnight !== null) clearTimeout(midnight);
       flush();
       await Promise.allSettled(pending);
       if (totalsDue !== null) await tellTotals();
@@ -203,6 +215,9 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
     },
   };
 };
+
+/** By the machine's clock, as days are; a moment more, so that it is the next day for certain. */
+const untilMidnight = (at: number): number => new Date(at).setHours(24, 0, 0, 0) - at + 10;
 
 const costsOf = (sums: readonly NamedSums[]): Readonly<Record<string, number>> =>
   Object.fromEntries(sums.filter(({ name }) => name !== '').map(({ name, costMicroUsd }) => [name, costMicroUsd]));

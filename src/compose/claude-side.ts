@@ -126,7 +126,12 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         workerTools(
           createToolHandlers({
             fleet,
-            deployTools: createDeployTools(fleet, parts.deploys, qa, parts.failures),
+            deployTools: createDeployTools(
+              fleet,
+              parts.deploys,
+              { run: (project, told, signal) => asHolders(parts, project, () => qa.run(project, told, signal)) },
+              parts.failures,
+            ),
             files: parts.files,
             stopDoor,
             leases: parts.leases,
@@ -168,7 +173,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
   });
 };
 
-/** What end checks write in a project is its holder's work. */
+/** What end checks and gates write in a project is its holder's work. */
 const asHolders = async <Found>(
   { fleet, activity }: ClaudeSideParts,
   project: ProjectId,

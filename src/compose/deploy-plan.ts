@@ -22,7 +22,14 @@ export interface Preparation {
   readonly source: Source;
   readonly config: PipelineConfig;
   /** For the run of this id; synchronous, so that the World does not change in between. */
-  readonly planFor: (run: RunId, scratch: string) => Result<{ readonly plan: Plan; readonly release: string }>;
+  readonly planFor: (run: RunId, scratch: string) => Result<Planned>;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly release: string;
+  /** Of a way back alone: what shall serve again. */
+  readonly restores: string | null;
 }
 
 export const prepareRun = async (
@@ -59,7 +66,7 @@ const planNow = (
   source: Source,
   run: RunId,
   scratch: string,
-): Result<{ readonly plan: Plan; readonly release: string }> => {
+): Result<Planned> => {
   const fresh = releaseName(run, source.commit);
   const facts = { run, commit: source.commit, scratch };
   // Its target says what serves there, which the plan itself depends on.
@@ -78,7 +85,8 @@ const planNow = (
     });
   }
   const plan = planOf(wish.pipeline, config, wish.environment, { ...facts, release, previous });
-  return plan.ok ? ok({ plan: plan.value, release }) : plan;
+  const restores = wish.purpose === 'rollback' ? (previous?.release ?? null) : null;
+  return plan.ok ? ok({ plan: plan.value, release, restores }) : plan;
 };
 
 /** What the way back undoes: the release that nobody knows the end of, else the one that serves. */

@@ -12,9 +12,15 @@ export interface DeployReportQuery {
   readonly run: string | null;
 }
 
-export const createDeployReport =
-  (fleet: Fleet, shared: SharedFiles, journal: Journal) =>
-  async ({ run }: DeployReportQuery): Promise<Result<DeployReport>> => {
+export const createDeployReport = (fleet: Fleet, shared: SharedFiles, journal: Journal) => {
+  // A log is asked for again while it grows; the figures change with the runs alone.
+  let counted: { readonly runs: unknown; readonly figures: DeployReport['figures'] } | null = null;
+  const figuresNow = (): DeployReport['figures'] => {
+    const { runs } = fleet.world();
+    if (counted?.runs !== runs) counted = { runs, figures: deployFigures(journal.read({ kind: 'run' }), Date.now()) };
+    return counted.figures;
+  };
+  return async ({ run }: DeployReportQuery): Promise<Result<DeployReport>> => {
     const config = await readConfig(shared);
     return ok({
       problem: config.ok ? null : describeProblem(config.problem),
@@ -29,10 +35,11 @@ export const createDeployReport =
             })),
           )
         : [],
-      figures: deployFigures(journal.read({ kind: 'run' }), Date.now()),
+      figures: figuresNow(),
       log: await logOf(fleet, run),
     });
   };
+};
 
 /** The step that runs, else the one that stopped the run, else the last one. */
 const logOf = async ({ world, places }: Fleet, id: string | null): Promise<DeployReport['log']> => {

@@ -40,7 +40,7 @@ export const createDeployTools = (fleet: Fleet, deploys: Deploys, qa: Qa, failur
     const report = await qa.run(named);
     if (!report.ok) return report;
     for (const gate of holdingGates(report.value)) {
-      const scene = sceneOf(fleet.world(), worker);
+      const scene = { ...sceneOf(fleet.world(), worker), project: named };
       await failures.note({ source: 'gate', scene, step: { ...gate, run: null } });
     }
     return report.value.ok

@@ -61,13 +61,14 @@ export const createDeploys = (fleet: Fleet, shared: SharedFiles, ownRoot: string
     const id = nextRunId(fleet.world());
     const made = planFor(id, directoryOf(id));
     if (!made.ok) return made;
-    const { plan: chosen, release } = made.value;
+    const { plan: chosen, release, restores } = made.value;
     const begin: Command = {
       kind: 'begin-run',
       plan: chosen,
       purpose: wish.purpose,
       from: wish.from,
       release,
+      restores,
       commit: source.commit,
       commitAt: source.commitAt,
       by,

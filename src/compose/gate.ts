@@ -14,6 +14,7 @@ import {
   blockPrompt,
   denyModel,
   denyTool,
+  endTurn,
   grantEdited,
   grantPermission,
   type HookReply,
@@ -22,6 +23,7 @@ import {
   refusePermission,
 } from '../claude/hook-reply.ts';
 import { objectionToModel } from '../claude/model-switch.ts';
+import { overflowOf } from '../claude/overflow.ts';
 import type { SessionKey } from '../claude/session-key.ts';
 import { claimsOfHook } from '../claude/signals.ts';
 import { type DecisionId, decisionId, sessionId } from '../domain/ids.ts';
@@ -29,6 +31,8 @@ import { liveLockOf } from '../domain/locks/held.ts';
 import type { Risk } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { changeSince, type Shown } from '../domain/policies/voiding.ts';
+import { describeBudget } from '../domain/tiers/budget.ts';
+import { overBudget } from '../domain/tiers/pause.ts';
 import type { Failures } from './failures.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import { reportLimits } from './limits.ts';
@@ -102,14 +106,12 @@ export const createGate = (parts: GateParts): Gate => {
       case 'PreToolUse': {
         const tool = toolCallFromPayload(call.payload);
         if (tool === null) return denyTool('The call names no tool.');
-        const verdict = isGuarded(fleet, key)
-          ? await parts.locks.refine(tool, key, () => parts.judge(tool, key))
-          : {
-              outcome: 'deny' as const,
-              rule: null,
-              from: 'built-in',
-              because: 'The gate of this session is not proven.',
-            };
+        const overspent = isSubagent(call) ? overBudgetOf(fleet, key) : null;
+        const verdict = !isGuarded(fleet, key)
+          ? UNPROVEN
+          : overspent !== null
+            ? builtInDeny(`${overspent}. End here, and say what you have found so far.`)
+            : await parts.locks.refine(tool, key, () => parts.judge(tool, key));
         reportClaims();
         parts.recall.heard(key, tool);
         const recorded = await fleet.submit({ kind: 'record-verdict', ...key, call: tool, verdict }, origin);
@@ -128,16 +130,24 @@ export const createGate = (parts: GateParts): Gate => {
       }
       case 'PostToolUseFailure': {
         reportClaims();
+        const paused = await pauseOverBudget(fleet, call, key);
+        if (paused !== null) return endTurn(paused);
         const tool = call.payload.is_interrupt === true ? null : toolCallFromPayload(call.payload);
         if (tool === null) return noReply;
         parts.loops.failed(key, tool);
         const text = parts.failures.after(key, tool, call.payload.error ?? '');
         return text === null ? noReply : addContext('PostToolUseFailure', text);
       }
-      case 'StopFailure':
+      case 'StopFailure': {
+        const overflow = overflowOf(call.payload);
+        if (overflow !== null) {
+          await fleet.submit({ kind: 'report-overflow', ...key, because: overflow }, origin);
+          return noReply;
+        }
         reportClaims();
         parts.tiers.refused(key, call.payload.error ?? 'unknown');
         return noReply;
+      }
       case STATUS_LINE:
         reportClaims();
         await reportLimits(fleet, call.payload);
@@ -146,9 +156,12 @@ export const createGate = (parts: GateParts): Gate => {
         reportClaims();
         await parts.recall.save(key);
         return noReply;
-      case 'PostToolUse':
+      case 'PostToolUse': {
         reportClaims();
+        const paused = await pauseOverBudget(fleet, call, key);
+        if (paused !== null) return endTurn(paused);
         return tell(await toldAtEdge(fleet, call), (text) => addContext('PostToolUse', text));
+      }
       case 'Stop': {
         const missing = await parts.stopDoor.onStop(key, call.payload);
         if (missing !== null) return keepWorking(missing);
@@ -163,6 +176,27 @@ export const createGate = (parts: GateParts): Gate => {
         return noReply;
     }
   };
+};
+
+const builtInDeny = (because: string): Verdict => ({ outcome: 'deny', rule: null, from: 'built-in', because });
+
+const UNPROVEN = builtInDeny('The gate of this session is not proven.');
+
+const isSubagent = ({ payload }: HookCall): boolean => (payload.agent_id ?? null) !== null;
+
+const overBudgetOf = (fleet: Fleet, { worker, generation }: SessionKey): string | null => {
+  const world = fleet.world();
+  const seat = world.workers[worker];
+  const over = seat?.generation === generation ? overBudget(world, seat) : null;
+  return over === null ? null : describeBudget(over);
+};
+
+/** At an edge of the main thread, where nothing is half done: why its turn ends here; null when it goes on. */
+const pauseOverBudget = async (fleet: Fleet, call: HookCall, key: SessionKey): Promise<string | null> => {
+  const over = isSubagent(call) ? null : overBudgetOf(fleet, key);
+  if (over === null) return null;
+  const paused = await fleet.submit({ kind: 'pause-worker', ...key }, { by: `session ${key.worker}` });
+  return paused.ok ? `gaffer: ${over}. The task goes on when there is budget again.` : null;
 };
 
 interface Asked {

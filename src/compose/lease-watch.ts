@@ -54,8 +54,8 @@ export const createLeaseWatch = (
     for (const lock of Object.values(world.locks)) {
       if (leftOf(lock) > 0) continue;
       heardAt.set(lock.fence, monotonicMs());
-      // Who waits for the human's answer is silent because of us.
-      if (asking.has(lock.holder)) continue;
+      // Who waits for the human's answer, or for a budget, is silent because of us.
+      if (asking.has(lock.holder) || (world.workers[lock.holder]?.paused ?? null) !== null) continue;
       const because = `no sign of worker ${lock.holder} for ${durationText(leaseMs)}`;
       void fleet.submit({ kind: 'lapse-lock', project: lock.project, fence: lock.fence, because }, { by: 'lease' });
     }

@@ -1,14 +1,15 @@
 /**
- * The last net of the locks: sees every change in every project, and reports those that nothing its holder ran can have made,
+ * The last net of the locks: sees every change in every project, and reports those that nothing its holder or a deploy ran can have made,
  * with who it was as well as that can be known. It is told of changes by the system; in between it costs nothing.
  */
 import { lstat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { ProjectId } from '../domain/ids.ts';
-import { holdsAt, isOfHolder, type SeenChange } from '../domain/locks/attribution.ts';
+import { holdsAt, isOfHolder, isOfRun, type SeenChange } from '../domain/locks/attribution.ts';
 import { type TreeWatch, watchTree } from '../state/tree-watch.ts';
 import { createHolds } from './lock-holds.ts';
 import type { Fleet } from './parts.ts';
+import { createRunSpans } from './run-spans.ts';
 import { strangerIn, withoutIgnored } from './strangers.ts';
 import type { ToolActivity } from './tool-activity.ts';
 import type { Warnings } from './warnings.ts';
@@ -46,6 +47,7 @@ export const createProjectWatch = (
   const pending = new Map<ProjectId, SeenChange[]>();
   const timers = new Map<ProjectId, NodeJS.Timeout>();
   const holds = createHolds(fleet);
+  const runs = createRunSpans(fleet);
   let stopped = false;
 
   const rootOf = (project: ProjectId): string => join(fleet.places.workspace, project);
@@ -83,7 +85,9 @@ export const createProjectWatch = (
         return { path, at: entry === null ? arrived : Math.min(arrived, Math.max(entry.mtimeMs, entry.ctimeMs)) };
       }),
     );
-    const strange = changes.filter((change) => !isOfHolder(change, holds.of(project), activity.recent()));
+    const strange = changes.filter(
+      (change) => !isOfHolder(change, holds.of(project), activity.recent()) && !isOfRun(change, runs.of(project)),
+    );
     if (strange.length === 0 || stopped) return;
     const known = pending.get(project);
     pending.set(project, [...(known ?? []), ...strange].slice(0, MOST_KEPT));
@@ -103,7 +107,15 @@ export const createProjectWatch = (
       // What a process of the holder's own session has open for writing is the holder's, however it was started.
       if (by.kind !== 'process' || by.worker === null || by.worker !== holder)
         await fleet.submit(
-          { kind: 'report-touch', project, holder, by, paths: paths.slice(0, SHOWN_PATHS), count: paths.length },
+          {
+            kind: 'report-touch',
+            project,
+            holder,
+            run: fleet.world().holds[project]?.run ?? null,
+            by,
+            paths: paths.slice(0, SHOWN_PATHS),
+            count: paths.length,
+          },
           { by: 'project watch' },
         );
     }
@@ -147,6 +159,7 @@ export const createProjectWatch = (
       stopped = true;
       unsubscribe();
       holds.stop();
+      runs.stop();
       for (const timer of timers.values()) clearTimeout(timer);
       for (const each of [...open.values()].flat()) each.stop();
     },

@@ -5,6 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SeenFailure } from '../domain/failures/event.ts';
+import { failureFrom } from '../domain/failures/noticed.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { nextRunId } from '../domain/pipelines/begin.ts';
 import type { GateSpec, Reading } from '../domain/pipelines/gate.ts';
@@ -13,8 +15,9 @@ import type { Argv } from '../domain/pipelines/plan.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { HoldingGate } from '../domain/workers/stop.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
+import { lookOnly } from '../jobs/look-only.ts';
+import type { PlanRun } from '../jobs/plan-run.ts';
 import type { StepEnd } from '../jobs/run-book.ts';
-import { lookOnly, type PlanRun } from '../jobs/run-plan.ts';
 import { createToolBox } from '../jobs/tools.ts';
 import { readConfig } from '../state/config-file.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
@@ -22,6 +25,7 @@ import type { CheckWall } from './check-wall.ts';
 import { deployEnvironment } from './deploy-environment.ts';
 import { prepareRun } from './deploy-plan.ts';
 import type { Fleet } from './parts.ts';
+import { projectKindOf } from './project-kind.ts';
 
 export interface QaStep extends StepEnd {
   readonly pipeline: string;
@@ -130,11 +134,18 @@ const wrapped = (wall: NonNullable<CheckWall>, root: string, scratch: string, ar
 const unfitBehindWall = (spec: GateSpec): Reading | null =>
   spec.gate === 'image-smoke' ? skipped('a worker does not start images; a deploy does') : null;
 
-/** What holds, as the failure journal is told of it. */
+/** What holds for a fault of the project's, as the failure journal is told of it: what could not be looked at is none. */
 export const holdingGates = ({ steps }: QaReport): readonly HoldingGate[] =>
   steps
-    .filter(({ outcome }) => outcome === 'failed')
+    .filter(({ outcome, reading }) => outcome === 'failed' && reading !== 'unknown')
     .map(({ step, name, because, evidence }) => ({ step, name, because, evidence: evidence.slice(0, SHOWN_EVIDENCE) }));
+
+/** What of a look without a worker is worth an entry in FAILURES.md. */
+export const qaFailures = (workspace: string, report: QaReport, project: ProjectId): readonly SeenFailure[] =>
+  holdingGates(report).map((gate) => {
+    const scene = { worker: null, project, task: null };
+    return failureFrom({ source: 'gate', scene, step: { ...gate, run: null } }, projectKindOf(workspace, project));
+  });
 
 /** For models and people alike: a line for each step, and below what fails its evidence. */
 export const qaText = ({ ok: good, project, steps }: QaReport): string =>

@@ -9,7 +9,7 @@ import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
-import { probeOllama } from '../jobs/ollama.ts';
+import { probeOllama, writeWithOllama } from '../jobs/ollama.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
@@ -48,6 +48,7 @@ import { createTierWatch } from './tier-watch.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
+import { createUtility } from './utility.ts';
 import { createWarnings } from './warnings.ts';
 import { openWorkspaceFiles } from './workspace-files.ts';
 
@@ -198,7 +199,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     files,
     statusDoor,
     memory,
-    harvest: createHarvest(fleet, shared, memory),
+    harvest: createHarvest(fleet, shared, memory, createUtility(fleet, writeWithOllama)),
     failures,
     tierWatch,
     heartbeat: heartbeat.value,
@@ -223,14 +224,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
-  await deploys.recover();
-  await policy.reload();
-  await files.readAll();
-  await failures.reload();
-  // Beside the start: nobody waits for the order of thousands of notes.
-  void memory.curate();
-  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
-  await books.open();
+  // None of them reads what another writes.
+  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open()]);
   if (agent.kind === 'claude') {
     const settings = tierSettingsOf(config, prices, dayText(Date.now()));
     await loop.submit({ kind: 'report-tiers', settings }, boot);
@@ -239,6 +234,9 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   if (prices.problem !== null) await warnings.set('prices', [prices.problem]);
   await warnings.set('boot', warningsOf(parts, claude));
   await loop.submit({ kind: 'start-fleet' }, boot);
+  // The sessions take seconds to come up; what they do not wait for comes now.
+  void memory.curate();
+  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
   if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
   await alerts.value.start();
   await heartbeat.value.start();

@@ -57,6 +57,8 @@ export type HumanCommand =
   | { readonly kind: 'assign-task'; readonly task: TaskId; readonly worker: WorkerNumber | null }
   | { readonly kind: 'force-release'; readonly project: ProjectId }
   | DeployHumanCommand
+  /** Something went wrong, seen by an edge or by a person's own `gaffer qa`; `failure` says under which fingerprint. */
+  | { readonly kind: 'report-failure'; readonly failure: SeenFailure }
   /** Pin, move, rewrite or add a note of memory. */
   | { readonly kind: 'change-memory'; readonly wish: MemoryWish }
   /** A round of checks now; null for all of them. */
@@ -141,8 +143,6 @@ export type EdgeCommand =
   | RequestDeploy
   /** What became of notes in their files. */
   | { readonly kind: 'report-memory'; readonly events: readonly MemoryEvent[] }
-  /** Something went wrong; `failure` says under which fingerprint. */
-  | { readonly kind: 'report-failure'; readonly failure: SeenFailure }
   /** A known failing call was about to be repeated. */
   | {
       readonly kind: 'report-lesson';
@@ -208,6 +208,10 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'report-guard-absent'; readonly because: string }
   | { readonly kind: 'report-session-id'; readonly session: SessionId }
   | { readonly kind: 'report-signal'; readonly signal: Signal; readonly evidence: string }
+  /** An edge between two calls of it, while its budget is used up. */
+  | { readonly kind: 'pause-worker' }
+  /** Its turn ended because the conversation no longer fits into the window of its model. */
+  | { readonly kind: 'report-overflow'; readonly because: string }
   /** The agent's turn ended; `findings` say how it left its project. */
   | { readonly kind: 'report-stop'; readonly findings: EndFindings }
   /** The end checks ran before a release. */

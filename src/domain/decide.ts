@@ -7,6 +7,7 @@ import { withAlerts } from './alerts/with-alerts.ts';
 import { decideChecks } from './checks/decide.ts';
 import type { Command } from './command.ts';
 import type { Event } from './event.ts';
+import { evolve } from './evolve.ts';
 import { afterLesson, decideFailures } from './failures/decide.ts';
 import { decideFleet } from './fleet/decide.ts';
 import { decideLocks } from './locks/decide.ts';
@@ -19,7 +20,7 @@ import type { Result } from './problem.ts';
 import { ok } from './problem.ts';
 import { decideTasks } from './tasks/decide.ts';
 import { afterUnfinished } from './tasks/unfinished.ts';
-import { afterBudgetQuestion } from './tiers/budget-events.ts';
+import { afterBudgetQuestion } from './tiers/budget-answer.ts';
 import { afterClimbQuestion } from './tiers/climb.ts';
 import { decideTiers } from './tiers/decide.ts';
 import { decideTriggers } from './triggers/decide.ts';
@@ -89,6 +90,8 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'report-guard-proven':
     case 'report-guard-absent':
     case 'report-session-id':
+    case 'report-overflow':
+    case 'pause-worker':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':
@@ -152,11 +155,13 @@ const withConsequences = (world: World, decided: Decided, now: number): Decided 
     if (event.kind !== 'decision.settled') continue;
     const deploys = afterApproval(world, event);
     if (!deploys.ok) return deploys;
+    // A new session voids what its seat still asks: this question is no longer among it.
+    const answered = evolve(world, { seq: world.seq + 1, at: now, by: 'decide', cause: null, event });
     events.push(
-      ...afterUnfinished(world, event),
+      ...afterUnfinished(answered, event),
       ...afterLesson(world, event),
-      ...afterClimbQuestion(world, event),
-      ...afterBudgetQuestion(world, event),
+      ...afterClimbQuestion(answered, event),
+      ...afterBudgetQuestion(answered, event, now),
       ...deploys.value,
       ...wakeAfterAnswer(world, event, now),
     );

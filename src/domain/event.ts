@@ -110,6 +110,8 @@ export type SessionEvent = {
   | { readonly kind: 'guard.absent'; readonly because: string }
   | { readonly kind: 'worker.changed'; readonly state: WorkerState; readonly doing: string | null }
   | { readonly kind: 'context.measured'; readonly percent: number }
+  /** Its conversation no longer fits into its model's window, and the agent could not make it shorter. */
+  | { readonly kind: 'context.overflowed'; readonly task: TaskId | null; readonly because: string }
   | { readonly kind: 'prompt.wanted'; readonly text: string; readonly purpose: 'task' | 'human' }
   /** Its turn ended before its work did; the list is what it was told. */
   | {
@@ -118,6 +120,8 @@ export type SessionEvent = {
       readonly missing: readonly Missing[];
       readonly times: number;
     }
+  /** Its budget is used up: its turn ended between two calls, and it goes on there when there is money again. */
+  | { readonly kind: 'worker.paused'; readonly task: TaskId; readonly because: string }
   /** What fired for it is typed into its idle session. */
   | { readonly kind: 'worker.woken'; readonly mail: readonly string[]; readonly text: string }
   /** It was told that there is a task to pick. */
@@ -306,6 +310,8 @@ export type TierEvent =
     }
   | { readonly kind: 'budget.raised'; readonly budget: BudgetKey; readonly microUsd: number }
   | { readonly kind: 'budget.held'; readonly budget: BudgetKey }
+  /** A new day, on which budgets that were used up are whole again. */
+  | { readonly kind: 'budgets.renewed'; readonly day: string }
   | { readonly kind: 'limits.measured'; readonly limits: Limits };
 export type MailEvent =
   | { readonly kind: 'triggers.read'; readonly worker: WorkerNumber; readonly triggers: readonly Trigger[] }

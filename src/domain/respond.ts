@@ -112,6 +112,8 @@ const furtherEffects = (world: World, { event, at, seq }: Logged): readonly Effe
       return [{ kind: 'look-for-work' }, ...ifTriggers(world)];
     case 'projects.read':
     case 'dispatch.set':
+    case 'budget.raised':
+    case 'budgets.renewed':
       return [{ kind: 'look-for-work' }];
     case 'round.asked':
       return [{ kind: 'run-checks', round: event.round, checks: event.checks }];

@@ -30,7 +30,7 @@ const TOOLS = {
   zipalign: { version: ['zipalign'], install: 'apt install zipalign, or the build-tools of the Android SDK' },
   apksigner: { version: ['apksigner', '--version'], install: 'apt install apksigner, or the Android SDK' },
   jarsigner: { version: ['jarsigner', '-version'], install: 'apt install default-jdk-headless' },
-  bundletool: { version: ['bundletool', 'version'], install: 'https://github.com/google/bundletool/releases' },
+  keytool: { version: ['keytool'], install: 'apt install default-jre-headless' },
   skopeo: { version: ['skopeo', '--version'], install: 'apt install skopeo' },
   umoci: { version: ['umoci', '--version'], install: 'apt install umoci' },
   bwrap: { version: ['bwrap', '--version'], install: 'apt install bubblewrap' },

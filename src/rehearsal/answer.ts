@@ -46,7 +46,9 @@ export const answerTo = (request: MessagesRequest, scenario: Scenario, asker: As
       0,
       conversation.findLastIndex(({ kind }) => kind === 'prompt'),
     );
-    return side(summaryText(findPosition(rest, scenario, words)));
+    const at = findPosition(rest, scenario, words);
+    const error = at.subject.program[at.place]?.error ?? null;
+    return { ...side(summaryText(at)), error: error?.kind === 'overflow' ? error : null };
   }
   if ((request.tools ?? []).length === 0) return side(titleText(request, scenario, prompt));
 

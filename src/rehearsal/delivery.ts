@@ -22,8 +22,9 @@ export interface Delivery {
 
 export const deliver = async (delivery: Delivery): Promise<ServedRequest['outcome']> => {
   const { message, streamed, error, response, gone } = delivery;
-  if (typeof error?.kind === 'number') {
-    sendError(response, error.kind, error.message ?? undefined, error.headers);
+  const status = statusOf(error);
+  if (error !== null && status !== 200) {
+    sendError(response, status, error.message ?? (error.kind === 'overflow' ? TOO_LONG : undefined), error.headers);
     return 'error';
   }
   if (error?.kind === 'hang') {
@@ -47,6 +48,13 @@ export const deliver = async (delivery: Delivery): Promise<ServedRequest['outcom
   response.end();
   return whole ? 'answered' : 'left';
 };
+
+/** As the service words it. */
+const TOO_LONG = 'prompt is too long: 201337 tokens > 200000 maximum';
+
+/** 200 for what fails in another way than by its status. */
+export const statusOf = (error: StepError | null): number =>
+  error?.kind === 'overflow' ? 400 : typeof error?.kind === 'number' ? error.kind : 200;
 
 /** False when the asker left before the end. */
 const stream = async (

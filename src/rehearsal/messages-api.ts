@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { isWorkerNumber } from '../domain/ids.ts';
 import { type Answer, answerTo } from './answer.ts';
 import { type MessagesRequest, messagesRequest } from './conversation.ts';
-import { deliver } from './delivery.ts';
+import { deliver, statusOf } from './delivery.ts';
 import { listenOnLoopback, sendError, sendJson } from './loopback-http.ts';
 import { ollamaAnswer } from './ollama.ts';
 import type { Pace } from './pace.ts';
@@ -146,7 +146,7 @@ const createService = (options: RehearsalOptions, record: (served: ServedRequest
       turn: answer.place,
       attempt,
       outcome,
-      status: typeof error?.kind === 'number' ? error.kind : 200,
+      status: statusOf(error),
       calls: answer.blocks.flatMap((block) => (block.kind === 'call' ? [block.tool] : [])),
       tokens: given,
       costMicroUsd: costMicroUsd(given, tier.price),

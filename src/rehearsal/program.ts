@@ -33,7 +33,8 @@ export type Expectation =
 
 /** How often an answer fails before it is given: a retry of the same request counts as the next time. */
 export interface StepError {
-  readonly kind: number | 'drop' | 'hang';
+  /** `overflow`: the conversation is too long, and so is every request to shorten it. */
+  readonly kind: number | 'drop' | 'hang' | 'overflow';
   readonly times: number;
   readonly message: string | null;
   readonly headers: Readonly<Record<string, string>>;

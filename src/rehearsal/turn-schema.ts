@@ -22,8 +22,8 @@ const callSpec = z
   .refine((call) => call.input === undefined || call.raw === undefined, { error: 'give input or raw, not both' });
 
 const HTTP_ERRORS = [400, 401, 403, 404, 413, 429, 500, 529] as const;
-const errorKind = z.union([z.literal(HTTP_ERRORS), z.literal(['drop', 'hang'])], {
-  error: `expected one of ${HTTP_ERRORS.join(', ')}, drop, hang`,
+const errorKind = z.union([z.literal(HTTP_ERRORS), z.literal(['drop', 'hang', 'overflow'])], {
+  error: `expected one of ${HTTP_ERRORS.join(', ')}, drop, hang, overflow`,
 });
 const errorSpec = z.union(
   [
@@ -35,7 +35,7 @@ const errorSpec = z.union(
       headers: z.record(name, text).optional(),
     }),
   ],
-  { error: `expected ${HTTP_ERRORS.join(', ')}, drop or hang, or {kind, times, message, headers}` },
+  { error: `expected ${HTTP_ERRORS.join(', ')}, drop, hang or overflow, or {kind, times, message, headers}` },
 );
 
 const usageSpec = z.strictObject({

@@ -24,11 +24,17 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
   return (chunk) => {
     // Half a character has come and makes no text yet.
     if (chunk === '') return '';
-    if (state === 'text' && held === '' && isHarmless(chunk)) {
-      marks = 0;
-      return chunk;
-    }
     const text = held + chunk;
+    if (state === 'text' || held !== '') {
+      const end = unfinishedAt(text);
+      const whole = text.slice(0, end);
+      if (isHarmless(whole)) {
+        held = text.slice(end);
+        state = held === '' ? 'text' : held.length === 1 ? 'escape' : 'csi';
+        marks = 0;
+        return whole;
+      }
+    }
     let index = held.length;
     let sequenceStart = 0;
     held = '';
@@ -70,6 +76,12 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
   };
 };
 
+/** Where the sequence begins that the text ends in the middle of; its length when there is none. */
+const unfinishedAt = (text: string): number => {
+  const last = text.lastIndexOf('\x1b');
+  return last >= text.length - MAX_HELD_CHARS && last !== -1 && UNFINISHED.test(text.slice(last)) ? last : text.length;
+};
+
 /**
  * Whether a text may pass without being looked at character by character: no control string, no large count, no marks in
  * a row, no sequence that is unfinished at its end, no mark at either end that others may join.
@@ -77,7 +89,10 @@ export const createLimiter = (maxCount: () => number): ((chunk: string) => strin
 const isHarmless = (text: string): boolean => {
   if (
     NOT_ASCII.test(text) &&
-    (SUSPECT.test(text) || mayJoin(text.charCodeAt(0)) || mayJoin(text.charCodeAt(text.length - 1)))
+    (C1.test(text) ||
+      (MAY_JOIN.test(text) && MANY_MARKS.test(text)) ||
+      mayJoin(text.charCodeAt(0)) ||
+      mayJoin(text.charCodeAt(text.length - 1)))
   )
     return false;
   let last = -1;
@@ -101,9 +116,16 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
 const NOT_ASCII = /[^\x00-\x7f]/;
-const SUSPECT = /[\x80-\x9f]|[\p{M}\p{Cf}\u1160-\u11ff]{4}/u;
+const C1 = /[\x80-\x9f]/;
+const MANY_MARKS = /[\p{M}\p{Cf}\u1160-\u11ff]{4}/u;
+const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*)?$/;
 const WHOLE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-OQ-WYZ\\`-~])/y;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
+
+/** A quick look: all marks and format characters of 16 bits are among these, and few that are none in Western or Asian text. */
+export const MAY_JOIN =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks stand for themselves.
+  /[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u1fff\u200b-\u200f\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ud800-\udfff\ufb1e\ufe00-\ufe2f\ufeff\ufff0-\uffff]/;
 
 /** A mark, or half of a character that may be one. */
 const mayJoin = (code: number): boolean =>

@@ -19,6 +19,7 @@ import {
   STRIKETHROUGH,
   UNDERLINE,
 } from './cells.ts';
+import { CODE_MASK, COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Cell, Line } from './lines.ts';
 
 /** Grows as it is written. */
@@ -88,16 +89,6 @@ const room = (sink: ByteSink, count: number): Uint8Array => {
   return sink.bytes;
 };
 
-/** The terminal's own array, where this version of it has one: three words a cell, the first of them the character. */
-const wordsOf = (line: IBufferLine): Uint32Array | null => {
-  const { _line: inner } = line as IBufferLine & { readonly _line?: { readonly _data?: unknown } };
-  return inner?._data instanceof Uint32Array && inner._data.length >= line.length * WORDS ? inner._data : null;
-};
-const WORDS = 3;
-const CODE_MASK = 0x1fffff;
-/** The character has marks, which are kept elsewhere. */
-const COMBINED = 0x200000;
-const WIDTH_SHIFT = 22;
 const EMPTY = 1 << WIDTH_SHIFT;
 const BLANK = EMPTY | 0x20;
 
@@ -117,12 +108,16 @@ const styleKey = (cell: Cell): string => `${foregroundOf(cell)} ${backgroundOf(c
 
 const pushStyle = (sink: ByteSink, cell: Cell): void => {
   const isDefault = cell.isAttributeDefault();
-  const view = new DataView(room(sink, 1 + STYLE_BYTES).buffer);
-  view.setUint8(sink.length, STYLE);
-  view.setInt32(sink.length + 1, isDefault ? DEFAULT_COLOUR : foregroundOf(cell), true);
-  view.setInt32(sink.length + 5, isDefault ? DEFAULT_COLOUR : backgroundOf(cell), true);
-  view.setUint16(sink.length + 9, isDefault ? 0 : attributesOf(cell), true);
-  sink.length += 1 + STYLE_BYTES;
+  const out = room(sink, 1 + STYLE_BYTES);
+  out[sink.length++] = STYLE;
+  pushInteger(out, sink, isDefault ? DEFAULT_COLOUR : foregroundOf(cell), 4);
+  pushInteger(out, sink, isDefault ? DEFAULT_COLOUR : backgroundOf(cell), 4);
+  pushInteger(out, sink, isDefault ? 0 : attributesOf(cell), 2);
+};
+
+/** The least byte first. */
+const pushInteger = (out: Uint8Array, sink: ByteSink, value: number, bytes: number): void => {
+  for (let byte = 0; byte < bytes; byte += 1) out[sink.length++] = value >> (8 * byte);
 };
 
 const encoder = new TextEncoder();

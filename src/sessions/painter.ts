@@ -15,6 +15,7 @@ import {
   mayBeWide,
   REPLACEMENT,
 } from './cells.ts';
+import { bytesOf, COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Line } from './lines.ts';
 import { lineAbove } from './looking.ts';
 import { createPen, type Pen } from './pen.ts';
@@ -95,6 +96,16 @@ interface Frame {
   readonly foregrounds: Int32Array;
   readonly backgrounds: Int32Array;
   readonly attributes: Int32Array;
+  /** By row. */
+  readonly words: (RowWords | null)[];
+}
+
+/** The terminal's words of a row as it was last painted: the same words are the same picture. */
+interface RowWords {
+  readonly words: Uint32Array;
+  readonly filledCols: number;
+  /** Some cell has marks, which are kept elsewhere. */
+  readonly hasMarks: boolean;
 }
 
 const blankFrame = (rectangle: Rectangle): Frame => {
@@ -109,6 +120,7 @@ const blankFrame = (rectangle: Rectangle): Frame => {
     foregrounds: new Int32Array(cells),
     backgrounds: new Int32Array(cells),
     attributes: new Int32Array(cells),
+    words: new Array<RowWords | null>(rectangle.rows).fill(null),
   };
 };
 
@@ -132,7 +144,21 @@ const paintRow = (
   let secondHalf = false;
   // A character that the outer terminal may have drawn too wide has spoiled the next cell.
   let spoiled = false;
+  const words = line === undefined || standsOut !== 0 ? null : wordsOf(line);
+  const before = frame.words[row] ?? null;
+  if (words !== null && before !== null && before.filledCols === filledCols && !before.hasMarks) {
+    if (bytesOf(words).equals(bytesOf(before.words))) return;
+  }
+  let hasMarks = false;
   for (let col = 0; col < cols; col += 1, index += 1) {
+    const content = words === null || col >= filledCols ? 0 : (words[col * WORDS] ?? 0);
+    if ((content & COMBINED) !== 0) hasMarks = true;
+    else if (!spoiled && !secondHalf && words !== null && isOwnPicture(content, frame.texts[index])) {
+      if (before !== null && col < before.filledCols && isSameCell(words, before.words, col)) {
+        secondHalf = content >> WIDTH_SHIFT === 2;
+        continue;
+      }
+    }
     let text = ' ';
     let foreground = DEFAULT_COLOUR;
     let background = DEFAULT_COLOUR;
@@ -178,6 +204,22 @@ const paintRow = (
     pen.put(row, col, text, width, foreground, background, attributes);
     spoiled = isDoubtful(text, width);
   }
+  frame.words[row] = words === null ? null : remembered(before, words, filledCols, hasMarks);
+};
+
+const isSameCell = (words: Uint32Array, before: Uint32Array, col: number): boolean => {
+  const at = col * WORDS;
+  return words[at] === before[at] && words[at + 1] === before[at + 1] && words[at + 2] === before[at + 2];
+};
+
+/** What a half of a wide character shows depends on its neighbour, and so does what stands in the place of one. */
+const isOwnPicture = (content: number, text: string | null | undefined): boolean =>
+  content >>> WIDTH_SHIFT !== 0 && text !== null && text !== SECOND_HALF;
+
+const remembered = (before: RowWords | null, words: Uint32Array, filledCols: number, hasMarks: boolean): RowWords => {
+  if (before?.words.length !== words.length) return { words: words.slice(), filledCols, hasMarks };
+  before.words.set(words);
+  return { words: before.words, filledCols, hasMarks };
 };
 
 /** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */

@@ -10,6 +10,7 @@ import { createIngest } from './ingest.ts';
 import { createIntake } from './intake.ts';
 import { type PaneModes, watchPaneModes } from './pane-modes.ts';
 import { isTerminalReply } from './reply.ts';
+import { createShortcut } from './shortcut.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface Size {
@@ -43,8 +44,11 @@ export interface Screen {
   readonly buffer: IBuffer;
   /** The lines above the visible ones. */
   readonly history: Pick<History, 'length' | 'line'>;
-  /** Calls `listener` after each batch of output that was taken in; returns the way to stop. */
-  readonly onChange: (listener: () => void) => () => void;
+  /**
+   * Calls `listener` after each batch of output that was taken in; returns the way to stop. While all listeners are
+   * patient, the batches are large and late; who reads something sees what came so far in any case.
+   */
+  readonly onChange: (listener: () => void, options?: { readonly isPatient?: boolean }) => () => void;
 }
 
 /** The side that feeds it. */
@@ -80,6 +84,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   terminal.unicode.activeVersion = '11';
 
   const listeners = new Set<() => void>();
+  let hasty = 0;
   const history = createHistory(terminal, options.scrollback);
   const intake = createIntake(terminal, history.clear);
   const paneModes = watchPaneModes(terminal);
@@ -95,15 +100,18 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     if (isTerminalReply(bytes)) options.reply(bytes);
   });
 
+  const parse = (text: string): void => {
+    // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
+    terminal.input('', true);
+    terminal.write(text);
+    history.collect();
+  };
   const ingest = createIngest({
-    parse: (text) => {
-      // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
-      terminal.input('', true);
-      terminal.write(text);
-      history.collect();
-    },
+    parse,
+    shortcut: createShortcut(terminal, history, parse),
     turns: options.turns ?? createTurns(),
     isUrgent: options.isUrgent ?? (() => false),
+    isWatched: () => hasty > 0,
     cols: () => terminal.cols,
     pause: options.pause,
     resume: options.resume,
@@ -117,34 +125,49 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       return serial;
     },
     get cursor() {
+      ingest.catchUp();
       const { cursorX, cursorY } = terminal.buffer.active;
       // After the last column the cursor waits beyond the edge; it is seen on the last cell.
       return { row: cursorY, col: Math.min(cursorX, terminal.cols - 1), visible: intake.cursorVisible() };
     },
     get bracketedPaste() {
+      ingest.catchUp();
       return terminal.modes.bracketedPasteMode;
     },
     get modes() {
+      ingest.catchUp();
       return paneModes();
     },
     get synchronized() {
+      ingest.catchUp();
       return terminal.modes.synchronizedOutputMode;
     },
     get isBehind() {
       return ingest.isBehind();
     },
     get buffer() {
+      ingest.catchUp();
       return terminal.buffer.active;
     },
-    history,
-    rows: () =>
-      Array.from({ length: terminal.rows }, (_, row) => {
-        const { active } = terminal.buffer;
-        return active.getLine(active.baseY + row)?.translateToString(true) ?? '';
-      }),
-    onChange: (listener) => {
+    get history() {
+      ingest.catchUp();
+      return history;
+    },
+    rows: () => {
+      ingest.catchUp();
+      const { active } = terminal.buffer;
+      return Array.from(
+        { length: terminal.rows },
+        (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+      );
+    },
+    onChange: (listener, { isPatient = false } = {}) => {
+      ingest.catchUp();
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (!isPatient) hasty += 1;
+      return () => {
+        if (listeners.delete(listener) && !isPatient) hasty -= 1;
+      };
     },
     write: (text) => ingest.write(intake.limit(text)),
     resize: ({ cols, rows }) => {

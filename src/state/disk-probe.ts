@@ -1,5 +1,5 @@
 /** The judge's one look at the outside, on the real disk: it looks, and changes nothing. */
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import type { FileFacts, Probe } from '../domain/policies/context.ts';
 
 export const diskProbe: Probe = {
@@ -11,6 +11,7 @@ export const diskProbe: Probe = {
   },
   readlink: (path) => attempt(() => readlinkSync(path)),
   list: (path) => attempt(() => listed(path)),
+  text: (path) => attempt(() => smallText(path)),
 };
 
 /** A directory with more names than this is not looked through for a glob; the call is asked about instead. */
@@ -19,6 +20,15 @@ const MAX_NAMES = 1_000;
 const listed = (path: string): readonly string[] | null => {
   const names = readdirSync(path);
   return names.length > MAX_NAMES ? null : names;
+};
+
+/** Far above any list of patterns that a person keeps. */
+const MAX_TEXT_BYTES = 64 * 1024;
+
+/** Of an ordinary file alone: a pipe would hold up whoever reads it. */
+const smallText = (path: string): string | null => {
+  const facts = statSync(path);
+  return facts.isFile() && facts.size <= MAX_TEXT_BYTES ? readFileSync(path, 'utf8') : null;
 };
 
 const kindOf = (facts: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileFacts['kind'] => {

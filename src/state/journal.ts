@@ -30,7 +30,7 @@ export interface JournalQuery {
 }
 
 /** Raised when the meaning of old events changes in `evolve`, so that old snapshots are not trusted. */
-const SNAPSHOT_VERSION = 5;
+const SNAPSHOT_VERSION = 6;
 const SCHEMA_VERSION = 1;
 
 export const openJournal = (file: string, { readOnly = false } = {}): Result<Journal> => {

@@ -1,8 +1,9 @@
 /** The cost page's figures: one row for each day, tier, project, worker and dear task, with its share of the dearest one. */
 import { budgetUses, nameOfBudget, percentOf } from '../domain/tiers/budget.ts';
 import { type CostReport, type NamedSums, type Sums, savedPercent } from '../domain/tiers/ledger.ts';
+import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
 import type { World } from '../domain/world.ts';
-import { countText, moneyText } from './selectors-figures.ts';
+import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
 
 export interface CostRow {
@@ -94,22 +95,13 @@ const budgetNotes = (world: World): CostView['notes'] =>
       isUrgent: percentOf(use) >= URGENT_PERCENT,
     }));
 
-const URGENT_PERCENT = 80;
-
 const limitNotes = ({ limits }: World): CostView['notes'] =>
-  [
-    { name: '5 h', window: limits.fiveHour },
-    { name: '7 d', window: limits.sevenDay },
-  ].flatMap(({ name, window }) =>
-    window === null
-      ? []
-      : [
-          {
-            text: `subscription, ${name}: ${window.usedPercent}% used`,
-            isUrgent: window.usedPercent >= URGENT_PERCENT,
-          },
-        ],
-  );
+  limitWindows(limits).map(({ name, window: { usedPercent, resetsAt } }) => ({
+    text: `subscription, ${name}: ${usedPercent}% used${resetsAt === null ? '' : `, whole again ${momentText(resetsAt * 1000)}`}`,
+    isUrgent: usedPercent >= URGENT_PERCENT,
+  }));
+
+const momentText = (at: number): string => `${dayText(at)} ${clockText(at)}`;
 
 const gapNotes = ({ reconciliation }: CostReport): CostView['notes'] => {
   const { filled, differentTokens } = reconciliation;

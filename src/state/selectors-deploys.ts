@@ -51,12 +51,15 @@ export const deployRows = (
 
 /** One light for each stage, in order. */
 export const lightsOf = (run: Run | null): readonly { readonly stage: string; readonly light: Light }[] => {
-  const stages = Map.groupBy((run?.steps ?? []).filter(isShown), ({ stage }) => stage);
+  const stages = Map.groupBy(shownSteps(run), ({ stage }) => stage);
   return [...stages].map(([stage, steps]) => ({ stage, light: worst(steps.map(lightOf)) }));
 };
 
-/** The way back is shown once it was begun. */
-const isShown = ({ rollback, state }: RunStep): boolean => !rollback || state.kind !== 'waiting';
+/** The way back is shown once it was begun, and by itself where nothing else was wanted. */
+export const shownSteps = (run: Run | null): readonly RunStep[] =>
+  (run?.steps ?? []).filter(({ rollback, state }) =>
+    run?.purpose === 'rollback' ? rollback : !rollback || state.kind !== 'waiting',
+  );
 
 export const lightOf = ({ state }: RunStep): Light => {
   if (state.kind === 'waiting') return 'waiting';
@@ -68,11 +71,11 @@ export const lightOf = ({ state }: RunStep): Light => {
 const ORDER: readonly Light[] = ['bad', 'unknown', 'running', 'waiting', 'good', 'skipped'];
 const worst = (lights: readonly Light[]): Light => ORDER.find((light) => lights.includes(light)) ?? 'waiting';
 
-/** `shipped`, `waits for you (D7)`, `rolled-back: smoke: …`. */
-export const runStateText = ({ state }: Run): string => {
+/** `at upload`, `shipped`, `waits for you (D7)`, `rolled-back: smoke: …`. */
+export const runStateText = ({ state, steps }: Run): string => {
   switch (state.kind) {
     case 'running':
-      return 'runs';
+      return `at ${steps.find((step) => step.state.kind === 'running')?.id ?? 'its next step'}`;
     case 'awaiting-approval':
       return `waits for you (${state.decision})`;
     case 'rolling-back':
@@ -82,17 +85,21 @@ export const runStateText = ({ state }: Run): string => {
   }
 };
 
+/** Without the cause, which stands below. */
+export const shortStateText = (run: Run): string =>
+  run.state.kind === 'rolling-back' ? 'turns back' : isOver(run) ? run.state.outcome : runStateText(run);
+
 export const approverText = ({ approval }: Run): string | null =>
   approval?.answer === 'approve' ? `approved by ${approval.by ?? 'a person'}` : null;
 
 export const runMs = (run: Run, now: number): number => (isOver(run) ? run.state.at : now) - run.startedAt;
 
-/** `12 in 30 days · lead 2h · 8% in vain · mended in 4m`. */
+/** `30 days: 12 shipped · lead time 2h · 8% failed · restored in 4m`: fits the smallest terminal. */
 export const figuresText = (figures: DeployFigures | undefined): string => {
   if (figures === undefined) return 'no deploys in 30 days';
   const { shipped, leadTimeMs, failureRate, restoreMs, runMs: took } = figures;
   return [
-    `${shipped} shipped in 30 days`,
+    `30 days: ${shipped} shipped`,
     ...(leadTimeMs === null ? [] : [`lead time ${spanText(leadTimeMs)}`]),
     ...(failureRate === null ? [] : [`${Math.round(failureRate * 100)}% failed`]),
     ...(restoreMs === null ? [] : [`restored in ${spanText(restoreMs)}`]),

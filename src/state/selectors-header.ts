@@ -1,6 +1,7 @@
 /** The header's figures: what the fleet is, what it uses and costs, whether its heart beats, and what waits for the human. */
 import type { CheckReading } from '../domain/checks/health.ts';
 import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
+import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { World } from '../domain/world.ts';
 import { waitingDecisions } from './selectors-decisions.ts';
@@ -19,6 +20,8 @@ export interface HeaderView {
   readonly cost: string;
   /** `saved 63%`: against the same tokens at the dearest tier; null while nothing was saved. */
   readonly saved: string | null;
+  /** `5h 42% 7d 13%`: how far a subscription's windows are used; null where there is none. */
+  readonly limits: { readonly text: string; readonly isUrgent: boolean } | null;
   readonly heartbeat: Heartbeat;
   readonly waiting: number;
   readonly clock: string;
@@ -38,6 +41,7 @@ export const headerView = (world: World, now: number): HeaderView => {
     usage: usage.map((tier) => `${tierLetter(tier.tier)}:${countText(tokensOf(tier))}`).join(' '),
     cost: costText(usage),
     saved: savedText(usage),
+    limits: limitsText(world, now),
     heartbeat: heartbeatOf(world),
     waiting: waitingDecisions(world).length,
     clock: clockText(now),
@@ -81,6 +85,17 @@ const savedText = (usage: readonly TierUsage[]): string | null => {
 
 const sum = (usage: readonly TierUsage[], figure: (tier: TierUsage) => number): number =>
   usage.reduce((total, tier) => total + figure(tier), 0);
+
+/** A window that has begun anew since was measured too long ago to say anything. */
+const limitsText = ({ limits }: World, now: number): HeaderView['limits'] => {
+  const live = limitWindows(limits).filter(({ window }) => window.resetsAt === null || window.resetsAt * 1000 > now);
+  return live.length === 0
+    ? null
+    : {
+        text: live.map(({ name, window }) => `${name.replace(' ', '')} ${window.usedPercent}%`).join(' '),
+        isUrgent: live.some(({ window }) => window.usedPercent >= URGENT_PERCENT),
+      };
+};
 
 const WORST_FIRST: readonly CheckReading[] = ['fail', 'errored', 'warn', 'pass'];
 

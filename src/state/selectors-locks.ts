@@ -5,11 +5,14 @@ import { type Leases, leaseLeftMs } from '../domain/locks/leases.ts';
 import type { Lock } from '../domain/locks/lock.ts';
 import { staleness } from '../domain/locks/stale.ts';
 import { strangerText, type Touch, touchOf } from '../domain/locks/touch.ts';
+import type { Hold } from '../domain/pipelines/run.ts';
 import type { World } from '../domain/world.ts';
+import { runStateText } from './selectors-deploys.ts';
 import { ageText } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
 
 export interface LockRow {
+  readonly kind: 'lock';
   readonly project: ProjectId;
   readonly holder: number;
   readonly task: string;
@@ -30,6 +33,48 @@ export interface LockRow {
   readonly touch: string | null;
 }
 
+/** A project that a deploy has to itself: it ends with the run, not with a lease. */
+export interface HoldRow {
+  readonly kind: 'hold';
+  readonly project: ProjectId;
+  readonly run: string;
+  /** `site to production` */
+  readonly ships: string;
+  /** `at upload`, `waits for you (D7)`. */
+  readonly doing: string;
+  readonly fence: number;
+  readonly held: string;
+  readonly line: string;
+  readonly touch: string | null;
+}
+
+export const holdRows = (world: World, now: number, filter: string): readonly HoldRow[] =>
+  Object.values(world.holds)
+    .toSorted((one, other) => one.project.localeCompare(other.project))
+    .map((hold) => holdRow(world, now, hold))
+    .filter((row) => matches(filter, [row.project, row.run, row.ships]));
+
+const holdRow = (world: World, now: number, { project, run: id, fence, since }: Hold): HoldRow => {
+  const run = world.runs[id];
+  const touch = touchOf(world, project);
+  return {
+    kind: 'hold',
+    project,
+    run: id,
+    ships: run === undefined ? '-' : `${run.pipeline} to ${run.environment}`,
+    doing: run === undefined ? '-' : runStateText(run),
+    fence,
+    held: ageText(since, now),
+    line: lineFor(world, project) || '-',
+    touch: touch === null || touch.at < since ? null : touchLine(touch, now),
+  };
+};
+
+const lineFor = (world: World, project: ProjectId): string =>
+  waitersFor(world, project)
+    .map(({ worker }) => worker)
+    .join(', ');
+
 export const lockRows = (world: World, now: number, filter: string, leases: Leases | null): readonly LockRow[] =>
   Object.values(world.locks)
     .toSorted((one, other) => one.project.localeCompare(other.project))
@@ -40,14 +85,16 @@ export const lockRows = (world: World, now: number, filter: string, leases: Leas
 export const looseTouches = (world: World, now: number): readonly string[] =>
   world.projects
     .flatMap((project) => {
-      const touch = world.locks[project] === undefined ? touchOf(world, project) : null;
+      const touch = isFree(world, project) ? touchOf(world, project) : null;
       return touch === null ? [] : [{ project, touch }];
     })
     .toSorted((one, other) => other.touch.at - one.touch.at)
     .map(({ project, touch }) => `${project}: ${touchLine(touch, now)}`);
 
-export const freeProjects = (world: World): number =>
-  world.projects.filter((project) => world.locks[project] === undefined).length;
+export const freeProjects = (world: World): number => world.projects.filter((project) => isFree(world, project)).length;
+
+const isFree = ({ locks, holds }: World, project: ProjectId): boolean =>
+  locks[project] === undefined && holds[project] === undefined;
 
 const rowOf = (world: World, now: number, leases: Leases | null, lock: Lock): LockRow => {
   const left = leases === null ? null : leaseLeftMs(leases, lock.project, now);
@@ -57,6 +104,7 @@ const rowOf = (world: World, now: number, leases: Leases | null, lock: Lock): Lo
     .filter(([worker, { project }]) => project === lock.project && !waiting.some((each) => String(each) === worker))
     .map(([worker]) => worker);
   return {
+    kind: 'lock',
     project: lock.project,
     holder: lock.holder,
     task: lock.task ?? '-',
@@ -66,16 +114,16 @@ const rowOf = (world: World, now: number, leases: Leases | null, lock: Lock): Lo
     renewed: ageText(Math.max(lock.renewedAt, world.workers[lock.holder]?.heardAt ?? 0), now),
     // The age that a beginning as long ago as the rest would have.
     lease: left === null ? '-' : left === 0 ? 'over' : ageText(0, left),
-    line: waiting.join(', ') || '-',
+    line: lineFor(world, lock.project) || '-',
     refused: refused.join(', ') || '-',
     stale: staleness(world, lock),
     touch: touch === null || touch.at < lock.grantedAt ? null : touchLine(touch, now),
   };
 };
 
-const touchLine = ({ at, by, paths, count, holder }: Touch, now: number): string => {
+const touchLine = ({ at, by, paths, count, holder, run }: Touch, now: number): string => {
   const more = count > paths.length ? ` and ${count - paths.length} more` : '';
-  const whose = holder === null ? 'nobody held it' : `worker ${holder} held it`;
+  const whose = holder !== null ? `worker ${holder} held it` : run == null ? 'nobody held it' : `${run} shipped it`;
   return `changed ${agoText(ageText(at, now))} by ${strangerText(by)} while ${whose}: ${paths.join(', ')}${more}`;
 };
 

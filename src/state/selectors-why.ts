@@ -75,6 +75,10 @@ export const describeEvent = (event: Event): string => {
       return `worker ${event.worker} is ${event.state.kind} (${event.state.evidence})${event.doing === null ? '' : `: ${event.doing}`}`;
     case 'context.measured':
       return `worker ${event.worker}: context ${event.percent}% full`;
+    case 'worker.paused':
+      return `worker ${event.worker} is paused in ${event.task}: ${event.because}`;
+    case 'context.overflowed':
+      return `worker ${event.worker}: its conversation no longer fits into its model's window: ${event.because}`;
     case 'prompt.wanted':
       return `worker ${event.worker}: to be told (${event.purpose}): ${event.text}`;
     case 'prompt.submitted':
@@ -181,6 +185,7 @@ export const describeEvent = (event: Event): string => {
     case 'budget.reached':
     case 'budget.raised':
     case 'budget.held':
+    case 'budgets.renewed':
     case 'limits.measured':
     case 'usage.counted':
     case 'usage.reconciled':

@@ -31,6 +31,8 @@ describe('what a hook claims', () => {
     { event: 'SubagentStop', claims: [] },
     { event: 'StopFailure', extra: { error: 'rate_limit' }, claims: [{ kind: 'refused', because: 'rate_limit' }] },
     { event: 'StopFailure', claims: [{ kind: 'refused', because: 'unknown' }] },
+    // A subagent's, such as the one that compacts: the turn itself goes on, or fails by itself.
+    { event: 'StopFailure', extra: { error: 'rate_limit', agent_id: 'a0d3' }, claims: [] },
     { event: 'Notification', extra: { notification_type: 'idle_prompt' }, claims: [{ kind: 'idle' }] },
     {
       event: 'Notification',

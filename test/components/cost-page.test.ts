@@ -41,7 +41,10 @@ const report: CostReport = {
 const open = (ask: AskReport, cols = 120, rows = 40): DashboardRobot => {
   const spend = { day: '2026-11-23', microUsd: 9_000_000, projects: {}, workers: {} };
   const tiers = { settings: tierSettings({ budgets: { day: 10 } }), state: {} };
-  const limits = { fiveHour: { usedPercent: 83, resetsAt: null }, sevenDay: null };
+  const limits = {
+    fiveHour: { usedPercent: 83, resetsAt: Date.UTC(2026, 10, 23, 14, 30) / 1000 },
+    sevenDay: { usedPercent: 41, resetsAt: null },
+  };
   robot = openDashboard({ world: { ...aWorld({}), spend, tiers, limits }, report: ask, cols, rows });
   robot.press('$');
   return robot;
@@ -59,7 +62,8 @@ describe('the cost page', () => {
       'Cost · $0.50 today · $0.50 in all · saved 90%',
       'Saved against the same tokens on opus',
       "! the day's budget: 90% ($9.00 of $10.00)",
-      '! subscription, 5 h: 83% used',
+      '! subscription, 5 h: 83% used, whole again 2026-11-23 14:30',
+      'subscription, 7 d: 41% used',
       'telemetry missed 1 requests',
       'opus',
       'ollama',

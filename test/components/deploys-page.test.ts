@@ -4,7 +4,7 @@ import { deployFigures } from '../../src/domain/pipelines/figures.ts';
 import type { Run, RunStep } from '../../src/domain/pipelines/run.ts';
 import type { World } from '../../src/domain/world.ts';
 import { type DashboardRobot, openDashboard } from '../kit/dashboard.ts';
-import { aWorld } from '../kit/world.ts';
+import { aDecision, aWorld } from '../kit/world.ts';
 
 let robot: DashboardRobot | undefined;
 afterEach(async () => {
@@ -89,6 +89,22 @@ describe('the pipelines page', () => {
     expect(robot.client.commands).toMatchObject([
       { kind: 'deploy', pipeline: 'site', environment: 'production', approved: false },
     ]);
+  });
+});
+
+describe('the question of a run', () => {
+  it('is answered by yes, once it was shown in full', async () => {
+    const text = 'Deploy site to production?\nThere is no way back.';
+    const asking = aDecision('D7', { worker: null, question: { kind: 'posted', text }, binding: 'deploy-run R3' });
+    robot = openDashboard({ world: { ...world(), decisions: { D7: asking } }, cols: 80, rows: 24 });
+    robot.press('D');
+    await robot.shows('R3 site');
+    robot.press('y');
+    await robot.shows('There is no way back.', 'D7 was not shown in full');
+    expect(robot.client.commands).toEqual([]);
+    robot.press('y');
+    await robot.shows('D7 approved.');
+    expect(robot.client.commands).toMatchObject([{ kind: 'settle-decision', decision: 'D7', answer: 'approve' }]);
   });
 });
 

@@ -13,7 +13,13 @@ import { aWorld } from '../kit/world.ts';
 const wishOf = ({ world, ui }: PageView): ReportWish | null =>
   ui.page === 'locks' ? { name: 'startup', query: { worker: workerNumber(1) }, version: world.seq } : null;
 
-const following = (startup: ReportMakers['startup']) => {
+/** The same, of a log that grows while the World stands still. */
+const growing = (view: PageView): ReportWish | null => {
+  const wish = wishOf(view);
+  return wish === null ? null : { ...wish, grows: true };
+};
+
+const following = (startup: ReportMakers['startup'], wish: typeof wishOf = wishOf) => {
   const client = fakeFleetClient({ world: aWorld({ seq: 1 }) });
   const asked: unknown[] = [];
   // The one report that is asked for here.
@@ -37,7 +43,7 @@ const following = (startup: ReportMakers['startup']) => {
       due.push(run);
       return () => due.splice(due.indexOf(run), 1);
     },
-    wishOf,
+    wish,
   );
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
@@ -46,6 +52,32 @@ const following = (startup: ReportMakers['startup']) => {
 };
 
 describe('the report of the shown page', () => {
+  it('is asked for again after each pause while it grows, and drawn anew only when it has', async () => {
+    const answers = ['one', 'one', 'two'];
+    const { ui, asked, due, settle } = following(async () => ok(answers.shift() ?? 'two'), growing);
+    const drawn: unknown[] = [];
+    ui.subscribe(({ reports }) => drawn.push(reports.startup));
+    ui.setState({ page: 'locks' });
+    for (const times of [1, 2, 3]) {
+      await settle();
+      expect(asked).toHaveLength(times);
+      due.splice(0).forEach((run) => {
+        run();
+      });
+    }
+    await settle();
+    expect(drawn.filter((one) => one !== undefined)).toEqual([
+      { kind: 'there', answer: 'one' },
+      { kind: 'there', answer: 'two' },
+    ]);
+    ui.setState({ page: 'fleet' });
+    due.splice(0).forEach((run) => {
+      run();
+    });
+    await settle();
+    expect(asked).toHaveLength(4);
+  });
+
   it('is asked for when the page is opened, and not before', async () => {
     const { ui, asked, settle } = following(async () => ok('read this'));
     expect(asked).toEqual([]);

@@ -64,6 +64,19 @@ describe('frames', () => {
   });
 
   it.each([
+    [120, 40],
+    [80, 24],
+  ])('grid at %ix%i', async (cols, rows) => {
+    const robot = dashboard({ cols, rows });
+    await robot.shows('NAV');
+    robot.press('g');
+    await robot.shows('╭▸1 · ');
+    for (const screen of robot.client.screens) if (!screen.isClosed) screen.show(LIVE);
+    await robot.shows('42 passed');
+    await looksAs(robot, 'grid');
+  });
+
+  it.each([
     ['help', '?', 'Keys'],
     ['palette', ':', 'Do'],
     ['locks', 'L', 'fence'],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { workerNumber } from '../../src/domain/ids.ts';
+import { projectId, workerNumber } from '../../src/domain/ids.ts';
 import { dashboards } from '../kit/dashboards.ts';
 import { exampleWorld } from '../kit/example-world.ts';
-import { NOON_MS } from '../kit/world.ts';
+import { PureFleet } from '../kit/pure-fleet.ts';
+import { aPlan, NOON_MS } from '../kit/world.ts';
 
 const dashboard = dashboards();
 
@@ -38,5 +39,26 @@ describe('the locks page', () => {
     expect(await robot.screen.frame()).toContain('vim\\x1b[31m (process 4242)');
     robot.press('f');
     await robot.shows('Take apps/alpha from worker 1?');
+  });
+
+  it('lists the projects that deploys hold, which end with the run and not with a key', async () => {
+    const fleet = new PureFleet().boot();
+    fleet.must({ kind: 'report-projects', projects: [projectId('apps/alpha'), projectId('web')] });
+    fleet.must({
+      kind: 'begin-run',
+      plan: aPlan(projectId('web')),
+      purpose: 'deploy',
+      from: null,
+      release: 'R1-a',
+      commit: 'a',
+      commitAt: 1,
+      by: 'human',
+    });
+    fleet.must({ kind: 'begin-step', run: 'R1', step: 'make' });
+    const robot = dashboard({ cols: 120, rows: 40, world: fleet.world });
+    robot.press('L');
+    await robot.shows('1 held · 1 free', 'R1 ships site to production, at make; it ends with the run');
+    robot.press('f');
+    await robot.shows('R1 ships web: x on the deploys page (D) stops the run.');
   });
 });

@@ -127,6 +127,20 @@ describe('the books', () => {
     await books.close();
   });
 
+  it('tell of the new day at midnight, though nobody asks for anything', async () => {
+    const at = await started();
+    const time = { now: Date.UTC(2026, 10, 23, 23, 59, 59, 900) };
+    const books = await opened(at, () => time.now);
+    books.heard(session, request(1, { at: time.now }));
+    await vi.waitFor(() => expect(at.world().usage.ollama?.requests).toBe(1));
+    await books.open();
+    expect(at.world().spend.day).toBe('2026-11-23');
+    time.now += 200;
+    await vi.waitFor(() => expect(at.world().spend.day).toBe('2026-11-24'));
+    expect(at.world().usage).toEqual({});
+    await books.close();
+  });
+
   it('give late telemetry to the task of its own session, not to the seat’s next one', async () => {
     const at = await started();
     const books = await opened(at);

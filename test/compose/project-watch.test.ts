@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createProjectWatch, type ProjectWatch } from '../../src/compose/project-watch.ts';
 import { createToolActivity, type ToolActivity } from '../../src/compose/tool-activity.ts';
-import { projectId, workerNumber } from '../../src/domain/ids.ts';
+import { type ProjectId, projectId, workerNumber } from '../../src/domain/ids.ts';
 import { touchText } from '../../src/domain/locks/touch.ts';
 import type { ToolCall } from '../../src/domain/policies/verdict.ts';
 import { type LockFleet, lockFleet } from '../kit/lock-fleet.ts';
+import { aPlan } from '../kit/world.ts';
 
 /** Other tests may keep the machine busy. */
 const PATIENT = { timeout: 15_000 };
@@ -66,6 +67,18 @@ const nothingBut = async (paths: readonly string[], mark = 'apps/beta'): Promise
   ).toEqual(paths);
 };
 
+const beginRun = (project: ProjectId) =>
+  ({
+    kind: 'begin-run',
+    plan: aPlan(project),
+    purpose: 'deploy',
+    from: null,
+    release: `release of ${project}`,
+    commit: 'a',
+    commitAt: 1,
+    by: 'human',
+  }) as const;
+
 describe('the watch over the projects', { timeout: 60_000 }, () => {
   it('reports a change in a held project that no tool of its holder made', async () => {
     await open();
@@ -111,6 +124,24 @@ describe('the watch over the projects', { timeout: 60_000 }, () => {
     activity.turnEnded(one);
     write('apps/alpha/by-background.ts', 'x');
     await nothingBut([], 'apps/gamma');
+  });
+
+  it('leaves a deploy what its steps write, and tells of others while it only holds the project', async () => {
+    await open();
+    fleet.pure.now = Date.now();
+    await fleet.fleet.submit(beginRun(alpha), { by: 'test' });
+    write('apps/alpha/by-somebody.ts', 'x');
+    await vi.waitFor(
+      () => expect(touches()).toMatchObject([{ project: alpha, holder: null, run: 'R1', paths: ['by-somebody.ts'] }]),
+      PATIENT,
+    );
+    expect(fleet.pure.world.alerts.open['project:apps/alpha']).toMatchObject({ level: 'alarm' });
+    const beta = projectId('apps/beta');
+    await fleet.fleet.submit(beginRun(beta), { by: 'test' });
+    await fleet.fleet.submit({ kind: 'begin-step', run: 'R2', step: 'make' }, { by: 'test' });
+    write('apps/beta/made-by-step.js', 'x');
+    await nothingBut(['by-somebody.ts'], 'apps/gamma');
+    expect(touches().filter(({ project }) => project === beta)).toEqual([]);
   });
 
   it('reports a change by nobody’s leave in a free project, also one that was renamed there or removed', async () => {

@@ -97,6 +97,17 @@ test.each([
     { 'pages/about.html': page('About', '<img src="style.css">') },
     'fault',
   ],
+  [
+    'a field without a label',
+    'accessibility',
+    {
+      'pages/about.html': page(
+        'About',
+        '<form action="./"><input type="text" name="a"><button type="submit">b</button></form>',
+      ),
+    },
+    'fault',
+  ],
   ['a page over its budget', 'budget', { 'pages/style.css': `/* ${'x'.repeat(1_100_000)} */\n` }, 'over budget'],
 ])('%s holds the deploy, and the old site goes on being served', async (_, gate, files, because) => {
   const before = await served();

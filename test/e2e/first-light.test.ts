@@ -47,6 +47,16 @@ describe('the scene of first light, with four real Claude Code sessions', () => 
       for (let task = 1; task <= summary.tasksTotal; task += 1) expect(changelog).toContain(`T${task}`);
       expect(readdirSync(workspace).filter((name) => /^WORKER\d\.md$/.test(name))).toHaveLength(4);
 
+      // Under the policy that every new workspace gets, its script asks for these two and for nothing else.
+      const asked = await gaffer(home, ['events', '--kind', 'decision.asked', '--json', '-C', workspace]);
+      const questions = asked.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.stringify(JSON.parse(line).event.question));
+      expect(questions).toHaveLength(2);
+      for (const command of ['git push origin main', 'curl'])
+        expect(questions.filter((question) => question.includes(command))).toHaveLength(1);
+
       const why = await gaffer(home, ['events', '--kind', 'decision.settled', '--json', '-C', workspace]);
       const [settled] = why.stdout
         .trim()

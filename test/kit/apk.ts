@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipEntries } from '../../src/jobs/zip-entries.ts';
 
 const ATTRIBUTES = [
   ['label', '01010001', 'string'],
@@ -34,6 +35,8 @@ export interface ApkSpec {
 
 export interface ApkMaker {
   readonly make: (spec?: ApkSpec) => string;
+  /** An app bundle of these modules, each manifest as aapt2 writes it; signed as a JAR unless `base` is not to be. */
+  readonly bundle: (modules: { readonly base: ApkSpec } & Readonly<Record<string, ApkSpec>>) => Promise<string>;
   /** SHA-256 of the certificate that `make` signs with. */
   readonly certificate: string;
 }
@@ -45,36 +48,50 @@ export const apkMaker = (cleanup: (remove: () => void) => void): ApkMaker => {
   const framework = standInFramework(root);
   for (const name of ['ours', 'stranger']) makeKey(root, name);
   let count = 0;
+  const make: ApkMaker['make'] = (spec = {}) => {
+    count += 1;
+    const directory = join(root, String(count));
+    mkdirSync(join(directory, 'assets'), { recursive: true });
+    writeFileSync(join(directory, 'AndroidManifest.xml'), manifestOf(spec));
+    for (const [name, text] of Object.entries(spec.assets ?? {})) writeFileSync(join(directory, 'assets', name), text);
+    mkdirSync(join(directory, 'raw'));
+    writeFileSync(join(directory, 'raw/classes.dex'), emptyDex());
+    const raw = join(directory, 'raw.apk');
+    const aligned = join(directory, 'app.apk');
+    run(
+      'aapt',
+      'package',
+      '-f',
+      '-I',
+      framework,
+      '-M',
+      join(directory, 'AndroidManifest.xml'),
+      '-A',
+      join(directory, 'assets'),
+      '-F',
+      raw,
+      join(directory, 'raw'),
+    );
+    run('zipalign', '-f', '4', raw, aligned);
+    if (spec.sign !== false) sign(root, spec.stranger === true ? 'stranger' : 'ours', aligned);
+    return aligned;
+  };
   return {
     certificate: certificateOf(root, 'ours'),
-    make: (spec = {}) => {
-      count += 1;
-      const directory = join(root, String(count));
-      mkdirSync(join(directory, 'assets'), { recursive: true });
-      writeFileSync(join(directory, 'AndroidManifest.xml'), manifestOf(spec));
-      for (const [name, text] of Object.entries(spec.assets ?? {}))
-        writeFileSync(join(directory, 'assets', name), text);
-      mkdirSync(join(directory, 'raw'));
-      writeFileSync(join(directory, 'raw/classes.dex'), emptyDex());
-      const raw = join(directory, 'raw.apk');
-      const aligned = join(directory, 'app.apk');
-      run(
-        'aapt',
-        'package',
-        '-f',
-        '-I',
-        framework,
-        '-M',
-        join(directory, 'AndroidManifest.xml'),
-        '-A',
-        join(directory, 'assets'),
-        '-F',
-        raw,
-        join(directory, 'raw'),
-      );
-      run('zipalign', '-f', '4', raw, aligned);
-      if (spec.sign !== false) sign(root, spec.stranger === true ? 'stranger' : 'ours', aligned);
-      return aligned;
+    make,
+    bundle: async (modules) => {
+      const tree = join(root, `bundle-${count}`);
+      for (const [name, spec] of Object.entries(modules)) {
+        const proto = join(root, `${name}-${count}.proto`);
+        run('aapt2', 'convert', '--output-format', 'proto', '-o', proto, make({ ...spec, sign: false }));
+        const manifest = (await zipEntries(proto))?.find((entry) => entry.name === 'AndroidManifest.xml')?.read();
+        mkdirSync(join(tree, name, 'manifest'), { recursive: true });
+        writeFileSync(join(tree, name, 'manifest/AndroidManifest.xml'), manifest ?? '');
+      }
+      const file = `${tree}.aab`;
+      execFileSync('zip', ['-q', '-r', file, '.'], { cwd: tree });
+      if (modules.base.sign !== false) signJar(root, modules.base.stranger === true ? 'stranger' : 'ours', file);
+      return file;
     },
   };
 };
@@ -138,6 +155,30 @@ const certificateOf = (root: string, name: string): string =>
 
 const sign = (root: string, name: string, file: string): void => {
   run('apksigner', 'sign', '--key', join(root, `${name}.pk8`), '--cert', join(root, `${name}.crt`), file);
+};
+
+/** The password of a throw-away store, which jarsigner wants one to have. */
+const PASSWORD = 'throw-away';
+
+const signJar = (root: string, name: string, file: string): void => {
+  const at = (suffix: string): string => join(root, `${name}.${suffix}`);
+  const pass = `pass:${PASSWORD}`;
+  run(
+    'openssl',
+    'pkcs12',
+    '-export',
+    '-inkey',
+    at('key.pem'),
+    '-in',
+    at('crt'),
+    '-name',
+    name,
+    '-passout',
+    pass,
+    '-out',
+    at('p12'),
+  );
+  run('jarsigner', '-keystore', at('p12'), '-storetype', 'PKCS12', '-storepass', PASSWORD, file, name);
 };
 
 const manifestOf = ({

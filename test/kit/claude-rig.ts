@@ -37,6 +37,8 @@ export interface RigSpec {
   readonly spoilSettings?: (settings: Readonly<Record<string, unknown>>) => unknown;
   /** Changes the project before the start. */
   readonly prepare?: (project: string) => Promise<void>;
+  /** On every answer of the model. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly trusted?: boolean;
   readonly overrides?: Readonly<Record<string, string>>;
 }
@@ -91,7 +93,7 @@ export const openClaudeRig = async (spec: RigSpec): Promise<ClaudeRig> => {
     mcpRoute(spec.tools ?? [], '0.0.0', (error) => refused.push(error.message)),
   ];
   const loopback = await openLoopback(routes, tokens);
-  const model = await openModelDouble(spec.script);
+  const model = await openModelDouble(spec.script, spec.headers);
   const client = await chooseHookClient({
     binDirectory: join(REPOSITORY, 'bin'),
     node: process.execPath,

@@ -2,15 +2,16 @@
  * Holds what a command really did against what the judge said it would do. Every file that it read or changed below the
  * scratch directory, and every program that it started, must be among the analysed acts.
  *
- * How the two are compared: a file tool's or filter's act covers its path (a walk, tree or search all below it). To name a
- * file is to look at the directory that it lies in. A git verb covers its repository, a project's own task (npm, Gradle) its
- * project and npm's own files at home; what those start in turn is theirs. timeout, nice and nohup are
- * judged by what they run. Not compared: what lies outside of the scratch
+ * How the two are compared: a file tool's or filter's act covers its path (a walk, tree or search all below it, a search
+ * also the ignore files in each directory above). To name a file is to look at the directory that it lies in. A git verb
+ * covers its repository, a project's own task (npm, Gradle) its project and npm's own files at home; what those start in
+ * turn is theirs. timeout, nice and nohup are judged by what they run. Not compared: what lies outside of the scratch
  * directory (the system's libraries and settings), mere tests whether something exists, and directories that are opened to
  * come back to but not listed.
  */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Act } from '../../src/domain/policies/act.ts';
+import { IGNORE_FILES } from '../../src/domain/policies/ignore-files.ts';
 import { derive } from '../../src/domain/policies/judge.ts';
 import { lexicalPath, physicalPath } from '../../src/domain/policies/paths.ts';
 import type { Policy } from '../../src/domain/policies/policy.ts';
@@ -47,8 +48,9 @@ export const unforeseen = (
   const inScratch = (path: string): boolean => path.startsWith(`${scratch}/`) && path !== `${scratch}/trace`;
   const isOwn = (path: string): boolean => OWN_SETTINGS.some((name) => path.startsWith(`${world.home}/${name}`));
   const [reads, writes, programs] = [readsOf(analysed), writesOf(analysed), programsOf(analysed)];
+  const ignored = ignoreFilesOf(analysed);
   const isRead = (path: string): boolean =>
-    reads.some(({ root, deep }) => path === root || (deep && isBelow(root, path)));
+    ignored.has(path) || reads.some(({ root, deep }) => path === root || (deep && isBelow(root, path)));
   const isListed = (path: string): boolean =>
     isRead(path) || [...reads, ...writes].some(({ root }) => dirname(root) === path);
   const isWritten = (path: string): boolean =>
@@ -83,9 +85,21 @@ const isBelow = (root: string, path: string): boolean => path.startsWith(`${root
 
 const readsOf = ({ acts, leadsTo }: Analysed): readonly Area[] =>
   acts.flatMap((act): readonly Area[] => {
+    if (act.kind === 'read' && act.how === 'ignores') return [];
     if (act.kind === 'read') return leadsTo(act.path).map((root) => ({ root, deep: DEEP.has(act.how) }));
     return act.kind === 'run' && act.standing !== 'reading' ? projectsOf(leadsTo(act.cwd)) : [];
   });
+
+/** In each directory from where a search looks up to the root. */
+const ignoreFilesOf = ({ acts, leadsTo }: Analysed): ReadonlySet<string> =>
+  new Set(
+    acts
+      .flatMap((act) => (act.kind === 'read' && act.how === 'ignores' ? leadsTo(act.path) : []))
+      .flatMap(withAbove)
+      .flatMap((directory) => IGNORE_FILES.map((name) => join(directory, name))),
+  );
+
+const withAbove = (path: string): readonly string[] => (path === '/' ? [path] : [path, ...withAbove(dirname(path))]);
 
 const writesOf = ({ acts, leadsTo }: Analysed): readonly Area[] =>
   acts.flatMap((act): readonly Area[] => {

@@ -3,7 +3,7 @@
  * says with what is at the target.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -13,12 +13,16 @@ import type { Random } from './random.ts';
 
 const RUNNER = join(import.meta.dirname, '../programs/deploy-runner.ts');
 
-export const KILLED_STEPS = ['build', 'look', 'prepare', 'publish', 'announce'] as const;
+export const KILLED_STEPS = ['build', 'look', 'prepare', 'publish', 'announce', 'back-restore'] as const;
 
-/** `publish` may not run twice: it writes a line before and after what it does, so that half of it is seen, too. */
+/** While it is there, `announce` fails, and the run is turned back. */
+const BROKEN = 'announce-fails';
+
+/** What may not run twice writes a line before and after what it does, so that half of it is seen, too. */
 export const killedPipeline = (workspace: DeployWorkspace) => {
   const log = join(workspace.root, 'target.log');
   const run = (line: string) => ['sh', '-c', line];
+  const once = (what: string) => run(`echo "begin ${what}" >> ${log}; sleep 0.04; echo "end ${what}" >> ${log}`);
   return {
     kind: 'plain',
     project: 'apps/one',
@@ -35,14 +39,16 @@ export const killedPipeline = (workspace: DeployWorkspace) => {
         ships: true,
         steps: [
           { name: 'prepare', run: run('sleep 0.02'), repeatable: true },
+          { name: 'publish', run: once('{{release}}') },
           {
-            name: 'publish',
-            run: run(`echo "begin {{release}}" >> ${log}; sleep 0.04; echo "end {{release}}" >> ${log}`),
+            name: 'announce',
+            run: run(`sleep 0.02; test ! -e ${join(workspace.root, BROKEN)}`),
+            repeatable: true,
           },
-          { name: 'announce', run: run('sleep 0.02'), repeatable: true },
         ],
       },
     ],
+    rollback: [{ name: 'restore', run: once('back {{release}}') }],
   };
 };
 
@@ -61,14 +67,19 @@ export interface KillFigures {
 export const killRunners = async (workspace: DeployWorkspace, kills: number, random: Random): Promise<KillFigures> => {
   let refused = 0;
   let blindRetries = 0;
+  // One run to its end, which leaves its compiled modules to those that are killed.
+  await runUntil(workspace, 1, null, random, () => undefined);
   for (let kill = 0; kill < kills; kill += 1) {
     const step = KILLED_STEPS[kill % KILLED_STEPS.length] ?? 'build';
+    if (step === 'back-restore') writeFileSync(join(workspace.root, BROKEN), '');
+    else rmSync(join(workspace.root, BROKEN), { force: true });
     await runUntil(workspace, 1, step, random, (line) => {
       if (line.kind !== 'blind') return;
       if (line.refused) refused += 1;
       else blindRetries += 1;
     });
   }
+  rmSync(join(workspace.root, BROKEN), { force: true });
   await runUntil(workspace, 0, null, random, () => undefined);
   const journal = await allRuns(workspace);
   return {
@@ -101,6 +112,7 @@ const runUntil = async (
 ): Promise<void> => {
   const child = spawn(process.execPath, [RUNNER, workspace.root, String(deploys)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(workspace.root, 'compiled') },
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   for await (const text of createInterface({ input: child.stdout })) {
@@ -138,9 +150,12 @@ export const compare = (runs: readonly Run[], log: string): Omit<KillFigures, 'k
   for (const run of runs) {
     const begun = count(`begin ${run.release}`);
     const ended = count(`end ${run.release}`);
-    if (begun > 1 || ended > 1) doubleDeploys += 1;
+    const begunBack = count(`begin back ${run.release}`);
+    const endedBack = count(`end back ${run.release}`);
+    if ([begun, ended, begunBack, endedBack].some((times) => times > 1)) doubleDeploys += 1;
     const outcome = isOver(run) ? run.state.outcome : null;
-    if (outcome === 'shipped' && ended !== 1) untrue += 1;
+    if (outcome === 'shipped' && (ended !== 1 || begunBack > 0)) untrue += 1;
+    if (outcome === 'rolled-back' && (ended !== 1 || endedBack !== 1)) untrue += 1;
     if (outcome === 'interrupted' && begun > 0) untrue += 1;
   }
   return {

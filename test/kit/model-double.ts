@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 export type Line =
   | { readonly say: string }
   | { readonly stall: true }
-  | { readonly fail: number; readonly type: string }
+  | { readonly fail: number; readonly type: string; readonly message?: string }
   | { readonly call: string; readonly input: Readonly<Record<string, unknown>> };
 
 export interface ModelDouble {
@@ -26,7 +26,11 @@ export interface ToolResult {
   readonly text: string;
 }
 
-export const openModelDouble = async (script: readonly Line[]): Promise<ModelDouble> => {
+/** `headers` stand on every answer, as the service tells of limits. */
+export const openModelDouble = async (
+  script: readonly Line[],
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ModelDouble> => {
   let next = 0;
   // Each request repeats the whole conversation, so results are kept by the call that they answer.
   const toolResults = new Map<string, ToolResult>();
@@ -54,9 +58,11 @@ export const openModelDouble = async (script: readonly Line[]): Promise<ModelDou
     const line: Line = isMain ? (script[next++] ?? { say: 'Nothing more in the script.' }) : { say: 'A title' };
     if ('fail' in line) {
       response.writeHead(line.fail, { 'content-type': 'application/json' });
-      return response.end(JSON.stringify({ type: 'error', error: { type: line.type, message: 'by script' } }));
+      return response.end(
+        JSON.stringify({ type: 'error', error: { type: line.type, message: line.message ?? 'by script' } }),
+      );
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
     if ('stall' in line) return response.flushHeaders();
     for (const event of eventsFor(line, body.model)) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);

@@ -1,7 +1,16 @@
 /** Builders of the domain's records: a valid one each, with what the test is about put over it. */
 import type { CheckState } from '../../src/domain/checks/health.ts';
-import { decisionId, projectId, sessionId, taskId, tierName, workerNumber } from '../../src/domain/ids.ts';
+import {
+  decisionId,
+  type ProjectId,
+  projectId,
+  sessionId,
+  taskId,
+  tierName,
+  workerNumber,
+} from '../../src/domain/ids.ts';
 import type { Lock } from '../../src/domain/locks/lock.ts';
+import type { Plan } from '../../src/domain/pipelines/plan.ts';
 import type { Decision } from '../../src/domain/policies/decision.ts';
 import type { Task } from '../../src/domain/tasks/task.ts';
 import type { TierUsage } from '../../src/domain/tiers/usage.ts';
@@ -152,4 +161,38 @@ export const aCheck = (name: string, over: Partial<CheckState> = {}): CheckState
   flapping: false,
   hiddenBy: null,
   ...over,
+});
+
+/** One stage that ships with one step, `make`, in an environment of the project's own. */
+export const aPlan = (project: ProjectId): Plan => ({
+  pipeline: 'site',
+  kind: 'plain',
+  project,
+  environment: 'production',
+  target: `${project}:production`,
+  stages: [
+    {
+      name: 'ship',
+      needs: [],
+      sends: true,
+      ships: true,
+      steps: [
+        {
+          id: 'make',
+          name: 'make',
+          kind: 'command',
+          argv: ['true'],
+          cwd: '.',
+          env: [],
+          set: {},
+          timeoutMs: 1_000,
+          retries: 0,
+          repeatable: false,
+        },
+      ],
+    },
+  ],
+  rollback: [],
+  artefacts: [],
+  source: 'any',
 });

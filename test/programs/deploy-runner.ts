@@ -35,7 +35,8 @@ for (let left = Number(deploys); left > 0; left -= 1) {
     const log = `${root}/target.log`;
     const release = client.snapshot().runs[open]?.release ?? '';
     // The person looks at the target, and says what is there.
-    const shipped = existsSync(log) && readFileSync(log, 'utf8').includes(`end ${release}\n`);
+    const done = existsSync(log) ? readFileSync(log, 'utf8').split('\n') : [];
+    const shipped = done.includes(`end ${release}`) && !done.includes(`begin back ${release}`);
     await client.command({ kind: 'resolve-run', run: open, shipped });
   }
   let told = '';

@@ -1,31 +1,9 @@
 import headless from '@xterm/headless';
 import { expect, test } from 'vitest';
-import type { Cell } from '../../src/sessions/lines.ts';
 import { createSink, packLine, unpackLine } from '../../src/sessions/packed-line.ts';
 import { randomOutput, seededRandom } from './grids.ts';
 import { feed, screenOf } from './kit.ts';
-
-const FLAGS = [
-  'isBold',
-  'isDim',
-  'isItalic',
-  'isUnderline',
-  'isBlink',
-  'isInverse',
-  'isInvisible',
-  'isStrikethrough',
-  'isOverline',
-] as const;
-
-/** All that is to be seen of a cell; flags are any number but zero, and colours of the default are none. */
-const seen = (cell: Cell | undefined): string => {
-  if (cell === undefined) return ' |1|0|0|0|0|0|0|0|0|0|-|-';
-  const flags = FLAGS.map((flag) => (cell[flag]() ? 1 : 0)).join('|');
-  const foreground = cell.isFgDefault() ? '-' : `${cell.isFgRGB() ? '#' : ''}${cell.getFgColor()}`;
-  const background = cell.isBgDefault() ? '-' : `${cell.isBgRGB() ? '#' : ''}${cell.getBgColor()}`;
-  const text = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
-  return `${text}|${cell.getWidth()}|${flags}|${foreground}|${background}`;
-};
+import { seen } from './seen.ts';
 
 test('a packed line shows what the terminal showed, with the fast reading and without', async () => {
   const random = seededRandom(5);

@@ -34,7 +34,7 @@ it.each([
       lockedProject: null,
       projectOf: projectFinder(['apps/*']),
       tier: null,
-      probe: { lstat: () => null, readlink: () => null, list: () => null },
+      probe: { lstat: () => null, readlink: () => null, list: () => null, text: () => null },
     },
   );
   expect(verdict).toMatchObject({ outcome: 'allow' });

@@ -65,6 +65,22 @@ describe('the header', () => {
     });
   });
 
+  it('shows how far a subscription’s windows are used, urgent ones as such, and none that has begun anew', () => {
+    const soon = NOON_MS / 1000 + 60;
+    const shown = (fiveHour: number, resetsAt: number | null) =>
+      headerView(
+        {
+          ...aWorld({}),
+          limits: { fiveHour: { usedPercent: fiveHour, resetsAt }, sevenDay: { usedPercent: 13, resetsAt: null } },
+        },
+        NOON_MS,
+      ).limits;
+    expect(headerView(aWorld({}), NOON_MS).limits).toBeNull();
+    expect(shown(42, soon)).toEqual({ text: '5h 42% 7d 13%', isUrgent: false });
+    expect(shown(80, soon)).toEqual({ text: '5h 80% 7d 13%', isUrgent: true });
+    expect(shown(99, soon - 120)).toEqual({ text: '7d 13%', isUrgent: false });
+  });
+
   it('never counts what has no price as free', () => {
     const usage = [aUsage('haiku', { costMicroUsd: 10_000, unpriced: 2 })];
     expect(headerView(aWorld({ usage }), NOON_MS).cost).toBe('$0.01 + 2 unpriced');

@@ -13,7 +13,8 @@ export const FLEET_KEYS: readonly KeyBinding[] = [
     description: 'On the locks page: take the chosen lock from its holder (asks first)',
     label: 'force release',
     pages: ['locks'],
-    when: ({ world }) => (Object.keys(world.locks).length === 0 ? 'No project is locked.' : true),
+    when: ({ world }) =>
+      Object.keys(world.locks).length + Object.keys(world.holds).length === 0 ? 'No project is locked.' : true,
   },
   {
     name: 'task',

@@ -7,6 +7,8 @@ import type { KeyContext } from './key-binding.ts';
 
 export const EVERYWHERE: readonly PageName[] = PAGES;
 export const ON_FLEET: readonly PageName[] = ['fleet'];
+/** Where a worker is chosen. */
+export const ON_WORKERS: readonly PageName[] = ['fleet', 'grid'];
 
 export const always = (): true => true;
 

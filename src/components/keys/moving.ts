@@ -1,5 +1,5 @@
 /** Keys that move the choice. */
-import { always, EVERYWHERE, ON_FLEET } from './guards.ts';
+import { always, EVERYWHERE, ON_FLEET, ON_WORKERS } from './guards.ts';
 import type { KeyBinding } from './key-binding.ts';
 
 export const MOVING_KEYS: readonly KeyBinding[] = [
@@ -48,9 +48,9 @@ export const MOVING_KEYS: readonly KeyBinding[] = [
     keys: ['right'],
     shown: '→',
     group: 'Moving',
-    description: 'Go to the next pane',
+    description: 'Go to the next pane, or to the screen on the right',
     label: null,
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: always,
   },
   {
@@ -58,9 +58,9 @@ export const MOVING_KEYS: readonly KeyBinding[] = [
     keys: ['left'],
     shown: '←',
     group: 'Moving',
-    description: 'Go to the pane before',
+    description: 'Go to the pane before, or to the screen on the left',
     label: null,
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: always,
   },
   {

@@ -1,5 +1,5 @@
 /** Keys for one worker. */
-import { ON_FLEET, withRunningFleet, withRunningWorker, withScreen, withWorker } from './guards.ts';
+import { ON_WORKERS, withRunningFleet, withRunningWorker, withScreen, withWorker } from './guards.ts';
 import type { KeyBinding } from './key-binding.ts';
 
 export const WORKER_KEYS: readonly KeyBinding[] = [
@@ -10,7 +10,7 @@ export const WORKER_KEYS: readonly KeyBinding[] = [
     group: 'Workers',
     description: 'Choose a worker by its number',
     label: 'worker',
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: withWorker,
   },
   {
@@ -20,8 +20,11 @@ export const WORKER_KEYS: readonly KeyBinding[] = [
     group: 'Workers',
     description: "Attach to the chosen worker's screen; ctrl-] comes back",
     label: 'attach',
-    pages: ON_FLEET,
-    when: (context) => (context.ui.focus === 'decisions' ? 'The decisions pane has the focus.' : withScreen(context)),
+    pages: ON_WORKERS,
+    when: (context) =>
+      context.ui.page === 'fleet' && context.ui.focus === 'decisions'
+        ? 'The decisions pane has the focus.'
+        : withScreen(context),
   },
   {
     name: 'send',
@@ -30,7 +33,7 @@ export const WORKER_KEYS: readonly KeyBinding[] = [
     group: 'Workers',
     description: 'Send a line of text to the chosen worker',
     label: 'send',
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: withRunningWorker,
   },
   {
@@ -40,7 +43,7 @@ export const WORKER_KEYS: readonly KeyBinding[] = [
     group: 'Workers',
     description: 'Show what led to the state of the chosen worker or decision',
     label: 'why',
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: withWorker,
   },
   {
@@ -50,7 +53,7 @@ export const WORKER_KEYS: readonly KeyBinding[] = [
     group: 'Workers',
     description: 'Start the chosen worker, or restart it when it runs (asks first)',
     label: 'start',
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: (context) => (withRunningFleet(context) === true ? withWorker(context) : withRunningFleet(context)),
   },
   {
@@ -60,7 +63,7 @@ export const WORKER_KEYS: readonly KeyBinding[] = [
     group: 'Workers',
     description: 'Stop the chosen worker (asks first)',
     label: 'stop',
-    pages: ON_FLEET,
+    pages: ON_WORKERS,
     when: withRunningWorker,
   },
 ];

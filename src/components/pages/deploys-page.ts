@@ -9,9 +9,12 @@ import {
   lightsOf,
   runMs,
   runStateText,
+  shortStateText,
+  shownSteps,
   spanText,
 } from '../../state/selectors-deploys.ts';
 import { ageText } from '../../state/selectors-figures.ts';
+import { agoText } from '../../state/selectors-locks.ts';
 import { innerSize, type Rect } from '../layout.ts';
 import type { Span } from '../line.tsx';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
@@ -22,7 +25,15 @@ import { chosenRow, type Page, type PageView } from './page.ts';
 export const deploysPage: Page = {
   content: (view, rect) => content(view, rect),
   rows: (view) => rowsOf(view).map(({ id }) => id),
-  wish: (view) => ({ name: 'deploys', query: { run: chosenDeploy(view)?.run?.id ?? null }, version: view.world.runs }),
+  wish: (view) => {
+    const run = chosenDeploy(view)?.run ?? null;
+    return {
+      name: 'deploys',
+      query: { run: run?.id ?? null },
+      version: view.world.runs,
+      grows: run?.steps.some(({ state, work }) => state.kind === 'running' && work !== 'approval') === true,
+    };
+  },
 };
 
 export const chosenDeploy = (view: PageView): DeployRow | null => {
@@ -46,7 +57,7 @@ const content = (view: DashboardView, rect: Rect): PaneContent => {
   const running = Object.keys(view.world.holds).length;
   const pipelines = all.filter(({ kind }) => kind === 'pipeline').length;
   return {
-    title: `Deploys · ${pipelines} targets${running === 0 ? '' : ` · ${running} running`}`,
+    title: `Deploys · ${pipelines === 1 ? '1 target' : `${pipelines} targets`}${running === 0 ? '' : ` · ${running} running`}`,
     tone: 'plain',
     filter: view.ui.filter,
     lines:
@@ -93,8 +104,8 @@ const rowLine = (row: DeployRow, isChosen: boolean, view: DashboardView, cols: n
   const name = row.kind === 'pipeline' ? row.id : `  ${row.run.id} ${row.run.pipeline}`;
   const said =
     row.kind === 'pipeline'
-      ? [row.serves, ...(row.run === null ? [] : [`${row.run.id} ${runStateText(row.run)}`])].join(' · ')
-      : `${ageText(row.run.startedAt, view.now)} ago · ${runStateText(row.run)}`;
+      ? [...(row.run === null ? [] : [`${row.run.id} ${shortStateText(row.run)}`]), row.serves].join(' · ')
+      : `${agoText(ageText(row.run.startedAt, view.now))} · ${runStateText(row.run)}`;
   const lightCells = LIGHT_CELLS * MOST_LIGHTS;
   const spans: readonly Span[] = [
     { text: isChosen ? SELECTED : '', cells: 2, tone },
@@ -127,7 +138,7 @@ const details = (row: DeployRow, view: DashboardView, cols: number): readonly Pa
   const figures = row.kind === 'pipeline' ? [plain(figuresText(report?.figures[row.pipeline.target]))] : [];
   if (run === null) return figures;
   const approved = approverText(run);
-  const log = report?.log?.run === run.id ? report.log : null;
+  const log = report?.log?.run === run.id && report.log.lines.some((line) => line !== '') ? report.log : null;
   return [
     ...figures,
     plain(
@@ -138,27 +149,34 @@ const details = (row: DeployRow, view: DashboardView, cols: number): readonly Pa
         ...(approved === null ? [] : [approved]),
       ].join(' · '),
     ),
-    ...run.steps
-      .filter(({ rollback, state }) => !rollback || state.kind !== 'waiting')
-      .map((step): PaneLine => {
-        const mark = MARKS[lightOf(step)];
-        const { state } = step;
-        const ms = state.kind === 'ended' ? state.ms : state.kind === 'running' ? view.now - state.since : null;
-        return {
-          target,
-          spans: [
-            { text: '', cells: INDENT },
-            { text: mark.glyph, cells: LIGHT_CELLS, tone: mark.tone },
-            { text: step.id, cells: STEP_CELLS },
-            { text: ms === null ? '' : spanText(ms), cells: TIME_CELLS, tone: 'quiet' },
-            {
-              text: state.kind === 'ended' ? state.because : '',
-              cells: Math.max(10, cols - INDENT - LIGHT_CELLS - STEP_CELLS - TIME_CELLS),
-              tone: mark.tone === 'good' ? 'plain' : mark.tone,
-            },
-          ],
-        };
-      }),
+    ...(Object.values(view.world.targets).some(({ unknown }) => unknown === run.id)
+      ? [
+          plain(
+            `Look at the target, then gaffer deploy --resolve ${run.id} --as shipped, or not-shipped; U goes back.`,
+            'warn',
+          ),
+        ]
+      : []),
+    ...shownSteps(run).map((step): PaneLine => {
+      const mark = MARKS[lightOf(step)];
+      const { state } = step;
+      const time =
+        state.kind === 'ended' ? spanText(state.ms) : state.kind === 'running' ? ageText(state.since, view.now) : '';
+      return {
+        target,
+        spans: [
+          { text: '', cells: INDENT },
+          { text: mark.glyph, cells: LIGHT_CELLS, tone: mark.tone },
+          { text: step.id, cells: STEP_CELLS },
+          { text: time, cells: TIME_CELLS, tone: 'quiet' },
+          {
+            text: state.kind === 'ended' ? state.because : '',
+            cells: Math.max(10, cols - INDENT - LIGHT_CELLS - STEP_CELLS - TIME_CELLS),
+            tone: mark.tone === 'good' ? 'plain' : mark.tone,
+          },
+        ],
+      };
+    }),
     ...(log === null ? [] : [plain(`log of ${log.step}`), ...log.lines.map((line) => plain(`│ ${line}`))]),
   ];
 };

@@ -1,6 +1,6 @@
 /**
  * Keeps the report of the shown page: asked for when the page is opened and again after what it follows has changed, one
- * request at a time. Nothing is asked while no page wants anything.
+ * request at a time. Nothing is asked while no page wants anything; a log that grows is asked for while it is looked at.
  */
 import { describeProblem } from '../../domain/problem.ts';
 import type { ReportAnswer, ReportName, ReportQuery } from '../../domain/reports.ts';
@@ -36,10 +36,14 @@ export const followReports = (
     asked = wish;
     const state = await fetchReport(session, wish.name, wish.query);
     if (isStopped) return;
-    setUi(session, (ui) => ({ ...ui, reports: withReport(ui.reports, wish.name, state) }));
+    // What has not grown is not drawn anew.
+    if (wish.grows !== true || JSON.stringify(viewOf(session).ui.reports[wish.name]) !== JSON.stringify(state))
+      setUi(session, (ui) => ({ ...ui, reports: withReport(ui.reports, wish.name, state) }));
     cancel = schedule(() => {
       isBusy = false;
-      look();
+      const next = wishOf(viewOf(session));
+      if (next?.grows === true) void ask(next);
+      else look();
     }, PAUSE_MS);
   };
 

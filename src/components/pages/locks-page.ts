@@ -1,6 +1,14 @@
 /** Who holds which project, for which task and how long yet; what looks left behind, and what others changed. */
 import type { Leases } from '../../domain/locks/leases.ts';
-import { agoText, freeProjects, type LockRow, lockRows, looseTouches } from '../../state/selectors-locks.ts';
+import {
+  agoText,
+  freeProjects,
+  type HoldRow,
+  holdRows,
+  type LockRow,
+  lockRows,
+  looseTouches,
+} from '../../state/selectors-locks.ts';
 import { innerSize, type Rect } from '../layout.ts';
 import type { Span } from '../line.tsx';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
@@ -15,13 +23,16 @@ export const locksPage: Page = {
   wish: ({ world }) => ({ name: 'leases', query: {}, version: world.seq }),
 };
 
-export const chosenLock = (view: PageView): LockRow | null => {
+export const chosenLock = (view: PageView): LockRow | HoldRow | null => {
   const rows = rowsOf(view);
   const chosen = chosenRow(view, locksPage.rows(view));
   return rows.find(({ project }) => project === chosen) ?? null;
 };
 
-const rowsOf = ({ world, now, ui }: PageView): readonly LockRow[] => lockRows(world, now, ui.filter, leasesOf(ui));
+const rowsOf = ({ world, now, ui }: PageView): readonly (LockRow | HoldRow)[] => [
+  ...lockRows(world, now, ui.filter, leasesOf(ui)),
+  ...holdRows(world, now, ui.filter),
+];
 
 const leasesOf = ({ reports }: PageView['ui']): Leases | null =>
   reports.leases?.kind === 'there' ? reports.leases.answer : null;
@@ -32,7 +43,7 @@ const locksContent = (view: DashboardView, rect: Rect): PaneContent => {
   const chosen = chosenLock(view);
   const loose = looseTouches(view.world, view.now).slice(0, SHOWN_LOOSE);
   const below = loose.length === 0 ? [] : [quiet(''), quiet('Changed while free'), ...loose.map(quiet)];
-  const left = locks.filter(({ stale }) => stale !== null).length;
+  const left = locks.filter((row) => row.kind === 'lock' && row.stale !== null).length;
   return {
     title: `Locks · ${locks.length} held · ${freeProjects(view.world)} free${left === 0 ? '' : ` · ${left} left behind`}`,
     tone: 'plain',
@@ -43,7 +54,11 @@ const locksContent = (view: DashboardView, rect: Rect): PaneContent => {
         : [
             { spans: columns(HEAD, cols).map((span) => ({ ...span, tone: 'quiet' as const })) },
             ...windowAround(
-              locks.map((lock) => linesOf(lock, lock.project === chosen.project, cols)),
+              locks.map((row) =>
+                row.kind === 'lock'
+                  ? linesOf(row, row.project === chosen.project, cols)
+                  : linesOfHold(row, row.project === chosen.project, cols),
+              ),
               locks.findIndex(({ project }) => project === chosen.project),
               Math.max(MIN_ROWS, rows - 1 - below.length),
             ),
@@ -68,6 +83,20 @@ const linesOf = (lock: LockRow, isChosen: boolean, cols: number): readonly PaneL
     : []),
   ...(lock.stale === null ? [] : [warning(`    left behind: ${lock.stale}.${isChosen ? ' f releases it.' : ''}`)]),
   ...(lock.touch === null ? [] : [warning(`    ${lock.touch}`)]),
+];
+
+const linesOfHold = (hold: HoldRow, isChosen: boolean, cols: number): readonly PaneLine[] => [
+  {
+    target: { kind: 'row', row: hold.project },
+    spans: columns(
+      [isChosen ? SELECTED : '', hold.project, hold.run, 'deploy', hold.held, '-', hold.line, '-'],
+      cols,
+    ).map((span) => ({ ...span, tone: hold.touch !== null ? 'warn' : isChosen ? 'strong' : 'plain' })),
+  },
+  ...(isChosen
+    ? [quiet(`    fence ${hold.fence}: ${hold.run} ships ${hold.ships}, ${hold.doing}; it ends with the run`)]
+    : []),
+  ...(hold.touch === null ? [] : [warning(`    ${hold.touch}`)]),
 ];
 
 const lockLine = (lock: LockRow, isChosen: boolean, cols: number): PaneLine => ({

@@ -26,6 +26,8 @@ export type ReportWish = {
     readonly query: ReportQuery<Name>;
     /** What the answer follows: `world.seq` for everything, or a narrower part of the World. */
     readonly version: unknown;
+    /** It changes without any event, as a log does: asked for again after each pause. */
+    readonly grows?: boolean;
   };
 }[ReportName];
 

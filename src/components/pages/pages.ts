@@ -9,7 +9,7 @@ import { locksPage } from './locks-page.ts';
 import { memoryPage } from './memory-page.ts';
 import type { Page } from './page.ts';
 
-export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
+export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet' | 'grid'>, Page>> = {
   locks: locksPage,
   memory: memoryPage,
   failures: failuresPage,
@@ -19,5 +19,5 @@ export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet'>, Page>> = {
   deploys: deploysPage,
 };
 
-/** Null while the panes of the fleet are shown. */
-export const pageOf = (name: PageName): Page | null => (name === 'fleet' ? null : PAGE_OF[name]);
+/** Null while the panes of the fleet, or live screens, are shown. */
+export const pageOf = (name: PageName): Page | null => (name === 'fleet' || name === 'grid' ? null : PAGE_OF[name]);

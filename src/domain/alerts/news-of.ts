@@ -4,7 +4,7 @@
  */
 import { levelOf } from '../checks/watch.ts';
 import type { Event } from '../event.ts';
-import { touchText } from '../locks/touch.ts';
+import { isHeld, touchText } from '../locks/touch.ts';
 import { budgetId } from '../tiers/budget.ts';
 import { isRunning, type WorkerState } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -29,9 +29,10 @@ export const newsOf = (world: World, event: Event): readonly AlertNews[] => {
       });
     case 'project.touched':
       // In a project that nobody holds a person is at work, and knows it.
-      return event.holder === null ? [] : raised(touchDraft(event));
+      return isHeld(event) ? raised(touchDraft(event)) : [];
     case 'lock.released':
     case 'lock.lapsed':
+    case 'project.freed':
       return [{ kind: 'close', subject: `project:${event.project}`, text: '', told: false }];
     case 'budget.reached':
       return raised(budgetDraft(event));
@@ -53,7 +54,7 @@ const touchDraft = (event: Extract<Event, { kind: 'project.touched' }>): AlertDr
   subject: `project:${event.project}`,
   fingerprint: event.by.kind === 'process' ? `by ${event.by.name}` : 'by somebody',
   level: 'alarm',
-  title: `${event.project} was changed while worker ${event.holder} holds it`,
+  title: `${event.project} was changed while ${event.holder === null ? `the deploy ${event.run}` : `worker ${event.holder}`} holds it`,
   text: touchText(event),
   fix: `See what changed: git -C ${event.project} status`,
 });

@@ -45,8 +45,9 @@ const ofStep = (
 ): readonly Noticed[] => {
   const run = world.runs[id];
   const step = run?.steps.find((each) => each.id === stepId);
-  // A no, and an end that a person made, are no failures; a try that is made once more is none yet.
-  if (run === undefined || step === undefined || outcome !== 'failed') return [];
+  // A no, and an end that a person made, are no failures, nor is what could not be looked at; a try that is made once
+  // more is none yet.
+  if (run === undefined || step === undefined || outcome !== 'failed' || reading === 'unknown') return [];
   if (step.work === 'approval' || because.startsWith(STOPPED) || step.attempt <= step.retries) return [];
   const asker = Object.values(world.workers).find(({ number }) => run.by === `worker ${number}`);
   return [

@@ -1,6 +1,6 @@
 /** What the activity feed says of an event, or null for events that are not news. Verbs say what happened. */
 import type { Logged } from '../event.ts';
-import { touchText } from '../locks/touch.ts';
+import { isHeld, touchText } from '../locks/touch.ts';
 import { runNotice } from '../pipelines/describe.ts';
 import { describeCall } from '../policies/describe-call.ts';
 import { describeEdit } from '../tasks/edit.ts';
@@ -27,9 +27,15 @@ export const noticeOf = ({ event }: Logged): Said | null => {
       return info(
         `worker ${event.worker}: session taken up again behind the wall of ${event.project ?? 'no project'}, as its lock has changed`,
       );
+    case 'worker.paused':
+      return warn(`worker ${event.worker} is paused in ${event.task}: ${event.because}`);
+    case 'context.overflowed':
+      return warn(
+        `worker ${event.worker}: its conversation no longer fits into its model's window (${event.because})${event.task === null ? '. Clear it there, or start it anew' : ''}`,
+      );
     case 'project.touched':
       // In a locked project two are at work at once, which is what locks are there to prevent.
-      return event.holder === null ? info(touchText(event)) : alarm(touchText(event));
+      return isHeld(event) ? alarm(touchText(event)) : info(touchText(event));
     case 'guard.absent':
       return alarm(`worker ${event.worker} is unguarded: ${event.because}`);
     case 'worker.changed':

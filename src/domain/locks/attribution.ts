@@ -29,6 +29,13 @@ export interface Activity {
   readonly to: number | null;
 }
 
+/** A time in which steps of a run were at work in its project. */
+export interface Span {
+  readonly from: number;
+  /** Null while it lasts. */
+  readonly to: number | null;
+}
+
 /** Children of a command and the disk's own clock lag behind its end. */
 export const GRACE_MS = 1_500;
 /** File times come from a clock that ticks every few milliseconds. */
@@ -38,6 +45,10 @@ export const isOfHolder = (change: SeenChange, holds: readonly Hold[], activitie
   holdsAt(change, holds).some(({ worker }) =>
     activities.some((activity) => activity.worker === worker && couldWrite(activity, change)),
   );
+
+/** A deploy writes where its steps write: between them, as while it waits for a person, it writes nothing. */
+export const isOfRun = ({ at }: SeenChange, spans: readonly Span[]): boolean =>
+  spans.some(({ from, to }) => from - TICK_MS <= at && at <= (to ?? Number.POSITIVE_INFINITY) + GRACE_MS);
 
 /** Who held the project when it was changed: two at the moment when it went from one to the other. */
 export const holdsAt = ({ at }: SeenChange, holds: readonly Hold[]): readonly Hold[] =>

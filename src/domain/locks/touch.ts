@@ -3,6 +3,7 @@ import type { Command } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event, Logged } from '../event.ts';
 import type { ProjectId, WorkerNumber } from '../ids.ts';
+import type { RunId } from '../pipelines/run.ts';
 import { ok } from '../problem.ts';
 import { put } from '../records.ts';
 import type { World } from '../world.ts';
@@ -12,6 +13,8 @@ export interface Touch {
   readonly at: number;
   /** Who held the project then; null for nobody. */
   readonly holder: WorkerNumber | null;
+  /** The deploy that held it instead; a journal of before there were any says nothing. */
+  readonly run?: RunId | null;
   readonly by: Stranger;
   /** Some of the changed paths, in the project. */
   readonly paths: readonly string[];
@@ -39,12 +42,18 @@ export const evolveTouch = (world: World, { event, at }: Logged): World => {
   return { ...world, touches: put(world.touches ?? {}, project, { at, ...touch }) };
 };
 
+/** Whether somebody else had the project to themselves: a worker or a deploy. */
+export const isHeld = ({ holder, run }: Pick<Touch, 'holder' | 'run'>): boolean => holder !== null || run != null;
+
 /** `apps/alpha was changed by vim (process 4242), while worker 1 holds it: notes.txt` */
 export const touchText = ({ project, ...touch }: Omit<Touched, 'kind'>): string => {
-  const { holder, paths, count } = touch;
+  const { holder, run, paths, count } = touch;
   const more = count > paths.length ? ` and ${count - paths.length} more` : '';
-  return `${project} was changed by ${strangerText(touch.by)} while ${holder === null ? 'nobody holds it' : `worker ${holder} holds it`}: ${paths.join(', ')}${more}`;
+  return `${project} was changed by ${strangerText(touch.by)} while ${whoHolds(holder, run ?? null)} it: ${paths.join(', ')}${more}`;
 };
+
+const whoHolds = (holder: WorkerNumber | null, run: RunId | null): string =>
+  holder === null ? (run === null ? 'nobody holds' : `the deploy ${run} holds`) : `worker ${holder} holds`;
 
 export const strangerText = (by: Stranger): string => {
   if (by.kind === 'unknown') return 'a person or program';

@@ -10,6 +10,8 @@ export interface Harvested {
   readonly tier: MemoryTier;
   readonly kind: MemorySourceKind;
   readonly text: string;
+  /** The part of `text` that may be said shorter where it is long: what was asked, never what the human said. */
+  readonly question?: string;
   readonly topics: readonly string[];
   readonly project: string | null;
 }
@@ -60,6 +62,7 @@ const preferenceOf = ({ question, state, project }: Decision): readonly Harveste
       tier: 'warm',
       kind: 'decision',
       text: `${about}\n${answer}: ${state.reason.trim()}`,
+      question: about,
       topics: ['preference'],
       project,
     },

@@ -31,6 +31,7 @@ export const beginRun = (world: World, command: BeginRun): Decided => {
       target: plan.target,
       purpose,
       release: earlier.value?.release ?? command.release,
+      restores: command.restores ?? null,
       commit: command.commit,
       commitAt: command.commitAt,
       fence,

@@ -26,6 +26,8 @@ export type DeployEdgeCommand =
       readonly purpose: 'deploy' | 'rollback';
       readonly from: string | null;
       readonly release: string;
+      /** Of a way back alone: what shall serve again. */
+      readonly restores?: string | null;
       readonly commit: string | null;
       readonly commitAt: number | null;
       readonly by: string;

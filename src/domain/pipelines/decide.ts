@@ -69,9 +69,26 @@ export const afterApproval = (
   const by = `human (${settled.by})`;
   if (settled.answer === 'approve') return ok([{ kind: 'run.approved', run: run.id, by }]);
   // The question is settled by this very answer, so it does not become void as well.
-  const ending = ended(world, run, `denied by ${by}${settled.reason === null ? '' : `: ${settled.reason}`}`, 'held');
+  const because = `denied by ${by}${settled.reason === null ? '' : `: ${settled.reason}`}`;
+  const asking = run.steps.find(({ state }) => state.kind === 'running');
+  const ending = [
+    ...(asking === undefined ? [] : [answeredNo(run, asking, because)]),
+    ...ended(world, run, because, 'held'),
+  ];
   return ok(ending.filter(({ kind }) => kind !== 'decision.voided'));
 };
+
+/** How long a person took is no time of the run's work. */
+const answeredNo = (run: Run, { id }: RunStep, because: string): Event => ({
+  kind: 'run.step-ended',
+  run: run.id,
+  step: id,
+  outcome: 'failed',
+  reading: null,
+  because: because.slice(0, SHOWN_CHARS),
+  evidence: [],
+  ms: 0,
+});
 
 const withRun = (world: World, id: string, decideFor: (run: Run) => Decided): Decided => {
   const run = world.runs[id];

@@ -15,6 +15,7 @@ export type PipelineEvent =
       readonly target: string;
       readonly purpose: 'deploy' | 'rollback';
       readonly release: string;
+      readonly restores?: string | null;
       readonly commit: string | null;
       readonly commitAt: number | null;
       readonly fence: number;

@@ -69,7 +69,11 @@ export const evolvePipelines = (world: World, logged: Logged): World => {
       );
     case 'run.resolved':
       return withTarget(world, event.run, (target, run) => ({
-        ...(event.shipped ? shippedAt(target, run, at) : target),
+        ...(!event.shipped
+          ? target
+          : run.purpose === 'rollback'
+            ? broughtBack(target, run)
+            : shippedAt(target, run, at)),
         unknown: null,
       }));
     case 'project.held':
@@ -101,6 +105,7 @@ const started = (event: Started, at: number): Run => ({
   target: event.target,
   purpose: event.purpose,
   release: event.release,
+  restores: event.restores ?? null,
   commit: event.commit,
   commitAt: event.commitAt,
   fence: event.fence,
@@ -153,13 +158,17 @@ const afterEnd = (target: Target, run: Run, outcome: string, at: number): Target
       return { ...target, unknown: run.id };
     case 'rolled-back':
       // A run that turned back by itself leaves what served before it.
-      return run.purpose === 'deploy'
-        ? { ...target, unknown: null }
-        : { ...target, live: target.previous ?? target.live, previous: null, unknown: null };
+      return run.purpose === 'deploy' ? { ...target, unknown: null } : { ...broughtBack(target, run), unknown: null };
     default:
       return target;
   }
 };
+
+/** Over a state that nobody knew, what served before it is brought back, and stands as live already. */
+const broughtBack = (target: Target, { restores }: Run): Target =>
+  restores != null && restores === target.live?.release
+    ? target
+    : { ...target, live: target.previous ?? target.live, previous: null };
 
 const shippedAt = (target: Target, run: Run, at: number): Target => {
   const { id, release, commit, digest, facts } = run;

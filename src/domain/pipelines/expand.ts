@@ -88,8 +88,13 @@ const chooseEnvironment = (
 };
 
 /** Nothing was shipped before: steps that would bring it back have nothing to bring. */
-const withoutImpossibleRollback = (config: PipelineConfig, { previous }: PlanFacts): PipelineConfig =>
-  previous === null && 'rollback' in config && namesPrevious(config.rollback) ? { ...config, rollback: [] } : config;
+const withoutImpossibleRollback = (config: PipelineConfig, { previous }: PlanFacts): PipelineConfig => {
+  if (previous !== null) return config;
+  if ('rollback' in config && namesPrevious(config.rollback)) return { ...config, rollback: [] };
+  return config.kind === 'website' && config.deploy.to === 'steps' && namesPrevious(config.deploy.rollback)
+    ? { ...config, deploy: { ...config.deploy, rollback: [] } }
+    : config;
+};
 
 const namesPrevious = (value: unknown): boolean =>
   namesVariable(value, 'previous') || namesVariable(value, 'previousCommit');

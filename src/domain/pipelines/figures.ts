@@ -80,8 +80,9 @@ const count = (
     if (run.commitAt !== null) tally.leads.push(at - run.commitAt);
     mended(tally, at);
   } else if (outcome === 'rolled-back' && run.purpose === 'rollback') {
-    // What was taken back had been shipped: it counts as a failure that is mended now, from the wish to go back on.
-    tally.failed += 1;
+    // What was taken back had been shipped: it counts as a failure that is mended now, from the wish to go back on. After
+    // a run that failed it mends that one, and is none of its own.
+    if (tally.failedAt === null) tally.failed += 1;
     tally.failedAt ??= run.at;
     mended(tally, at);
   } else if (hasShipped || outcome === 'unknown') {

@@ -1,4 +1,4 @@
-/** An app's manifest, as `aapt dump xmltree` or the XML of a bundle shows it, and what the policy says of it. */
+/** An app's manifest, as `aapt dump xmltree` shows it or a bundle holds it, and what the policy says of it. */
 import type { ManifestPolicy } from './gate.ts';
 
 export interface Manifest {
@@ -22,7 +22,7 @@ export interface Component {
   readonly isLauncher: boolean;
 }
 
-interface Node {
+export interface Node {
   readonly tag: string;
   readonly attributes: Map<string, string>;
   readonly children: Node[];
@@ -58,28 +58,8 @@ const valueIn = (text: string): string => {
   return type === '0x12' ? String(Number.parseInt(hex, 16) !== 0) : String(Number.parseInt(hex, 16));
 };
 
-/** The plain XML of `bundletool dump manifest`. */
-export const parseManifestXml = (xml: string): Manifest | null => {
-  const root: Node = { tag: '', attributes: new Map(), children: [] };
-  const open = [root];
-  for (const [, close, tag = '', attributes = '', end] of xml.matchAll(
-    /<(\/?)([\w-]+)((?:\s+[\w:]+="[^"]*")*)\s*(\/?)>/g,
-  )) {
-    if (close === '/') {
-      open.pop();
-      continue;
-    }
-    const pairs = [...attributes.matchAll(/(?:\w+:)?(\w+)="([^"]*)"/g)].map(
-      ([, name = '', value = '']) => [name, value] as const,
-    );
-    const node: Node = { tag, attributes: new Map(pairs), children: [] };
-    open.at(-1)?.children.push(node);
-    if (end !== '/') open.push(node);
-  }
-  return manifestIn(root);
-};
-
-const manifestIn = (root: Node): Manifest | null => {
+/** Null for what is no manifest. */
+export const manifestIn = (root: Node): Manifest | null => {
   const manifest = root.children.find(({ tag }) => tag === 'manifest');
   if (manifest === undefined) return null;
   const child = (tag: string): Node | undefined => manifest.children.find((node) => node.tag === tag);

@@ -17,6 +17,8 @@ export interface Run {
   readonly purpose: 'deploy' | 'rollback';
   /** What the run puts at the target goes by this name; a run that goes on with another one keeps its name. */
   readonly release: string;
+  /** Of a way back alone: the release that it makes serve again. */
+  readonly restores?: string | null;
   readonly commit: string | null;
   /** When the commit was made (ms since the epoch): where lead time is counted from. */
   readonly commitAt: number | null;

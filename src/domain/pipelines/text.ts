@@ -57,7 +57,7 @@ export const approvalText = ({ run, plan, live, changes }: ApprovalFacts): strin
     ...(changes.length === 0
       ? []
       : [
-          `${changes.length} commits since then:`,
+          `${commits(changes.length)} since then:`,
           ...changes.slice(0, SHOWN_CHANGES).map((line) => `  ${line}`),
           ...(changes.length > SHOWN_CHANGES ? [`  and ${changes.length - SHOWN_CHANGES} more`] : []),
         ]),
@@ -87,9 +87,11 @@ export const requestText = (plan: Plan, worker: number, why: string, changes: re
     ...(changes.length === 0
       ? []
       : [
-          `${changes.length} commits since the last one:`,
+          `${commits(changes.length)} since the last one:`,
           ...changes.slice(0, SHOWN_CHANGES).map((line) => `  ${line}`),
         ]),
     'The plan:',
     ...planLines(plan).map((line) => `  ${line}`),
   ].join('\n');
+
+const commits = (count: number): string => (count === 1 ? '1 commit' : `${count} commits`);

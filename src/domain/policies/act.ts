@@ -25,9 +25,10 @@ export interface ReadAct {
 
 /**
  * `names` shows that things exist; `walk` that all below exist; `content` shows one file; `tree` all files below;
- * `search` shows lines of the files below that a search tool picks, which leaves hidden and ignored ones out.
+ * `search` shows lines of the files below that a search tool picks, which leaves hidden and ignored ones out. It learns
+ * which from the ignore files there and in every directory above: `ignores` reads those, and shows none of them.
  */
-export type ReadHow = 'names' | 'walk' | 'content' | 'tree' | 'search';
+export type ReadHow = 'names' | 'walk' | 'content' | 'tree' | 'search' | 'ignores';
 
 export interface WriteAct {
   readonly kind: 'write';

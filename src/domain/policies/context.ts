@@ -46,6 +46,8 @@ export interface Probe {
   readonly readlink: (path: string) => string | null;
   /** Names in a directory, for shell globs; null when it cannot be read or holds too many to be looked through. */
   readonly list: (path: string) => readonly string[] | null;
+  /** A small file's text, for what a search heeds; null when it cannot be read or is too long to be looked through. */
+  readonly text: (path: string) => string | null;
 }
 
 export interface FileFacts {

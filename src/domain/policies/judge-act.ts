@@ -5,6 +5,7 @@
 import { unreachable } from '../unreachable.ts';
 import type { Act, ReadAct, RunAct, WriteAct } from './act.ts';
 import { allowed, asked, denied, type Finding, strictest } from './finding.ts';
+import { noteworthyIgnoreFiles } from './ignore-files.ts';
 import { hasOtherNames, isLinkToSecret, type Place, placesOf, type Scope } from './places.ts';
 import { foreignRepository } from './repository.ts';
 import { ruleOnPath, ruleOnRun, ruleOnTool } from './rules.ts';
@@ -42,6 +43,7 @@ const worstPlace = (path: string, context: Scope, judgePlace: (place: Place) => 
 };
 
 const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
+  if (act.how === 'ignores') return judgeIgnores(place, context);
   const { protection } = place;
   if (protection?.kind === 'ssh') return sshBoundary(place);
   if (protection?.kind === 'control') return controlBoundary(place);
@@ -64,6 +66,19 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   return place.relative === null
     ? asked('ask', null, `${place.path} lies outside the workspace`)
     : allowed('Read(**)', `${place.path} lies in the workspace and is no secret`);
+};
+
+const judgeIgnores = (place: Place, context: Scope): Finding => {
+  const findings = noteworthyIgnoreFiles(place, context).map((file) =>
+    file.kind === 'revealing'
+      ? asked('boundaries', 'Read(secrets)', file.because)
+      : worstPlace(file.path, context, (led) =>
+          judgeRead({ kind: 'read', path: file.path, how: 'content' }, led, context),
+        ),
+  );
+  return (
+    strictest(findings) ?? allowed('Read(ignore files)', `the ignore files of ${place.path} and above are not shown`)
+  );
 };
 
 const isAbove = (path: string, home: string): boolean =>

@@ -79,6 +79,7 @@ export const remembering = (probe: Probe): Probe => ({
   lstat: remembered(probe.lstat),
   readlink: remembered(probe.readlink),
   list: remembered(probe.list),
+  text: remembered(probe.text),
 });
 
 const remembered = <Answer>(ask: (path: string) => Answer): ((path: string) => Answer) => {

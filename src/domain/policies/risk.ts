@@ -2,7 +2,7 @@
  * What a held call would do, in short lists for the person who decides: what it would run, change, read and reach, and what
  * nobody can say. Taken from the judge's own analysis, when the question is put.
  */
-import type { Act } from './act.ts';
+import type { Act, ReadHow } from './act.ts';
 import type { Derivation } from './judge.ts';
 import { below } from './paths.ts';
 
@@ -28,12 +28,15 @@ export const riskOf = ({ parts }: Derivation, workspace: string): Risk => {
     runs: shown(acts.flatMap((act) => (act.kind === 'run' ? [act.argv.join(' ')] : []))),
     writes: shown(acts.flatMap((act) => (act.kind === 'write' ? [written(act, short(act.path))] : []))),
     reads: shown(
-      acts.flatMap((act) => (act.kind === 'read' && act.how !== 'names' ? [read(act, short(act.path))] : [])),
+      acts.flatMap((act) => (act.kind === 'read' && SHOWING.has(act.how) ? [read(act, short(act.path))] : [])),
     ),
     reaches: shown(acts.flatMap(reachedBy)),
     unclear: shown(acts.flatMap((act) => (act.kind === 'unclear' ? [act.because] : []))),
   };
 };
+
+/** How something is read of which more is told than that it exists. */
+const SHOWING: ReadonlySet<ReadHow> = new Set(['walk', 'content', 'tree', 'search']);
 
 const shown = (texts: readonly string[]): readonly string[] => {
   const all = [...new Set(texts.map((text) => (text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS - 1)}…` : text)))];

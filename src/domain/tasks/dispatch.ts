@@ -119,7 +119,7 @@ const isFree = (world: World, worker: Worker): boolean =>
 const askForMoney = (world: World, worker: Worker): readonly Event[] => {
   if (Object.keys(world.budgets).length === 0) return [];
   const stopped = readyTasks(world).find((task) => routeTask(world, task, worker.number).kind === 'over-budget');
-  return stopped === undefined ? [] : askBudget(world, worker, stopped);
+  return stopped === undefined ? [] : askBudget(world, worker, { task: stopped.id, project: stopped.project });
 };
 
 export const assign = (

@@ -138,6 +138,10 @@ const tell = (event: Event): string | null => {
       return `${event.decision} ${event.answer === 'approve' ? 'approved' : 'denied'} by ${event.by}${event.reason === null ? '' : `: ${event.reason}`}`;
     case 'decision.voided':
       return `${event.decision} became void: ${event.because}`;
+    case 'worker.paused':
+      return `worker ${event.worker} was paused: ${event.because}`;
+    case 'context.overflowed':
+      return `the session of worker ${event.worker} outgrew the window of its model: ${event.because}`;
     case 'task.routed':
     case 'task.climbed':
     case 'task.stuck':

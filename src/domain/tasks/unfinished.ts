@@ -5,6 +5,7 @@
 import type { Event } from '../event.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Decision } from '../policies/decision.ts';
+import { freshHere, isFull } from '../workers/full-session.ts';
 import { UNFINISHED } from '../workers/questions.ts';
 import { isRunning } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -20,6 +21,7 @@ export const afterUnfinished = (
     return [];
   const { number, generation, task } = worker;
   if (settled.answer === 'approve') {
+    if (isFull(worker)) return freshHere(world, worker);
     return isRunning(worker.state)
       ? [
           {

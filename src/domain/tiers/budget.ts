@@ -63,13 +63,6 @@ export const exhausted = (world: World, { task, project, worker }: BudgetSubject
   ].filter(isUsedUp);
 };
 
-export interface BudgetSubject {
-  readonly task: TaskId;
-  readonly project: ProjectId | null;
-  /** Null when it is not known yet who will do it. */
-  readonly worker: number | null;
-}
-
 export const percentOf = ({ usedMicroUsd, limitMicroUsd }: BudgetUse): number =>
   limitMicroUsd === 0 ? FULL : Math.floor((100 * usedMicroUsd) / limitMicroUsd);
 
@@ -82,7 +75,7 @@ export const describeBudget = (one: BudgetUse): string =>
 export const nameOfBudget = ({ scope, name }: BudgetKey): string =>
   scope === 'day' ? "the day's budget" : `the budget of ${scope === 'worker' ? `worker ${name}` : name}`;
 
-const usd = (micro: number): string => `$${(micro / MICRO).toFixed(2)}`;
+export const usd = (micro: number): string => `$${(micro / MICRO).toFixed(2)}`;
 
 const use = (world: World, key: BudgetKey, usedMicroUsd: number, limit: number): BudgetUse => {
   const state: BudgetState | undefined = world.budgets[budgetId(key)];

@@ -6,6 +6,7 @@ import type { Event } from '../event.ts';
 import { decisionId, type TierName } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Task } from '../tasks/task.ts';
+import { freshHere, isFull } from '../workers/full-session.ts';
 import { CLIMB } from '../workers/questions.ts';
 import { wantFresh } from '../workers/wanting.ts';
 import type { Worker } from '../workers/worker.ts';
@@ -55,8 +56,10 @@ export const afterClimbQuestion = (
   const worker = decision?.worker == null ? undefined : world.workers[decision.worker];
   if (decision?.binding !== CLIMB || worker === undefined || worker.task === null || worker.task !== decision.task)
     return [];
-  if (settled.answer === 'deny')
-    return [{ kind: 'task.held', task: worker.task, because: settled.reason ?? `denied by ${settled.by}` }];
+  if (settled.answer === 'deny') {
+    const held: Event = { kind: 'task.held', task: worker.task, because: settled.reason ?? `denied by ${settled.by}` };
+    return isFull(worker) ? [held, ...freshHere(world, worker)] : [held];
+  }
   const route = world.routes[worker.task];
   const above = route === undefined ? null : tierAbove(world, route.tier);
   return above === null ? [] : climb(world, worker, above.name, `approved by ${settled.by}: ${decision.because}`);

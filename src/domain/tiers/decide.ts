@@ -9,8 +9,10 @@ import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
+import { FULL } from './budget.ts';
 import { budgetsReached } from './budget-events.ts';
 import { climb } from './climb.ts';
+import { goOnPaused } from './pause.ts';
 import { tierAbove } from './route.ts';
 import { stuck } from './stuck.ts';
 
@@ -41,7 +43,9 @@ export const decideTiers = (world: World, command: TierCommand, now: number): De
       return ok(tierChanged(world, command, now));
     case 'report-usage': {
       const counted = { kind: 'usage.counted', count: command.count } as const;
-      return ok(inTurn(world, now, [() => [counted], budgetsReached]));
+      return ok(
+        inTurn(world, now, [() => [counted], budgetsReached, () => renewed(world, command.count.day), goOnPaused]),
+      );
     }
     case 'report-reconciled': {
       const { worker, session, filled, differentTokens } = command;
@@ -71,6 +75,11 @@ export const decideTiers = (world: World, command: TierCommand, now: number): De
       return unreachable(command);
   }
 };
+
+const renewed = ({ budgets }: World, day: string): readonly Event[] =>
+  Object.values(budgets).some((one) => one.warnedAt === FULL && one.day !== '' && one.day !== day)
+    ? [{ kind: 'budgets.renewed', day }]
+    : [];
 
 /** What follows waits for the end of the turn, where no request is under way that would be paid for and lost. */
 const isStuck = ({ number, task }: Worker, because: string): readonly Event[] =>

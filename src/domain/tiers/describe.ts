@@ -28,6 +28,8 @@ export const describeTierEvent = (event: TierEvent | UsageEvent): string => {
       return `${nameOfBudget(event.budget)} was raised by $${(event.microUsd / 1_000_000).toFixed(2)}`;
     case 'budget.held':
       return `${nameOfBudget(event.budget)} stays as it is: only free tiers go on`;
+    case 'budgets.renewed':
+      return `a new day (${event.day}): budgets that were used up are whole again`;
     case 'limits.measured': {
       const { fiveHour, sevenDay } = event.limits;
       return `subscription: 5 h ${fiveHour?.usedPercent ?? '?'} % used, 7 d ${sevenDay?.usedPercent ?? '?'} %`;
@@ -63,6 +65,7 @@ export const tierNotice = (event: Event): Pick<Notice, 'level' | 'text'> | null 
     case 'task.held':
     case 'budget.raised':
     case 'budget.held':
+    case 'budgets.renewed':
       return { level: 'info', text: describeTierEvent(event) };
     default:
       return null;

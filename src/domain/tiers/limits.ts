@@ -11,4 +11,17 @@ export interface Window {
   readonly resetsAt: number | null;
 }
 
+/** Those that the account has, by the names that people know them by. */
+export const limitWindows = ({
+  fiveHour,
+  sevenDay,
+}: Limits): readonly { readonly name: string; readonly window: Window }[] =>
+  [
+    { name: '5 h', window: fiveHour },
+    { name: '7 d', window: sevenDay },
+  ].flatMap(({ name, window }) => (window === null ? [] : [{ name, window }]));
+
+/** From here on a limit or a budget is worth a look. */
+export const URGENT_PERCENT = 80;
+
 export const noLimits: Limits = { fiveHour: null, sevenDay: null };

@@ -14,8 +14,11 @@ import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
 import type { Task } from '../tasks/task.ts';
 import { climbText } from '../tiers/climb.ts';
+import { pause } from '../tiers/pause.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
+import { overflowText } from './full-session.ts';
+import { overflowed } from './overflow.ts';
 import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
 import { checkedForRelease, decideStop } from './stop.ts';
@@ -64,6 +67,15 @@ export const decideReports = (world: World, report: Report, now: number): Decide
       );
     case 'report-signal':
       return ok(signalled(worker, report.signal, report.evidence, now));
+    case 'pause-worker': {
+      // Of several calls at once, the first that ends has paused it.
+      const isPaused = (worker.paused ?? null) !== null && worker.state.kind === 'idle';
+      const paused = isRunning(worker.state) && !isPaused ? pause(world, worker) : [];
+      const idle = changed(who, { kind: 'idle', since: now, evidence: 'budget' }, null);
+      return ok(paused.length === 0 ? [] : [...paused, idle]);
+    }
+    case 'report-overflow':
+      return ok(isRunning(worker.state) ? overflowed(world, worker, report.because, now) : []);
     case 'report-stop':
       return ok(decideStop(world, worker, report.findings));
     case 'report-checks':
@@ -149,7 +161,7 @@ const promptFor = (world: World, worker: Worker, task: Task): string =>
   taskPrompt(task, {
     claimed: lockOf(world, worker.number)?.project === task.project,
     begun: worker.step !== 'startup',
-    climbed: climbText(world.routes[task.id]),
+    before: [climbText(world.routes[task.id]), overflowText(worker)].filter(Boolean),
   });
 
 const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {

@@ -18,9 +18,19 @@ export const evolveWorkers = (world: World, { event, at, by, seq }: Logged): Wor
         step: 'startup',
         costMicroUsd: 0,
         sentBack: 0,
+        overflows: 0,
       }));
     case 'task.ended':
-      return worker(world, event.worker, (seat) => ({ ...seat, task: null, step: null, sentBack: 0 }));
+      return worker(world, event.worker, (seat) => ({
+        ...seat,
+        task: null,
+        step: null,
+        sentBack: 0,
+        overflows: 0,
+        paused: null,
+      }));
+    case 'task.climbed':
+      return worker(world, event.worker, (seat) => ({ ...seat, overflows: 0 }));
     case 'step.entered':
       return worker(world, event.worker, (seat) => ({ ...seat, step: event.step }));
     case 'usage.counted':
@@ -69,6 +79,7 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
         state: { kind: 'starting', since: at, evidence: by },
         doing: null,
         contextPercent: null,
+        paused: null,
         starts: [...seat.starts.filter((start) => start > at - STARTS_WINDOW_MS), at],
       };
     case 'session.opened':
@@ -107,11 +118,22 @@ const evolveSession = (seat: Worker, event: Event, at: number, by: string): Work
         state: { kind: 'unguarded', because: event.because, since: at, evidence: by },
       };
     case 'worker.changed':
-      return { ...seat, state: event.state, doing: event.doing, heardAt: at };
+      // Who works again, for whatever reason, waits for nothing.
+      return {
+        ...seat,
+        state: event.state,
+        doing: event.doing,
+        heardAt: at,
+        ...(event.state.kind === 'working' && (seat.paused ?? null) !== null ? { paused: null } : {}),
+      };
     case 'context.measured':
       return { ...seat, contextPercent: event.percent, heardAt: at };
+    case 'context.overflowed':
+      return { ...seat, overflows: (seat.overflows ?? 0) + 1, heardAt: at };
     case 'prompt.wanted':
-      return { ...seat, sentBack: 0, isCutOff: false };
+      return { ...seat, sentBack: 0, isCutOff: false, paused: null };
+    case 'worker.paused':
+      return { ...seat, paused: event.because, heardAt: at };
     case 'worker.sent-back':
       return { ...seat, sentBack: event.times, heardAt: at };
     case 'prompt.submitted':

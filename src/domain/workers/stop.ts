@@ -9,6 +9,7 @@ import { lockOf } from '../locks/held.ts';
 import type { Problem } from '../problem.ts';
 import { openCriteria } from '../tasks/criteria.ts';
 import { climbOrAsk } from '../tiers/climb.ts';
+import { pause } from '../tiers/pause.ts';
 import { stuck } from '../tiers/stuck.ts';
 import type { World } from '../world.ts';
 import { UNFINISHED } from './questions.ts';
@@ -107,6 +108,9 @@ export const decideStop = (world: World, worker: Worker, findings: EndFindings):
       : [{ what: `${lock.project} is still held`, how: 'Call release_project when the rest is done.' }]),
   ];
   if (missing.length === 0) return ran;
+  // To be sent back costs as well.
+  const paused = pause(world, worker);
+  if (paused.length > 0) return [...ran, ...paused];
   const up = tooHard(world, worker, findings);
   if (up.length > 0) return [...ran, ...up];
   // Without a task a person may be talking with it: one reminder, and no more.

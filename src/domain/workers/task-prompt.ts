@@ -6,11 +6,11 @@ export interface TaskPromptOptions {
   readonly claimed: boolean;
   /** Whether an earlier session of this seat began it and ended before it was done. */
   readonly begun: boolean;
-  /** What cheaper tiers tried; empty when it is on its first. */
-  readonly climbed?: string;
+  /** What became of earlier sessions: what cheaper tiers tried, that one outgrew its window. */
+  readonly before?: readonly string[];
 }
 
-export const taskPrompt = (task: Task, { claimed, begun, climbed = '' }: TaskPromptOptions): string =>
+export const taskPrompt = (task: Task, { claimed, begun, before = [] }: TaskPromptOptions): string =>
   [
     `Task ${task.id}: ${oneLine(task.title)}`,
     ...(task.project === null ? [] : [`Project: ${task.project}`]),
@@ -19,7 +19,7 @@ export const taskPrompt = (task: Task, { claimed, begun, climbed = '' }: TaskPro
           'Your last session ended before this task was done. Look at what is there already, then finish it; repeat nothing.',
         ]
       : []),
-    ...(climbed === '' ? [] : [climbed]),
+    ...before,
     ...(task.body === '' ? [] : ['', ...task.body.split(/\r\n|\n|\r/).map((line) => `> ${line}`)]),
     '',
     'Criteria (ISC):',

@@ -39,7 +39,7 @@ const passedOn = (world: World, { number, generation }: Worker): readonly Event[
 };
 
 /** A new session at another tier for the same task and project: it begins anew, and is told of those before it. */
-export const wantFresh = (world: World, worker: Worker, tier: TierName): readonly Event[] =>
+export const wantFresh = (world: World, worker: Worker, tier: TierName | null): readonly Event[] =>
   wantSession(world, worker, {
     resume: null,
     project: lockOf(world, worker.number)?.project ?? null,

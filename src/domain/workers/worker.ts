@@ -28,6 +28,10 @@ export interface Worker {
   readonly sentBack: number;
   /** Its next session takes up a turn that was cut off to renew its wall, and is told to go on. */
   readonly isCutOff?: boolean;
+  /** The budget for which its turn was ended in the middle of its task; null while there is money. */
+  readonly paused?: string | null;
+  /** Sessions that outgrew the window of their model, since its task is at its tier. */
+  readonly overflows?: number;
   /** When it was last heard of: hook, telemetry or screen. */
   readonly heardAt: number | null;
 }

@@ -1,7 +1,6 @@
 /** Channels that are a program or a mail server: e-mail, the desktop, any command. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createTransport } from 'nodemailer';
 import type { ChannelOf } from '../../domain/alerts/config.ts';
 import { lastLine } from '../checks/tools.ts';
 import { describeEnd, runCommand, succeeded } from '../run-command.ts';
@@ -23,6 +22,8 @@ export const smtpSender =
     for (const read of [user, password]) if (read !== null && !read.ok) return later(read.problem.message);
     try {
       const ca = spec.ca === null ? undefined : await readFile(resolve(root, spec.ca));
+      // Most fleets send no mail: only one that does loads the program for it.
+      const { createTransport } = await import('nodemailer');
       const transport = createTransport({
         host: spec.host,
         port: spec.port,

@@ -1,7 +1,8 @@
 /** The gates of an Android package that look at the file itself: signature, version, manifest, size, leftovers. */
 import { stat } from 'node:fs/promises';
 import { type AndroidGate, failed, passed, type Reading, readingOf, unknown } from '../../domain/pipelines/gate.ts';
-import { type Manifest, manifestProblems, parseManifestXml, parseXmlTree } from '../../domain/pipelines/manifest.ts';
+import { type Manifest, manifestProblems, parseXmlTree } from '../../domain/pipelines/manifest.ts';
+import { parseManifestProto } from '../../domain/pipelines/manifest-proto.ts';
 import { isSecretFile, SECRET_SCAN, secretsInText } from '../../domain/pipelines/secret-text.ts';
 import { sizeText } from '../../domain/pipelines/units.ts';
 import { outputText } from '../capped-output.ts';
@@ -22,7 +23,7 @@ const missingFile = async (context: GateContext, file: string): Promise<Reading 
 export const apkSignature: Gate<Of<'apk-signature'>> = async ({ file, certificate }, context) => {
   const absent = await missingFile(context, file);
   if (absent !== null) return absent;
-  return isBundle(file) ? bundleSignature(file, context) : packageSignature(file, certificate, context);
+  return isBundle(file) ? bundleSignature(file, certificate, context) : packageSignature(file, certificate, context);
 };
 
 const packageSignature = async (file: string, certificate: string | null, context: GateContext): Promise<Reading> => {
@@ -49,15 +50,30 @@ const packageSignature = async (file: string, certificate: string | null, contex
   });
 };
 
-/** A bundle is signed as a JAR; the store signs what it makes of it. */
-const bundleSignature = async (file: string, context: GateContext): Promise<Reading> => {
-  const { tools, missing } = await toolsFor(context.tools, ['jarsigner']);
+/** A bundle is signed as a JAR, with the upload key; the store signs what it makes of it. */
+const bundleSignature = async (file: string, certificate: string | null, context: GateContext): Promise<Reading> => {
+  const { tools, missing } = await toolsFor(context.tools, ['jarsigner', 'keytool']);
   if (missing !== null) return missing;
-  const verify = await look(context, ['jarsigner', '-verify', inProject(context, file)]);
+  const path = inProject(context, file);
+  const verify = await look(context, ['jarsigner', '-verify', path]);
   const said = outputText(verify.output);
-  return succeeded(verify) && /jar verified/.test(said)
-    ? passed('the bundle is signed; whose certificate it is was not compared', { tools })
-    : failed('the bundle is not signed', linesOf(said), { tools });
+  if (!succeeded(verify) || !/jar verified/.test(said))
+    return failed('the bundle is not signed', linesOf(said), { tools });
+  const printed = outputText((await look(context, ['keytool', '-printcert', '-jarfile', path])).output);
+  const found = /SHA256: ((?:[0-9A-F]{2}:){31}[0-9A-F]{2})/.exec(printed)?.[1]?.replaceAll(':', '').toLowerCase();
+  if (found === undefined) return unknown('keytool names no certificate', linesOf(printed));
+  const expected = certificate ?? context.shipped?.certificate ?? null;
+  return readingOf(
+    [
+      // What was put in after signing is no part of what was verified.
+      ...(/unsigned entries/.test(said) ? ['it holds entries that are not signed'] : []),
+      ...(/CN=Android Debug/.test(printed) ? ['signed with a debug certificate'] : []),
+      ...(expected !== null && expected !== found ? [`signed by ${found}, expected ${expected}`] : []),
+    ],
+    `signed by ${found.slice(0, 16)}…, ${expected === null ? 'there was none to compare with' : 'the expected certificate'}`,
+    (count) => `${count} faults`,
+    { tools, facts: { certificate: found } },
+  );
 };
 
 export const apkVersion: Gate<Of<'apk-version'>> = ({ file }, context) =>
@@ -91,21 +107,51 @@ const withManifest = async (
 ): Promise<Reading> => {
   const absent = await missingFile(context, file);
   if (absent !== null) return absent;
-  const tool = isBundle(file) ? 'bundletool' : 'aapt';
-  const { tools, missing } = await toolsFor(context.tools, [tool]);
+  if (isBundle(file)) return withBundle(file, context, judge);
+  const { tools, missing } = await toolsFor(context.tools, ['aapt']);
   if (missing !== null) return missing;
-  const path = inProject(context, file);
-  const dump = await look(
-    context,
-    tool === 'aapt'
-      ? ['aapt', 'dump', 'xmltree', path, 'AndroidManifest.xml']
-      : ['bundletool', 'dump', 'manifest', '--bundle', path],
-  );
-  const text = outputText(dump.stdout);
-  const manifest = tool === 'aapt' ? parseXmlTree(text) : parseManifestXml(text);
+  const dump = await look(context, ['aapt', 'dump', 'xmltree', inProject(context, file), 'AndroidManifest.xml']);
+  const manifest = parseXmlTree(outputText(dump.stdout));
   if (!succeeded(dump) || manifest === null)
-    return unknown(`${tool} does not read the manifest: ${describeEnd(dump)}`, linesOf(outputText(dump.output)));
+    return unknown(`aapt does not read the manifest: ${describeEnd(dump)}`, linesOf(outputText(dump.output)));
   return judge(manifest, tools);
+};
+
+const MODULE_MANIFEST = /^([^/]+)\/manifest\/AndroidManifest\.xml$/;
+
+/** Every module of a bundle has a manifest; what one of them asks for, the app asks for. */
+const withBundle = async (
+  file: string,
+  context: GateContext,
+  judge: (manifest: Manifest, tools: readonly string[]) => Reading,
+): Promise<Reading> => {
+  const entries = await zipEntries(inProject(context, file));
+  if (entries === null) return unknown(`${file} is no ZIP file`);
+  const modules = entries.flatMap((entry) => {
+    const module = MODULE_MANIFEST.exec(entry.name)?.[1];
+    const bytes = module === undefined ? null : entry.read();
+    return module === undefined ? [] : [{ module, manifest: bytes === null ? null : parseManifestProto(bytes) }];
+  });
+  const base = modules.find(({ module }) => module === 'base')?.manifest ?? null;
+  const unread = modules.filter(({ manifest }) => manifest === null).map(({ module }) => module);
+  if (base === null || unread.length > 0)
+    return unknown(
+      base === null && unread.length === 0
+        ? 'the bundle has no manifest of its base module'
+        : `nobody can read the manifest of ${unread.join(', ')}`,
+      [`bundletool validate --bundle ${file} says what is wrong: https://github.com/google/bundletool/releases`],
+    );
+  const all = modules.flatMap(({ manifest }) => manifest ?? []);
+  return judge(
+    {
+      ...base,
+      debuggable: all.some(({ debuggable }) => debuggable),
+      testOnly: all.some(({ testOnly }) => testOnly),
+      permissions: [...new Set(all.flatMap(({ permissions }) => permissions))],
+      components: all.flatMap(({ components }) => components),
+    },
+    ["gaffer's own reader of bundles"],
+  );
 };
 
 export const apkSize: Gate<Of<'apk-size'>> = async ({ file, maxBytes, maxGrowthPercent }, context) => {

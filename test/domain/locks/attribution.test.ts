@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { workerNumber } from '../../../src/domain/ids.ts';
-import { type Activity, GRACE_MS, type Hold, isOfHolder } from '../../../src/domain/locks/attribution.ts';
+import { type Activity, GRACE_MS, type Hold, isOfHolder, isOfRun } from '../../../src/domain/locks/attribution.ts';
 
 const [one, two] = [workerNumber(1), workerNumber(2)];
 const FILE = '/ws/apps/alpha/a.ts';
@@ -43,5 +43,16 @@ describe('a change in a project', () => {
 
   it('may be made beside the edited file, as editors do', () => {
     expect(isOfHolder({ path: `${FILE}.tmp.123`, at: 5_500 }, [held], [edit])).toBe(true);
+  });
+});
+
+describe('a change while a deploy has the project', () => {
+  it.each<[string, number, boolean]>([
+    ['while a step is at work', 5_500, true],
+    ['by what a step left behind', 6_000 + GRACE_MS, true],
+    ['before the first step', 4_900, false],
+    ['while it waits for a person', 6_001 + GRACE_MS, false],
+  ])('%s', (_, at, expected) => {
+    expect(isOfRun({ path: FILE, at }, [{ from: 5_000, to: 6_000 }])).toBe(expected);
   });
 });

@@ -102,6 +102,18 @@ describe('a plan', () => {
 
   test('has no way back where nothing was shipped before', () => {
     expect(must(plan(PLAIN, null, { ...FACTS, previous: null })).rollback).toEqual([]);
+    const site = `pipelines:
+  site:
+    kind: website
+    project: apps/one
+    url: http://127.0.0.1/
+    deploy:
+      to: steps
+      steps: [{name: send, run: [send, "{{release}}"]}]
+      rollback: [{name: send, run: [send, "{{previous}}"]}]
+`;
+    expect(must(plan(site, null, { ...FACTS, previous: null })).rollback).toEqual([]);
+    expect(must(plan(site)).rollback).toMatchObject([{ argv: ['send', 'R0-old'] }, { id: 'back-smoke' }]);
   });
 
   test('shows a gate that is switched off, with the reason', () => {

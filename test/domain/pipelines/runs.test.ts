@@ -184,6 +184,7 @@ test('the human denies: nothing is shipped, and the run is held with the reason'
     outcome: 'held',
     because: 'denied by human (dashboard): not on a Friday',
   });
+  expect(fleet.world.runs.R1?.steps.filter(({ state }) => state.kind === 'running')).toEqual([]);
   expect(fleet.world.holds).toEqual({});
   expect(fleet.world.decisions.D1?.state.kind).toBe('settled');
 });
@@ -253,4 +254,54 @@ test('a worker asks, once; approval waits for the project to be free', () => {
   expect(fleet.world.decisions.D1?.state.kind).toBe('waiting');
   fleet.must({ kind: 'force-release', project });
   expect(kinds(fleet.do(approve))).toContain('decision.settled');
+});
+
+const shipped = (fleet: PureFleet, run: string, release: string) => {
+  fleet.must(begin({ release }));
+  step(fleet, run, 'make');
+  approved(fleet, run);
+  step(fleet, run, 'publish');
+  fleet.must({ kind: 'end-run', run, because: 'every step passed' });
+};
+
+const lost = (fleet: PureFleet, run: string) => {
+  fleet.must({ kind: 'recover-runs', evidence: {} });
+  expect(outcome(fleet, run)).toBe('unknown');
+};
+
+/** R1 and R2 shipped, and nobody saw the end of R3. */
+const overUnknown = (): PureFleet => {
+  const fleet = new PureFleet().boot();
+  shipped(fleet, 'R1', 'one');
+  shipped(fleet, 'R2', 'two');
+  fleet.must(begin({ release: 'three' }));
+  step(fleet, 'R3', 'make');
+  approved(fleet, 'R3');
+  fleet.must({ kind: 'begin-step', run: 'R3', step: 'publish' });
+  lost(fleet, 'R3');
+  fleet.must(begin({ purpose: 'rollback', release: 'three', restores: 'two' }));
+  return fleet;
+};
+
+test('a way back over a state that nobody knew brings back what served, and the record says that it serves', () => {
+  const fleet = overUnknown();
+  step(fleet, 'R4', 'restore');
+  fleet.must({ kind: 'end-run', run: 'R4', because: 'every step passed' });
+  expect(fleet.world.targets['site:production']).toMatchObject({
+    live: { release: 'two' },
+    previous: { release: 'one' },
+    unknown: null,
+  });
+  fleet.must(begin({ purpose: 'rollback', release: 'two', restores: 'one' }));
+  step(fleet, 'R5', 'restore');
+  fleet.must({ kind: 'end-run', run: 'R5', because: 'every step passed' });
+  expect(fleet.world.targets['site:production']).toMatchObject({ live: { release: 'one' }, previous: null });
+});
+
+test('a way back whose end nobody saw is settled as the release that it brings back, never as the one that it undoes', () => {
+  const fleet = overUnknown();
+  fleet.must({ kind: 'begin-step', run: 'R4', step: 'restore' });
+  lost(fleet, 'R4');
+  fleet.must({ kind: 'resolve-run', run: 'R4', shipped: true });
+  expect(fleet.world.targets['site:production']).toMatchObject({ live: { release: 'two' }, unknown: null });
 });

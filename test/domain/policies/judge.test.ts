@@ -1,5 +1,6 @@
+import { linkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { workerNumber } from '../../../src/domain/ids.ts';
+import { projectId, workerNumber } from '../../../src/domain/ids.ts';
 import type { CallingWorker, JudgeContext, TierLimit } from '../../../src/domain/policies/context.ts';
 import { derive, judge } from '../../../src/domain/policies/judge.ts';
 import { emptyPolicy } from '../../../src/domain/policies/policy.ts';
@@ -162,6 +163,65 @@ describe('rules of POLICIES.md', () => {
   });
 });
 
+describe('what ripgrep heeds', () => {
+  const beta = `${world.workspace}/apps/beta`;
+  const searched = (command = 'rg KEY'): string =>
+    judge({ ...bash(command), cwd: beta }, { ...context(), lockedProject: projectId('apps/beta') }).outcome;
+  const withFile = (name: string, make: (path: string) => void, then: () => void): void => {
+    const path = `${beta}/${name}`;
+    make(path);
+    try {
+      then();
+    } finally {
+      rmSync(path);
+    }
+  };
+
+  test.each([
+    ['node_modules\ndist/\n!dist/keep.js\n', 'allow'],
+    ['.env*\n!.env.example\n', 'allow'],
+    ['*\n!*/\n!src/**/*.ts\n', 'allow'],
+    ['# !.env\n', 'allow'],
+    ['!.env\n', 'ask'],
+    ['dist\n!/.e*\r\n', 'ask'],
+    ['!*', 'ask'],
+    ['!.{git,env}', 'ask'],
+  ])('in ignore files that say %j makes a search %s', (text, outcome) => {
+    for (const name of ['.gitignore', '.ignore', '.rgignore']) {
+      withFile(
+        name,
+        (path) => writeFileSync(path, text),
+        () => {
+          expect(searched()).toBe(outcome);
+          expect(searched('cd src && rg KEY .')).toBe(outcome);
+        },
+      );
+    }
+  });
+
+  test('is no way to have a secret quoted: an ignore file that is another name of one is the secret', () => {
+    for (const link of [symlinkSync, linkSync])
+      withFile(
+        '.ignore',
+        (path) => link(`${beta}/.env`, path),
+        () => expect(searched()).toBe('ask'),
+      );
+    withFile(
+      '.ignore',
+      (path) => symlinkSync('README.md', path),
+      () => expect(searched()).toBe('allow'),
+    );
+  });
+
+  test('is in the derivation, one step for each place that is searched', () => {
+    const { parts } = derive(bash('rg x src README.md'), context());
+    const heeded = parts.flatMap(({ steps }) =>
+      steps.flatMap(({ act }) => (act.kind === 'read' && act.how === 'ignores' ? [act.path] : [])),
+    );
+    expect(heeded).toEqual([`${alpha}/src`, `${alpha}/README.md`]);
+  });
+});
+
 describe('a verdict', () => {
   test('is the strictest finding of the derivation, which shows every part', () => {
     const derivation = derive(bash('ls && sudo ls'), context());
@@ -187,6 +247,7 @@ describe('a verdict', () => {
         },
         readlink: () => null,
         list: () => null,
+        text: () => null,
       },
     });
     expect(judge(bash('ls'), broken).outcome).toBe('ask');

@@ -7,6 +7,7 @@ const links = (table: Readonly<Record<string, string>>): Probe => ({
   lstat: (path): FileFacts | null => ({ kind: path in table ? 'symlink' : 'directory', dev: 1, ino: 1, links: 1 }),
   readlink: (path) => table[path] ?? null,
   list: () => null,
+  text: () => null,
 });
 
 describe('a physical path', () => {

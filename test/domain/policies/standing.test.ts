@@ -81,7 +81,7 @@ describe('a standing decision', () => {
         lockedProject: ALPHA,
         projectOf: () => ALPHA,
         tier: null,
-        probe: { lstat: () => null, readlink: () => null, list: () => null },
+        probe: { lstat: () => null, readlink: () => null, list: () => null, text: () => null },
       },
     ).outcome;
   const line = lineFor(asked('Bash', { command: 'git push origin main' }));

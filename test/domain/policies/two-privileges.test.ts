@@ -23,7 +23,7 @@ const verdictOn = (tool: string, input: unknown) =>
       lockedProject: projectId('apps/alpha'),
       projectOf: projectFinder(['apps/*']),
       tier: null,
-      probe: { lstat: () => null, readlink: () => null, list: () => null },
+      probe: { lstat: () => null, readlink: () => null, list: () => null, text: () => null },
     },
   );
 

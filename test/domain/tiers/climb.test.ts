@@ -104,6 +104,8 @@ describe('a task', () => {
     stop(yes, false);
     stop(yes, false);
     expect(kinds(yes.must({ ...settle, answer: 'approve' }))).toContain('task.climbed');
+    // The new session voids what its seat still asks, and not what was answered just now.
+    expect(yes.world.decisions.D1?.state).toMatchObject({ kind: 'settled', answer: 'approve' });
     expect(kinds(fleet.must({ ...settle, answer: 'deny' }))).toEqual(['decision.settled', 'task.held']);
     expect(tierOf(fleet)).toBe('ollama');
   });

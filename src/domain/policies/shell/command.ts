@@ -123,7 +123,10 @@ const invoke = (invocation: Invocation, state: ShellState, frame: Frame): Outcom
   const use = readUsage(name, rest);
   for (const cwd of state.cwds) frame.run.emit(text, actsOf(invocation, use, cwd));
   if (use.fetches) frame.flow.fetches = true;
-  if (LISTS.has(program)) frame.flow.lists = use.reads.map(({ arg }): Arg => ({ kind: 'guess', text: arg.text }));
+  if (LISTS.has(program))
+    frame.flow.lists = use.reads
+      .filter(({ how }) => how !== 'ignores')
+      .map(({ arg }): Arg => ({ kind: 'guess', text: arg.text }));
   follow(invocation, use, state, frame);
   return always(state);
 };

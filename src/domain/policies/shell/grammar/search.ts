@@ -77,6 +77,15 @@ const RG: Grammar = {
   implicit: 'search',
 };
 
+/** What lies around a place that is searched says what is left out of the search: that is read too. */
+const heedingIgnores =
+  (read: Reader): Reader =>
+  (args, program) => {
+    const use = read(args, program);
+    const searched = use.reads.filter(({ how }) => how === 'search');
+    return { ...use, reads: [...use.reads, ...searched.map(({ arg }) => ({ arg, how: 'ignores' as const }))] };
+  };
+
 /** A recursive search that singles secrets out by a pattern of names reads them. */
 const searching = (grammar: Grammar, globs: string): Reader => {
   const parse = parserOf(grammar);
@@ -106,7 +115,7 @@ export const SEARCH: Readonly<Record<string, Reader>> = {
   grep: searching(GREP, '--include'),
   egrep: asPlain(searching(GREP, '--include')),
   fgrep: asPlain(searching(GREP, '--include')),
-  rg: searching(RG, '-g --glob --iglob'),
+  rg: heedingIgnores(searching(RG, '-g --glob --iglob')),
   find: (args) => findUsage(args),
 };
 

@@ -1,0 +1,97 @@
+/**
+ * Finds the lines at the head of a text whose height is known without a terminal: characters, colours, erasures in the
+ * line, and the line ends that a terminal makes. The first thing else ends them.
+ */
+export interface PlainLines {
+  /** Behind each line's end, in characters of the text. */
+  readonly ends: readonly number[];
+  /** How many rows of the screen all lines up to this one take. */
+  readonly rows: readonly number[];
+}
+
+export interface PlainLinesOptions {
+  readonly cols: number;
+  /** Where the first line goes on. */
+  readonly startCol: number;
+  /** No more than about so many rows. */
+  readonly maxRows: number;
+  /** Tab stops are where every terminal begins with them. */
+  readonly hasPlainTabs: boolean;
+}
+
+export const plainLines = (text: string, options: PlainLinesOptions): PlainLines => {
+  const { cols, startCol, maxRows, hasPlainTabs } = options;
+  const ends: number[] = [];
+  const rows: number[] = [];
+  let sum = 0;
+  // At least as many columns as the line takes; exactly as many while it is printable ASCII.
+  let width = startCol;
+  let isExact = true;
+  for (let at = 0; at < text.length && sum < maxRows; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= SPACE && code < DELETE) {
+      width += 1;
+    } else if (code === LF) {
+      if (text.charCodeAt(at - 1) !== CR || (width > cols && !isExact)) break;
+      sum += Math.max(1, Math.ceil(width / cols));
+      ends.push(at + 1);
+      rows.push(sum);
+      width = 0;
+      isExact = true;
+    } else if (code === ESC) {
+      const end = harmlessEnd(text, at);
+      if (end === -1) break;
+      at = end;
+    } else if (code === CR) {
+      if (text.charCodeAt(at + 1) !== LF) isExact = false;
+    } else {
+      const most = code === TAB ? (hasPlainTabs ? TAB_COLS : 0) : mostCols(text, at, code);
+      if (most === 0) break;
+      width += most;
+      isExact = false;
+      if (code >= HIGH_SURROGATE && code < PRIVATE_USE) at += 1;
+    }
+  }
+  return { ends, rows };
+};
+
+/** The most that a character may take; 0 for what is none. */
+const mostCols = (text: string, at: number, code: number): number => {
+  if (code < AFTER_C1) return 0;
+  if (code < FIRST_WIDE || (code >= BOX_DRAWING && code < GEOMETRIC)) return 1;
+  if (code < HIGH_SURROGATE || code >= PRIVATE_USE) return 2;
+  const next = text.charCodeAt(at + 1);
+  return code < LOW_SURROGATE && next >= LOW_SURROGATE && next < PRIVATE_USE ? 2 : 0;
+};
+
+/** Where a sequence ends that only colours, or erases within the line; -1 for any other. */
+const harmlessEnd = (text: string, start: number): number => {
+  if (text.charCodeAt(start + 1) !== BRACKET) return -1;
+  const most = Math.min(text.length, start + MAX_SEQUENCE);
+  for (let at = start + 2; at < most; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COLOUR || code === ERASE_LINE) return at;
+    // Digits, colon, semicolon.
+    if (code < 0x30 || code > 0x3b) return -1;
+  }
+  return -1;
+};
+
+const BRACKET = 0x5b;
+const COLOUR = 0x6d;
+const ERASE_LINE = 0x4b;
+const MAX_SEQUENCE = 60;
+const TAB = 0x09;
+const TAB_COLS = 8;
+const LF = 0x0a;
+const CR = 0x0d;
+const ESC = 0x1b;
+const SPACE = 0x20;
+const DELETE = 0x7f;
+const AFTER_C1 = 0xa0;
+const FIRST_WIDE = 0x1100;
+const BOX_DRAWING = 0x2500;
+const GEOMETRIC = 0x25a0;
+const HIGH_SURROGATE = 0xd800;
+const LOW_SURROGATE = 0xdc00;
+const PRIVATE_USE = 0xe000;

@@ -1,0 +1,63 @@
+/**
+ * The way past the parser for lines that nobody will see on the screen: of a flood of plain lines only the last screenful
+ * is parsed, and what is above goes into the history as it came, to be parsed if somebody ever looks.
+ */
+import type headless from '@xterm/headless';
+import { type History, KEPT_LINES } from './history.ts';
+import { parserState } from './parser-state.ts';
+import { plainLines } from './plain-lines.ts';
+
+/** Takes what it can of the head of a text past the parser; gives the number of characters. The text is asked for if at all. */
+export type Shortcut = (textAhead: () => string) => number;
+
+export const createShortcut = (
+  terminal: headless.Terminal,
+  history: History,
+  parse: (text: string) => void,
+): Shortcut => {
+  let hasPlainTabs = true;
+  const seeTabs = (): false => {
+    hasPlainTabs = false;
+    return false; // The terminal carries the sequence out itself.
+  };
+  terminal.parser.registerEscHandler({ final: 'H' }, seeTabs);
+  terminal.parser.registerCsiHandler({ final: 'g' }, seeTabs);
+
+  return (textAhead) => {
+    const { cols, rows } = terminal;
+    const { cursorX, cursorY } = terminal.buffer.active;
+    if (cursorY !== rows - 1 || parserState(terminal) === null) return 0;
+    const text = textAhead();
+    const lines = plainLines(text, { cols, startCol: cursorX, maxRows: MAX_ROWS, hasPlainTabs });
+    const [head = 0] = lines.ends;
+    const [headRows = 0] = lines.rows;
+    // What stays: the screen, and what a resize may pull back onto it.
+    const passed = (lines.rows.at(-1) ?? 0) - rows - KEPT_LINES;
+    if (passed - headRows < MIN_ROWS) return 0;
+    let last = lines.rows.length - 1;
+    while ((lines.rows[last] ?? 0) > passed) last -= 1;
+    const end = lines.ends[last] ?? head;
+    // The line that the cursor stands in may have a beginning already; behind it the lines are whole.
+    parse(text.slice(0, head));
+    const pen = parserState(terminal)?.pen;
+    const raw = text.slice(head, end);
+    if (pen === undefined || !history.pass({ text: raw, rows: (lines.rows[last] ?? 0) - headRows, cols, pen }))
+      return head;
+    // The pen as the lines leave it, and the fresh line as scrolling would have made it with that pen.
+    parse(`${penAfter(raw)}\x1b[K`);
+    return end;
+  };
+};
+
+/** Fewer rows are parsed as fast as they are counted. */
+const MIN_ROWS = 60;
+const MAX_ROWS = 5_000;
+
+/** Every change of colour since the last reset. */
+const penAfter = (text: string): string => {
+  const reset = Math.max(text.lastIndexOf('\x1b[0m'), text.lastIndexOf('\x1b[m'));
+  return (text.slice(Math.max(0, reset)).match(PENS) ?? []).join('');
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
+const PENS = /\x1b\[[\d;:]*m/g;
