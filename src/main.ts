@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   cost: () => import('./cli/cost.ts'),
   startup: () => import('./cli/startup.ts'),
   memory: () => import('./cli/memory.ts'),
+  failures: () => import('./cli/failures.ts'),
   events: () => import('./cli/events.ts'),
   why: () => import('./cli/events.ts'),
   replay: () => import('./cli/events.ts'),

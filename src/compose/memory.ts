@@ -14,6 +14,7 @@ import type { MemoryDraft } from '../state/memory-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
 import { createMemorySearch, type MemoryHit, type MemoryQuery } from '../state/memory-search.ts';
 import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
+import { watchMemory } from '../state/memory-watch.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { curateStore } from './memory-curation.ts';
 import { type StartupNotes, selectNotes } from './memory-selection.ts';
@@ -29,8 +30,6 @@ export interface Memory {
   /** Waits for the first look at the files, so that no session begins without a note that is there. */
   readonly startupNotes: (task: Task | undefined) => Promise<StartupNotes>;
   readonly carryOut: (wish: MemoryWish) => Promise<void>;
-  /** Files under MEMORY/ that somebody else changed. */
-  readonly changed: (files: readonly string[]) => void;
   /** Soon; at once when it has not been done for long. */
   readonly curate: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -65,8 +64,18 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
     return mine;
   };
   const closing = new AbortController();
-  const ready = inTurn(() => store.sync(closing.signal));
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
+  // Watched before it is read, so that no change is missed.
+  const watch = watchMemory({
+    root: fleet.places.workspace,
+    onChange: (files) =>
+      void inTurn(async () => {
+        if (closed) return;
+        await (files === null ? store.sync(closing.signal) : store.look(files));
+      }),
+    onProblem: say,
+  });
+  const ready = inTurn(() => store.sync(closing.signal));
   const report = async (events: readonly MemoryEvent[]): Promise<void> => {
     if (events.length > 0) await fleet.submit({ kind: 'report-memory', events }, { by: 'memory' });
   };
@@ -189,15 +198,11 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       return selectNotes({ index: store.index, search }, wanted, fleet.config.memory, facts());
     },
     carryOut: (wish) => inTurn(() => carryOut(wish)),
-    changed: (files) => {
-      void inTurn(async () => {
-        if (!closed) await store.look(files);
-      });
-    },
     curate,
     close: async () => {
       closed = true;
       clearTimeout(later);
+      watch.stop();
       closing.abort();
       await turn;
       store.close();
