@@ -6,9 +6,10 @@ import type { WorkerState } from './worker.ts';
 export type SessionEvent = {
   readonly worker: WorkerNumber;
   readonly generation: number;
-} /** A session is wanted: for a task, or to sit ready. `resume` names the session to take up again. */ & (
+} & (
   | {
       readonly kind: 'session.wanted';
+      /** Names the session to take up again. */
       readonly resume: SessionId | null;
       readonly project: ProjectId | null;
       readonly tier: TierName | null;
