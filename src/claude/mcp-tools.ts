@@ -127,12 +127,20 @@ export const REQUEST_DEPLOY = define({
   }),
 });
 
+/** What a task teaches, told in one call: more is a log. */
+const MOST_NOTES = 20;
+
 export const REMEMBER = define({
   name: 'remember',
   description:
     'Keep a short note that helps whoever works here later: a fact, a trap, a wish of the human. One thing per note, never a secret.',
   input: z.object({
     text: text('The note, in one to five sentences that can be understood alone'),
+    also: z
+      .array(text('The same'))
+      .max(MOST_NOTES - 1)
+      .optional()
+      .describe('More notes of the same topics'),
     topics: z.array(z.string().trim().min(1).max(40)).max(8).optional().describe('Words to find it by'),
     everywhere: z.boolean().optional().describe('True when it is not about your project alone'),
   }),

@@ -7,6 +7,7 @@ import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { parseConfigText } from '../state/config-file.ts';
 import { parseFailures } from '../state/failures-file.ts';
+import { lessonRules } from '../state/lesson-rules.ts';
 import { findProjects } from '../state/projects.ts';
 import { type SharedFiles, sharedFilesIn } from '../state/shared-file.ts';
 import { parseStatus } from '../state/status-file.ts';
@@ -28,6 +29,7 @@ import {
   type Surroundings,
 } from './doctor-checks.ts';
 import { checkHeartbeat } from './doctor-heartbeat.ts';
+import { checkMemory } from './doctor-memory.ts';
 
 export interface DoctorParts {
   /** How the agent is really found; by default, by asking it for its version. */
@@ -129,7 +131,10 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
   const statuses = Array.from({ length: config.workers }, (_, index) => `WORKER${index + 1}.md`);
   const read = await Promise.all([
     readWith(files, 'BACKLOG.md', (text) => parseBacklog(text, found.projects).problems),
-    readWith(files, 'FAILURES.md', (text) => parseFailures(text).problems),
+    readWith(files, 'FAILURES.md', (text) => {
+      const { failures, problems } = parseFailures(text);
+      return [...problems, ...lessonRules(failures).problems];
+    }),
     ...statuses.map((file) => readWith(files, file, (text) => parseStatus(text, file).problems)),
     ...Object.entries(readers).map(([file, reader]) => readWith(files, file, reader)),
   ]);
@@ -141,6 +146,7 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
       projects,
       ...found.problems.map((problem) => findingFrom('projects', 'warn', problem)),
       ...checkFiles(read),
+      ...(await checkMemory(root)),
     ],
   };
 };

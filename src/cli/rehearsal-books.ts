@@ -27,6 +27,7 @@ export const countsOf = (events: readonly Logged[]): RunCounts => {
   const decisions = { approved: 0, denied: 0, void: 0 };
   const verdicts = { allow: 0, deny: 0, ask: 0 };
   const lessons = { seen: 0, told: 0, stopped: 0 };
+  const sessions = { killed: 0, cleared: 0 };
   let writesRefused = 0;
   let escalations = 0;
   for (const { event } of events) {
@@ -34,13 +35,16 @@ export const countsOf = (events: readonly Logged[]): RunCounts => {
     if (event.kind === 'decision.voided') decisions.void += 1;
     if (event.kind === 'failure.seen') lessons.seen += 1;
     if (event.kind === 'lesson.told') lessons[event.outcome] += 1;
+    if (event.kind === 'session.exited' && event.signal === 'SIGKILL') sessions.killed += 1;
+    // A cleared session goes on under another id.
+    if (event.kind === 'session.renamed') sessions.cleared += 1;
     if (event.kind === 'task.climbed') escalations += 1;
     if (event.kind !== 'verdict.given') continue;
     verdicts[event.verdict.outcome] += 1;
     const { outcome, rule } = event.verdict;
     if (outcome === 'deny' && rule !== WALL_RULE && WRITING_TOOLS.has(event.call.tool)) writesRefused += 1;
   }
-  return { decisions, verdicts, writesRefused, lessons, escalations };
+  return { decisions, verdicts, writesRefused, lessons, sessions, escalations };
 };
 
 /** What the watch over the projects saw of changes by others than the holder. One sentence each. */

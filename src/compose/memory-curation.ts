@@ -1,5 +1,12 @@
 /** One pass over the store: doubles and contradictions first, then every note into the tier that it belongs in. */
-import { isMovable, type MemoryBudgets, movesOf, type Placed, place } from '../domain/memory/curate.ts';
+import {
+  isMovable,
+  type MemoryBudgets,
+  type MemoryMove,
+  movesOf,
+  type Placed,
+  place,
+} from '../domain/memory/curate.ts';
 import type { MemoryEvent } from '../domain/memory/event.ts';
 import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
@@ -28,7 +35,7 @@ export const curateStore = async (
     await rest();
   }
   const events: MemoryEvent[] = [];
-  for (const { item, to, because } of movesOf(placed, budgets).slice(0, MOST_MOVES)) {
+  for (const { item, to, because } of urgentFirst(movesOf(placed, budgets)).slice(0, MOST_MOVES)) {
     const moved = await store.move(item.file, to);
     if (moved.ok)
       events.push({ kind: 'memory.moved', item: item.id, title: titleOf(moved.value), from: item.tier, to, because });
@@ -36,6 +43,12 @@ export const curateStore = async (
   }
   return events;
 };
+
+/** What every session is given counts most. */
+const urgentFirst = (moves: readonly MemoryMove[]): readonly MemoryMove[] =>
+  moves.toSorted((a, b) => Number(touchesHot(b)) - Number(touchesHot(a)));
+
+const touchesHot = ({ item, to }: MemoryMove): boolean => item.tier === 'hot' || to === 'hot';
 
 /** Of notes that came or changed since the last pass: which older ones say the same, or something else of the same thing. */
 const markReplaced = async (

@@ -2,10 +2,10 @@
 import type { WorkerToolHandlers } from '../claude/mcp-tools.ts';
 import { lockOf } from '../domain/locks/held.ts';
 import type { MemoryItem } from '../domain/memory/item.ts';
-import { ok } from '../domain/problem.ts';
+import { describeProblem, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
 import type { MemoryHit } from '../state/memory-search.ts';
-import type { Memory } from './memory.ts';
+import type { KeptNote, Memory } from './memory.ts';
 import type { Fleet } from './parts.ts';
 
 /** As many notes as a model reads with attention. */
@@ -14,21 +14,24 @@ const DEFAULT_HITS = 5;
 const QUOTED_LENGTH = 1_200;
 
 export const createMemoryTools = (fleet: Fleet, memory: Memory): Pick<WorkerToolHandlers, 'remember' | 'recall'> => ({
-  remember: async ({ worker }, { text, topics = [], everywhere = false }) => {
+  remember: async ({ worker }, { text, also = [], topics = [], everywhere = false }) => {
     const world = fleet.world();
     const task = world.workers[worker]?.task ?? null;
     const own = lockOf(world, worker)?.project ?? (task === null ? null : (world.tasks[task]?.project ?? null));
-    const kept = await memory.keep({
-      tier: 'warm',
-      text,
-      topics,
-      project: everywhere ? null : own,
-      source: { kind: 'worker', worker, task },
-    });
-    if (!kept.ok) return kept;
-    const { item, isNew, contradicts } = kept.value;
-    if (!isNew) return ok(`That is known already, as ${item.id}.`);
-    return ok([`Kept as ${item.id}${replaced(item)}.`, ...contradicts.map(contradiction)].join(' '));
+    const told: Result<string>[] = [];
+    for (const each of [text, ...also]) {
+      const kept = await memory.keep({
+        tier: 'warm',
+        text: each,
+        topics,
+        project: everywhere ? null : own,
+        source: { kind: 'worker', worker, task },
+      });
+      told.push(kept.ok ? ok(keptText(kept.value)) : kept);
+    }
+    const refused = told.find((each) => !each.ok);
+    if (refused !== undefined && told.every((each) => !each.ok)) return refused;
+    return ok(told.map((each) => (each.ok ? each.value : `Not kept: ${describeProblem(each.problem)}`)).join('\n'));
   },
   recall: async (session, { query, limit = DEFAULT_HITS }) => {
     const hits = await memory.recall(session, query, limit);
@@ -41,6 +44,11 @@ export const createMemoryTools = (fleet: Fleet, memory: Memory): Pick<WorkerTool
     );
   },
 });
+
+const keptText = ({ item, isNew, contradicts }: KeptNote): string =>
+  isNew
+    ? [`Kept as ${item.id}${replaced(item)}.`, ...contradicts.map(contradiction)].join(' ')
+    : `That is known already, as ${item.id}.`;
 
 const replaced = ({ supersedes }: MemoryItem): string =>
   supersedes.length === 0 ? '' : `, in the place of ${supersedes.join(', ')}, which said otherwise`;

@@ -14,6 +14,7 @@ import type { MemoryDraft } from '../state/memory-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
 import { createMemorySearch, type MemoryHit, type MemoryQuery } from '../state/memory-search.ts';
 import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
+import { watchMemory } from '../state/memory-watch.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { curateStore } from './memory-curation.ts';
 import { type StartupNotes, selectNotes } from './memory-selection.ts';
@@ -29,8 +30,7 @@ export interface Memory {
   /** Waits for the first look at the files, so that no session begins without a note that is there. */
   readonly startupNotes: (task: Task | undefined) => Promise<StartupNotes>;
   readonly carryOut: (wish: MemoryWish) => Promise<void>;
-  /** Files under MEMORY/ that somebody else changed. */
-  readonly changed: (files: readonly string[]) => void;
+  /** Soon; at once when it has not been done for long. */
   readonly curate: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -47,7 +47,7 @@ export interface KeptNote {
 }
 
 /** A pass over the whole store may take that share of the time, and no more. */
-const CURATION_SHARE = 0.02;
+const CURATION_SHARE = 0.1;
 /** The best ones are what the asker meant; the rest was only near. */
 const USED_HITS = 3;
 
@@ -55,7 +55,6 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
   const store = openMemoryStore(fleet.places.workspace, shared, openMemoryIndex(fleet.places.memoryIndex));
   const { search } = createMemorySearch(store.index);
   let turn: Promise<unknown> = Promise.resolve();
-  let notBefore = 0;
   let closed = false;
 
   /** Notes are changed one after the other: ids are never given twice, and no pass sees half of another. */
@@ -65,8 +64,18 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
     return mine;
   };
   const closing = new AbortController();
-  const ready = inTurn(() => store.sync(closing.signal));
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
+  // Watched before it is read, so that no change is missed.
+  const watch = watchMemory({
+    root: fleet.places.workspace,
+    onChange: (files) =>
+      void inTurn(async () => {
+        if (closed) return;
+        await (files === null ? store.sync(closing.signal) : store.look(files));
+      }),
+    onProblem: say,
+  });
+  const ready = inTurn(() => store.sync(closing.signal));
   const report = async (events: readonly MemoryEvent[]): Promise<void> => {
     if (events.length > 0) await fleet.submit({ kind: 'report-memory', events }, { by: 'memory' });
   };
@@ -124,16 +133,49 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
     else say(done.problem);
   };
 
-  const curateNow = async (): Promise<void> => {
-    if (closed) return;
-    await report(await curateStore(store, fleet.config.memory, facts(), say));
+  let isWanted = false;
+  let isCurating = false;
+  let notBefore = 0;
+  let later: NodeJS.Timeout | undefined;
+
+  /** Pass after pass until all notes lie where they belong; whoever keeps a note meanwhile comes between two of them. */
+  const curate = async (): Promise<void> => {
+    isWanted = true;
+    const waitMs = notBefore - performance.now();
+    if (isCurating || closed) return;
+    if (waitMs > 0) {
+      later ??= setTimeout(() => {
+        later = undefined;
+        void curate();
+      }, waitMs).unref();
+      return;
+    }
+    isCurating = true;
+    isWanted = false;
+    let spent = 0;
+    for (let isAtRest = false; !isAtRest; ) {
+      await inTurn(async () => {
+        const startedAt = performance.now();
+        const events = closed ? [] : await curateStore(store, fleet.config.memory, facts(), say);
+        await report(events);
+        isAtRest = closed || (events.length === 0 && store.index.uncompared(1).length === 0);
+        spent += performance.now() - startedAt;
+      });
+    }
+    isCurating = false;
+    notBefore = performance.now() + spent / CURATION_SHARE;
+    if (isWanted) void curate();
   };
 
   return {
     store,
     facts,
     search: (query) => search({ ...query, now: Date.now() }),
-    keep: (draft) => inTurn(() => keepNow(draft)),
+    keep: async (draft) => {
+      const kept = await inTurn(() => keepNow(draft));
+      void curate();
+      return kept;
+    },
     recall: async ({ worker }, text, limit) => {
       const world = fleet.world();
       const task = world.workers[worker]?.task ?? null;
@@ -147,7 +189,7 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
           const counted = closed || !item.managed ? null : await store.change(item.id, { used, uses: item.uses + 1 });
           if (counted?.ok === false) say(counted.problem);
         }
-      });
+      }).then(curate);
       return hits;
     },
     startupNotes: async (task) => {
@@ -156,23 +198,11 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       return selectNotes({ index: store.index, search }, wanted, fleet.config.memory, facts());
     },
     carryOut: (wish) => inTurn(() => carryOut(wish)),
-    changed: (files) => {
-      void inTurn(async () => {
-        if (!closed) await store.look(files);
-      });
-    },
-    curate: () => {
-      if (performance.now() < notBefore) return Promise.resolve();
-      notBefore = Number.POSITIVE_INFINITY;
-      return inTurn(async () => {
-        const startedAt = performance.now();
-        await curateNow();
-        const endedAt = performance.now();
-        notBefore = endedAt + (endedAt - startedAt) / CURATION_SHARE;
-      });
-    },
+    curate,
     close: async () => {
       closed = true;
+      clearTimeout(later);
+      watch.stop();
       closing.abort();
       await turn;
       store.close();

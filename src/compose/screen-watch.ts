@@ -63,7 +63,7 @@ export const watchScreen = (fleet: Fleet, session: SessionKey, terminal: Termina
     clearTimeout(silence);
     silence = setTimeout(onSilence, SILENCE_MS).unref();
   };
-  const stopListening = terminal.screen.onChange(onChange);
+  const stopListening = terminal.screen.onChange(onChange, { isPatient: true });
   return () => {
     stopListening();
     clearTimeout(look ?? undefined);

@@ -111,7 +111,6 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const memory = openMemory(fleet, shared);
   const failures = openFailures(fleet, shared, async () => policy.setLessons(failures.entries()));
   const files = await openWorkspaceFiles(fleet, shared, policy, warnings, (names) => {
-    memory.changed(names.filter((name) => name.startsWith('MEMORY/')));
     if (names.includes('FAILURES.md')) void failures.reload();
   });
   const startup = createStartup(fleet, shared, memory, failures);

@@ -6,7 +6,7 @@ import { everythingIn, type MessagesRequest, readConversation, workingDirectory 
 import { callId, findPosition, type Position, placeMark, type Subject, type Words } from './position.ts';
 import type { Step, StepError } from './program.ts';
 import type { Scenario, ScenarioTask } from './scenario.ts';
-import { withSentence } from './sentence.ts';
+import { withSentences } from './sentence.ts';
 import type { UsageSpec } from './turn-schema.ts';
 import { fill, fillPattern, type Variables } from './variables.ts';
 
@@ -100,9 +100,7 @@ const play = (position: Position, step: Step, words: Words, salt: string): Answe
         id: callId(subject, place, index, salt),
         tool: say(call.tool),
         json:
-          call.raw === undefined
-            ? JSON.stringify(mapStrings(call.input ?? {}, (text) => withSentence(say(text), `${place} ${index}`)))
-            : say(call.raw),
+          call.raw === undefined ? JSON.stringify(inputOf(call.input ?? {}, say, `${place} ${index}`)) : say(call.raw),
       })),
     ],
     stopReason: step.calls.length > 0 ? 'tool_use' : 'end_turn',
@@ -165,6 +163,16 @@ const titleText = (request: MessagesRequest, scenario: Scenario, prompt: string)
   const task = scenario.tasks.find(({ id }) => new RegExp(`\\b${id}\\b`).test(prompt));
   const title = task?.title ?? scenario.name;
   return request.output_config?.format === undefined ? title : JSON.stringify({ title });
+};
+
+/** Filled first; each sentence that is asked for is one of its own. */
+const inputOf = (
+  input: Readonly<Record<string, unknown>>,
+  say: (text: string) => string,
+  place: string,
+): Record<string, unknown> => {
+  const withOwn = withSentences(place);
+  return mapStrings(input, (text) => withOwn(say(text)));
 };
 
 const mapStrings = (value: Readonly<Record<string, unknown>>, say: (text: string) => string): Record<string, unknown> =>

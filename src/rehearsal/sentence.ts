@@ -1,11 +1,17 @@
 /**
  * A sentence that is another one at each place of a script: `[[sentence]]` in a call's input. For runs that need many
- * different texts, such as hundreds of notes. The same place always gives the same sentence.
+ * different texts, such as hundreds of notes. The same place always gives the same sentences, one after the other.
  */
 import { createHash } from 'node:crypto';
 
-export const withSentence = (text: string, place: string): string =>
-  text.includes(MARK) ? text.replaceAll(MARK, sentenceOf(place)) : text;
+export const withSentences = (place: string): ((text: string) => string) => {
+  let count = 0;
+  return (text) =>
+    text.replaceAll(MARK, () => {
+      count += 1;
+      return sentenceOf(count === 1 ? place : `${place} ${count}`);
+    });
+};
 
 /** No variable: those are filled before the place is known. */
 const MARK = '[[sentence]]';

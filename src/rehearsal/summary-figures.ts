@@ -25,6 +25,8 @@ export interface Summary {
   readonly seconds: number;
   /** Failures that were seen, and repeats of known ones: told before, or refused. */
   readonly lessons?: { readonly seen: number; readonly told: number; readonly stopped: number };
+  /** Sessions that were killed at work, and those whose person typed /clear. */
+  readonly sessions?: { readonly killed: number; readonly cleared: number };
   readonly memory?: MemoryEvidence;
 }
 
@@ -69,6 +71,8 @@ export const SUMMARY_FIGURES: readonly string[] = [
   'lessons.seen',
   'lessons.told',
   'lessons.stopped',
+  'sessions.killed',
+  'sessions.cleared',
   'memory.notes',
   'memory.hotNotes',
   'memory.hotTokens',
@@ -76,13 +80,24 @@ export const SUMMARY_FIGURES: readonly string[] = [
 ];
 
 export const figuresOf = (summary: Omit<Summary, 'ok'>): Readonly<Record<string, number>> => {
-  const { decisions, verdicts, ledger, requests: _requests, scenario: _scenario, lessons, memory, ...plain } = summary;
+  const {
+    decisions,
+    verdicts,
+    ledger,
+    requests: _requests,
+    scenario: _scenario,
+    lessons,
+    sessions,
+    memory,
+    ...plain
+  } = summary;
   return {
     ...plain,
     ...withPrefix('ledger', ledger),
     ...withPrefix('decisions', decisions),
     ...withPrefix('verdicts', verdicts),
     ...(lessons === undefined ? {} : withPrefix('lessons', lessons)),
+    ...(sessions === undefined ? {} : withPrefix('sessions', sessions)),
     ...(memory === undefined ? {} : withPrefix('memory', { ...memory })),
   };
 };

@@ -15,6 +15,7 @@ export interface RunCounts {
   /** Calls that would have written and were not let through. */
   readonly writesRefused: number;
   readonly lessons?: Summary['lessons'];
+  readonly sessions?: Summary['sessions'];
   readonly escalations: number;
 }
 
@@ -65,6 +66,7 @@ export const summarise = ({
     ledger,
     seconds: Math.round(durationMs / 100) / 10,
     ...(counts.lessons === undefined ? {} : { lessons: counts.lessons }),
+    ...(counts.sessions === undefined ? {} : { sessions: counts.sessions }),
     ...(memory === undefined ? {} : { memory }),
   };
   const because = [

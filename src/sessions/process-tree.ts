@@ -43,9 +43,30 @@ export const sessionMembers = (
 export const readProcess = async (pid: number): Promise<ProcessEntry | null> =>
   process.platform === 'linux' ? readStat(String(pid)) : ((await readPs()).find((entry) => entry.pid === pid) ?? null);
 
-/** All processes that can be seen now; zombies are left out, they are dead already. */
-export const readProcessTable = (): Promise<readonly ProcessEntry[]> =>
-  process.platform === 'linux' ? readProc() : readPs();
+/**
+ * All processes that can be seen now; zombies are left out, they are dead already. Sessions that are closed together look
+ * together: whoever asks while a look is under way waits for the next one, which begins after they asked.
+ */
+export const readProcessTable = (): Promise<readonly ProcessEntry[]> => {
+  if (looking === null) {
+    looking = lookOnce().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+  next ??= looking.then(startNext, startNext);
+  return next;
+};
+
+let looking: Promise<readonly ProcessEntry[]> | null = null;
+let next: Promise<readonly ProcessEntry[]> | null = null;
+
+const startNext = (): Promise<readonly ProcessEntry[]> => {
+  next = null;
+  return readProcessTable();
+};
+
+const lookOnce = (): Promise<readonly ProcessEntry[]> => (process.platform === 'linux' ? readProc() : readPs());
 
 const readProc = async (): Promise<readonly ProcessEntry[]> => {
   const names = await readdir('/proc');

@@ -44,8 +44,11 @@ export interface Screen {
   readonly buffer: IBuffer;
   /** The lines above the visible ones. */
   readonly history: Pick<History, 'length' | 'line'>;
-  /** Calls `listener` after each batch of output that was taken in; returns the way to stop. */
-  readonly onChange: (listener: () => void) => () => void;
+  /**
+   * Calls `listener` after each batch of output that was taken in; returns the way to stop. While all listeners are
+   * patient, the batches are large and late; who reads something sees what came so far in any case.
+   */
+  readonly onChange: (listener: () => void, options?: { readonly isPatient?: boolean }) => () => void;
 }
 
 /** The side that feeds it. */
@@ -81,6 +84,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   terminal.unicode.activeVersion = '11';
 
   const listeners = new Set<() => void>();
+  let hasty = 0;
   const history = createHistory(terminal, options.scrollback);
   const intake = createIntake(terminal, history.clear);
   const paneModes = watchPaneModes(terminal);
@@ -107,6 +111,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     shortcut: createShortcut(terminal, history, parse),
     turns: options.turns ?? createTurns(),
     isUrgent: options.isUrgent ?? (() => false),
+    isWatched: () => hasty > 0,
     cols: () => terminal.cols,
     pause: options.pause,
     resume: options.resume,
@@ -120,34 +125,49 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       return serial;
     },
     get cursor() {
+      ingest.catchUp();
       const { cursorX, cursorY } = terminal.buffer.active;
       // After the last column the cursor waits beyond the edge; it is seen on the last cell.
       return { row: cursorY, col: Math.min(cursorX, terminal.cols - 1), visible: intake.cursorVisible() };
     },
     get bracketedPaste() {
+      ingest.catchUp();
       return terminal.modes.bracketedPasteMode;
     },
     get modes() {
+      ingest.catchUp();
       return paneModes();
     },
     get synchronized() {
+      ingest.catchUp();
       return terminal.modes.synchronizedOutputMode;
     },
     get isBehind() {
       return ingest.isBehind();
     },
     get buffer() {
+      ingest.catchUp();
       return terminal.buffer.active;
     },
-    history,
-    rows: () =>
-      Array.from({ length: terminal.rows }, (_, row) => {
-        const { active } = terminal.buffer;
-        return active.getLine(active.baseY + row)?.translateToString(true) ?? '';
-      }),
-    onChange: (listener) => {
+    get history() {
+      ingest.catchUp();
+      return history;
+    },
+    rows: () => {
+      ingest.catchUp();
+      const { active } = terminal.buffer;
+      return Array.from(
+        { length: terminal.rows },
+        (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+      );
+    },
+    onChange: (listener, { isPatient = false } = {}) => {
+      ingest.catchUp();
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (!isPatient) hasty += 1;
+      return () => {
+        if (listeners.delete(listener) && !isPatient) hasty -= 1;
+      };
     },
     write: (text) => ingest.write(intake.limit(text)),
     resize: ({ cols, rows }) => {

@@ -14,6 +14,7 @@ import { createMemoryWriter, type FileMark, type IndexedFile } from './memory-wr
 export interface MemoryIndex {
   /** What is known of each file, in pages, to see which have changed. */
   readonly marks: () => Iterable<readonly [file: string, FileMark]>;
+  readonly markOf: (file: string) => FileMark | null;
   /** In one go, for a few notes. */
   readonly change: (put: readonly IndexedFile[], gone: readonly string[]) => void;
   /** The same for many, `rest` being awaited between two steps. Nothing else may be changed meanwhile. */
@@ -67,6 +68,7 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
   const markPage = database.prepare(
     `SELECT key, file, modified, size FROM items WHERE key > ? ORDER BY key LIMIT ${PAGE}`,
   );
+  const mark = database.prepare('SELECT modified, size FROM items WHERE file = ?');
   const curatedPage = database.prepare(`
     SELECT key, id, file, tier, project, source, worker, task, created, used, uses, pinned, superseded, managed, tokens
     FROM items
@@ -97,6 +99,10 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
     marks: function* () {
       for (const { file, modified, size } of pagesOf(markPage))
         yield [String(file), { modifiedAt: Number(modified), size: Number(size) }];
+    },
+    markOf: (file) => {
+      const row = mark.get(file);
+      return row === undefined ? null : { modifiedAt: Number(row.modified), size: Number(row.size) };
     },
     change: (put, gone) => {
       if (put.length + gone.length > 0) Array.from(change(put, gone));

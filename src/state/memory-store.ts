@@ -88,7 +88,7 @@ export const openMemoryStore = (root: string, shared: SharedFiles, index: Memory
         if (signal?.aborted === true) return;
         const mark = tierOfFile(file) === null ? null : markOf(root, file);
         if (mark === null) continue;
-        if (!isSame(known.get(file), mark)) changed.push(file);
+        if (!isSame(known.get(file) ?? null, mark)) changed.push(file);
         known.delete(file);
       }
       for (const batch of batches([...changed, ...known.keys()])) {
@@ -96,7 +96,14 @@ export const openMemoryStore = (root: string, shared: SharedFiles, index: Memory
         await lookInSlices(batch, rest);
       }
     },
-    look: (files) => lookInSlices(files, createSlices()),
+    look: (files) => {
+      // Most of what the watch over the files tells of was written by this very store.
+      const changed = files.filter((file) => {
+        const mark = tierOfFile(file) === null ? null : markOf(root, file);
+        return mark === null ? index.markOf(file) !== null : !isSame(index.markOf(file), mark);
+      });
+      return lookInSlices(changed, createSlices());
+    },
     add: async (tier, draft) => {
       const id = `M${Math.max(index.highestId(), 0) + 1}`;
       const file = `MEMORY/${tier}/${id.toLowerCase()}${slugOf(draft.text)}.md`;
@@ -185,8 +192,8 @@ const readNote = (root: string, file: string): IndexedFile | null => {
   }
 };
 
-const isSame = (known: FileMark | undefined, mark: FileMark): boolean =>
-  known !== undefined && known.modifiedAt === mark.modifiedAt && known.size === mark.size;
+const isSame = (known: FileMark | null, mark: FileMark): boolean =>
+  known !== null && known.modifiedAt === mark.modifiedAt && known.size === mark.size;
 
 /** `m12-dev-ports-of-alpha.md`: what a person sees in a list of files. */
 const SLUG_LENGTH = 40;

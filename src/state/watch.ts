@@ -1,9 +1,9 @@
 /**
- * Watches the workspace's shared files and MEMORY, not the projects' trees. What it reports has really changed: our own
+ * Watches the workspace's shared files, not the projects' trees and not MEMORY, which has thousands (`memory-watch.ts`). What it reports has really changed: our own
  * writes and touches without a change do not echo. It is told of changes by the system and never polls.
  */
 import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { MAX_WORKERS } from '../domain/ids.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -109,7 +109,6 @@ export const watchWorkspace = async ({ root, files, onChange, onProblem }: Watch
   };
 };
 
-const MEMORY = 'MEMORY';
 const STATUS_FILE = /^WORKER([1-9]\d?)\.md$/;
 const SHARED = new Set([
   CONFIG_FILE,
@@ -121,34 +120,12 @@ const SHARED = new Set([
   'FAILURES.md',
 ]);
 
-const isWatched = (name: string): boolean => {
-  const parts = name.split(sep);
-  const [first = '', ...rest] = parts;
-  if (first === '' || isSharedFile(name)) return true;
-  if (first !== MEMORY) return false;
-  // MEMORY/, MEMORY/hot/, MEMORY/hot/ports.md
-  return (
-    rest.length === 0 ||
-    (rest.length === 1 && !rest[0]?.startsWith('.')) ||
-    (rest.length === 2 && isNote(rest[1] ?? ''))
-  );
-};
+const isWatched = (name: string): boolean => name === '' || isSharedFile(name);
 
 const isSharedFile = (name: string): boolean =>
   SHARED.has(name) || Number(STATUS_FILE.exec(name)?.[1] ?? MAX_WORKERS + 1) <= MAX_WORKERS;
 
-const isNote = (name: string): boolean => name.endsWith('.md') && !name.startsWith('.');
-
-const watchedNames = async (root: string): Promise<readonly string[]> => {
-  const top = (await namesIn(root)).filter(isSharedFile);
-  const rooms = (await namesIn(join(root, MEMORY))).filter((name) => !name.startsWith('.'));
-  const notes = await Promise.all(
-    rooms.map(async (room) =>
-      (await namesIn(join(root, MEMORY, room))).filter(isNote).map((name) => `${MEMORY}/${room}/${name}`),
-    ),
-  );
-  return [...top, ...rooms.filter(isNote).map((name) => `${MEMORY}/${name}`), ...notes.flat()];
-};
+const watchedNames = async (root: string): Promise<readonly string[]> => (await namesIn(root)).filter(isSharedFile);
 
 const namesIn = async (directory: string): Promise<readonly string[]> => {
   try {

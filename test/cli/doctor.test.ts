@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examine, exitCodeOf } from '../../src/cli/doctor.ts';
 import type { Surroundings } from '../../src/cli/doctor-checks.ts';
@@ -151,4 +151,50 @@ test('a small terminal is a warning, none at all is fine', async () => {
   const small = await notOk(root, machine({ terminal: { columns: 79, rows: 24, colorDepth: 1 } }));
   expect(small.bad).toContainEqual(expect.objectContaining({ name: 'terminal', text: '79x24, no colours' }));
   expect((await notOk(root, machine({ terminal: null }))).bad.map(({ name }) => name)).toEqual(['workspace']);
+});
+
+describe('memory', () => {
+  const laid = async (files: Readonly<Record<string, string>>): Promise<string> => {
+    const root = await workspace();
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(root, 'MEMORY', file)), { recursive: true });
+      await writeFile(join(root, 'MEMORY', file), text);
+    }
+    return root;
+  };
+  const spoken = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const findings = await examine(await laid(files), machine());
+    return findings.filter(({ name, reading }) => name === 'memory' && reading === 'warn').map(({ text }) => text);
+  };
+
+  test('is counted by tier when all is in order', async () => {
+    const root = await laid({ 'hot/a.md': 'A.', 'cold/b.md': '---\nid: M2\n---\nB.' });
+    expect(await examine(root, machine())).toContainEqual(
+      expect.objectContaining({ name: 'memory', reading: 'ok', text: '2 notes (1 hot, 0 warm, 1 cold)' }),
+    );
+  });
+
+  test.each([
+    ['front matter that is broken', { 'hot/a.md': '---\nid: [\n---\nA.' }, /hot\/a\.md: its front matter cannot/],
+    ['a note without a tier', { 'a.md': 'A.' }, /MEMORY\/a\.md lies in no tier/],
+    ['a tier that does not exist', { 'luke/a.md': 'A.' }, /MEMORY\/luke\/a\.md lies in no tier/],
+    ['an id twice', { 'hot/a.md': '---\nid: M1\n---\nA', 'cold/b.md': '---\nid: m1\n---\nB' }, /is the id of .* and /],
+    ['a secret', { 'hot/a.md': 'The key is AKIAIOSFODNN7EXAMPLE.' }, /an AWS key stands in it/],
+  ])('speaks of %s', async (_, files, text) => {
+    expect(await spoken(files)).toEqual([expect.stringMatching(text)]);
+  });
+
+  test('shows some of many and counts the rest', async () => {
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`a${at}.md`, 'A.']));
+    expect(await spoken(many)).toHaveLength(6);
+    expect((await spoken(many)).at(-1)).toBe('4 more of that kind');
+  });
+});
+
+test('a deny in FAILURES.md that names no rule is spoken of', async () => {
+  const root = await workspace();
+  await writeFile(join(root, 'FAILURES.md'), '## F1 Odd\n\n- Prevent: deny `whatever`\n');
+  expect((await notOk(root, machine())).bad).toContainEqual(
+    expect.objectContaining({ text: expect.stringMatching(/^FAILURES.md:1: F1 has a deny that names no rule/) }),
+  );
 });

@@ -3,36 +3,16 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { AndroidGate, Reading } from '../../src/domain/pipelines/gate.ts';
+import type { AndroidGate } from '../../src/domain/pipelines/gate.ts';
 import { parseManifestProto } from '../../src/domain/pipelines/manifest-proto.ts';
-import { runGate } from '../../src/jobs/gates/run-gate.ts';
-import { createToolBox } from '../../src/jobs/tools.ts';
 import { zipEntries } from '../../src/jobs/zip-entries.ts';
 import { type ApkSpec, apkMaker } from '../kit/apk.ts';
+import { readGate } from '../kit/one-gate.ts';
 import { seeded } from '../kit/random.ts';
 
 const apks = apkMaker(afterAll);
 const root = mkdtempSync(join(tmpdir(), 'gaffer-test-bundle-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-const ENV = { PATH: process.env.PATH ?? '', HOME: root };
-
-const read = (
-  gate: AndroidGate,
-  shipped: Readonly<Record<string, string | number>> | null = null,
-  env = ENV,
-): Promise<Reading> =>
-  runGate(gate, {
-    root,
-    directory: root,
-    env: () => env,
-    timeoutMs: 60_000,
-    signal: new AbortController().signal,
-    log: { output: () => undefined, line: () => undefined, close: () => undefined },
-    tools: createToolBox(env),
-    shipped,
-    secretOf: () => null,
-    now: Date.now,
-  });
 
 const file = 'app.aab';
 const build = async (base: ApkSpec, more: Readonly<Record<string, ApkSpec>> = {}): Promise<void> =>
@@ -51,12 +31,15 @@ const manifest: AndroidGate = {
 
 test('a bundle that is as it should be passes, with what was read from it', async () => {
   await build({ versionCode: 6 }, { extra: { versionCode: 6 } });
-  expect(await read(manifest)).toMatchObject({ kind: 'pass', because: expect.stringContaining('SDK 24 to 34') });
-  expect(await read({ gate: 'apk-version', file }, { versionCode: 5 })).toMatchObject({
+  expect(await readGate(root, manifest)).toMatchObject({
+    kind: 'pass',
+    because: expect.stringContaining('SDK 24 to 34'),
+  });
+  expect(await readGate(root, { gate: 'apk-version', file }, { shipped: { versionCode: 5 } })).toMatchObject({
     kind: 'pass',
     facts: { versionCode: 6 },
   });
-  expect(await read({ gate: 'apk-signature', file, certificate: apks.certificate })).toMatchObject({
+  expect(await readGate(root, { gate: 'apk-signature', file, certificate: apks.certificate })).toMatchObject({
     kind: 'pass',
     facts: { certificate: apks.certificate },
   });
@@ -64,7 +47,7 @@ test('a bundle that is as it should be passes, with what was read from it', asyn
 
 test('what any of its modules asks for, the bundle asks for', async () => {
   await build({}, { extra: { permissions: ['android.permission.READ_SMS'], exportedService: true, debuggable: true } });
-  const reading = await read(manifest);
+  const reading = await readGate(root, manifest);
   expect(reading.kind).toBe('fail');
   expect(reading.evidence).toEqual([
     'the app is debuggable',
@@ -80,7 +63,7 @@ test.each<[string, ApkSpec, string]>([
   'a bundle that is %s fails',
   async (_, spec, because) => {
     await build(spec);
-    const reading = await read({ gate: 'apk-signature', file, certificate: apks.certificate });
+    const reading = await readGate(root, { gate: 'apk-signature', file, certificate: apks.certificate });
     expect(reading).toMatchObject({ kind: 'fail', because: expect.stringContaining(because) });
   },
   60_000,
@@ -90,7 +73,7 @@ test('what was put into a bundle after it was signed is no part of it', async ()
   await build({});
   writeFileSync(join(root, 'late.txt'), 'late');
   execFileSync('zip', ['-q', file, 'late.txt'], { cwd: root });
-  const reading = await read({ gate: 'apk-signature', file, certificate: apks.certificate });
+  const reading = await readGate(root, { gate: 'apk-signature', file, certificate: apks.certificate });
   expect(reading).toMatchObject({ kind: 'fail', evidence: ['it holds entries that are not signed'] });
 }, 60_000);
 
@@ -100,7 +83,7 @@ test.each([
   ['with a manifest that is none', () => zipOf('base/manifest/AndroidManifest.xml', '<manifest/>'), 'base'],
 ])('a bundle that is %s is unknown, never good', async (_, make, because) => {
   make();
-  expect(await read(manifest)).toMatchObject({ kind: 'unknown', because: expect.stringContaining(because) });
+  expect(await readGate(root, manifest)).toMatchObject({ kind: 'unknown', because: expect.stringContaining(because) });
 });
 
 const zipOf = (name: string, text: string): void => {
@@ -122,7 +105,7 @@ const zipOf = (name: string, text: string): void => {
 
 test('where the tools of Java are missing, the signature is unknown, with the way to get them', async () => {
   await build({});
-  const reading = await read({ gate: 'apk-signature', file, certificate: null }, null, { ...ENV, PATH: root });
+  const reading = await readGate(root, { gate: 'apk-signature', file, certificate: null }, { path: root });
   expect(reading).toMatchObject({ kind: 'unknown', because: 'jarsigner is not installed, keytool is not installed' });
   expect(reading.evidence.join()).toContain('apt install default-jdk-headless');
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DeployClient } from '../../src/compose/quiet-fleet.ts';
@@ -51,14 +51,32 @@ test('a step that hangs is ended after its time, and what served before serves a
   expect(readFileSync(served, 'utf8')).toBe('old\n');
 });
 
-test('a step that floods is bounded in the journal and on disk, and its log keeps how it began', async () => {
-  const run = await deploy({ run: sh('echo first; yes | head -c 30000000') });
+test('a step that floods a gigabyte is bounded in memory, in the journal and on disk, and its log keeps how it began', async () => {
+  let most = 0;
+  const before = process.memoryUsage().rss;
+  const look = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss - before);
+  }, 20);
+  const run = await deploy({ run: sh('echo first; yes | head -c 1000000000'), timeout: '90s' });
+  clearInterval(look);
   expect(outcomeOf(run)).toBe('shipped');
   const log = join(workspace.places.own, 'runs', run.id, 'ship.log');
   expect(statSync(log).size).toBeLessThan(11_000_000);
   expect(readFileSync(log, 'utf8')).toContain('first\n');
   expect(JSON.stringify(client.snapshot().runs[run.id]).length).toBeLessThan(10_000);
-});
+  // Chunks wait for their collection, about a hundred megabytes of them; what was kept would be the gigabyte.
+  expect(most).toBeLessThan(300_000_000);
+}, 120_000);
+
+test('a step that ignores SIGTERM is killed after a grace, with its children, and what served before serves again', async () => {
+  const pid = join(workspace.root, 'stubborn');
+  const stubborn = `trap "" TERM; echo half > ${served}; (trap "" TERM; while :; do sleep 1; done) & echo $! > ${pid}; while :; do sleep 1; done`;
+  const run = await deploy({ run: sh(stubborn), timeout: '1s' });
+  expect(readings(run)).toEqual({ source: 'pass', ship: 'failed', 'back-restore': 'passed' });
+  expect(outcomeOf(run)).toBe('rolled-back');
+  expect(readFileSync(served, 'utf8')).toBe('old\n');
+  expect(await readProcess(Number(readFileSync(pid, 'utf8')))).toBeNull();
+}, 30_000);
 
 test('a step that leaves a daemon ends, and says so', async () => {
   const pid = join(workspace.root, 'daemon');
@@ -148,6 +166,45 @@ test.runIf(canMount())(
     expect(readFileSync(seen, 'utf8')).toBe('old\n');
     expect(outcomeOf(run)).toBe('rolled-back');
   },
+);
+
+test.runIf(canMount())(
+  'when gaffer’s own disk fills up in mid-deploy no further step begins, and the next start says what is known',
+  async () => {
+    const small = deployWorkspace(afterAll);
+    small.commit({ a: '1' });
+    const [mark, late] = [join(small.root, 'shipped'), join(small.root, 'late')];
+    small.configure({
+      site: {
+        kind: 'plain',
+        project: 'apps/one',
+        environments: { production: { approval: 'none' } },
+        stages: [
+          {
+            name: 'ship',
+            ships: true,
+            steps: [
+              { name: 'fill', run: sh(`cat /dev/zero > ${small.places.own}/filler 2>/dev/null; echo one > ${mark}`) },
+              { name: 'late', run: sh(`echo two > ${late}`) },
+            ],
+          },
+        ],
+      },
+    });
+    // The store lies on a disk of two megabytes in namespaces of its own; what it held is taken out of it at the end.
+    const kept = join(small.root, 'kept');
+    const runner = join(import.meta.dirname, '../programs/deploy-runner.ts');
+    const script = `mkdir -p ${small.places.own} && mount -t tmpfs -o size=2m,mode=700 none ${small.places.own} && timeout 20 ${process.execPath} ${runner} ${small.root} 1 > ${small.root}/said 2>&1; rm -f ${small.places.own}/filler; cp -r ${small.places.own} ${kept}`;
+    execFileSync('unshare', ['-Urm', 'sh', '-c', script]);
+    expect(readFileSync(mark, 'utf8')).toBe('one\n');
+    expect(existsSync(late)).toBe(false);
+    cpSync(kept, small.places.own, { recursive: true });
+    const next = await openFleet(small);
+    expect(next.snapshot().runs.R1?.state).toMatchObject({ kind: 'ended', outcome: 'unknown' });
+    expect(next.snapshot().holds).toEqual({});
+    await next.close();
+  },
+  60_000,
 );
 
 test('what a killed supervisor left running is ended before anything is said of its run', async () => {

@@ -21,6 +21,7 @@ const shown = async (pieces: readonly Buffer[]) => {
 };
 
 const SAFE_TEXT = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u;
+/** Of this thread's own time, however busy the machine is. */
 const TAKES_MS = 100;
 
 test('there are at least 150 of them, each another one', () => {
@@ -28,9 +29,10 @@ test('there are at least 150 of them, each another one', () => {
 });
 
 test.for(HOSTILE_OUTPUT)('%s leaves the outer terminal, its modes and other panes alone', async ([, bytes]) => {
-  const startedAt = performance.now();
+  const before = process.threadCpuUsage();
   const screen = await shown([bytes]);
-  expect(performance.now() - startedAt).toBeLessThan(TAKES_MS);
+  const { user, system } = process.threadCpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(TAKES_MS);
 
   // Attached: only text, colours and moves come out, and no cell outside the rectangle changes.
   const outer = new headless.Terminal({ ...OUTER, allowProposedApi: true, scrollback: 0 });

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import {
   type ProcessEntry,
   parsePsLine,
   parseStat,
   readProcess,
+  readProcessTable,
   sessionMembers,
 } from '../../src/sessions/process-tree.ts';
 
@@ -40,4 +43,14 @@ test('reads what the systems tell', async () => {
   expect(parsePsLine(' 12   1  12 Z+   Mon Nov 23 01:02:03 2026')).toBeNull();
   expect(parsePsLine('')).toBeNull();
   expect(await readProcess(process.pid)).toMatchObject({ pid: process.pid, parent: process.ppid });
+});
+
+test('who asks for the table while it is being read gets one that was begun afterwards', async () => {
+  const first = readProcessTable();
+  const child = spawn('sleep', ['30']);
+  await once(child, 'spawn');
+  const [before, ...after] = await Promise.all([first, readProcessTable(), readProcessTable()]);
+  child.kill('SIGKILL');
+  expect(before.length).toBeGreaterThan(0);
+  for (const table of after) expect(table.some(({ pid }) => pid === child.pid)).toBe(true);
 });

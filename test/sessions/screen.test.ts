@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { BACKLOG_HIGH_CHARS } from '../../src/sessions/ingest.ts';
 import { isTerminalReply } from '../../src/sessions/reply.ts';
 import { createScreen } from '../../src/sessions/screen.ts';
@@ -94,4 +94,29 @@ test('any sequence broken off leaves a screen that shows what comes after CAN an
     await feed(screen, broken, '\x18\x1bcOK');
     expect(screen.rows()[0], JSON.stringify(broken)).toBe('OK');
   }
+});
+
+test('a screen that nobody watches is parsed late, but never read late', async () => {
+  const screen = screenOf();
+  let changes = 0;
+  const stop = screen.onChange(() => (changes += 1), { isPatient: true });
+  screen.write('one ');
+  screen.write('two');
+  expect(changes).toBe(0);
+  expect(screen.rows()[0]).toBe('one two');
+  expect(changes).toBe(1);
+  screen.write(' three');
+  await vi.waitFor(() => expect(changes).toBe(2));
+  stop();
+});
+
+test('a watched screen, and one that is asked, is parsed at once', () => {
+  const screen = screenOf();
+  screen.write('\x1b[c');
+  expect(screen.sent.length).toBe(1);
+  let changes = 0;
+  const stop = screen.onChange(() => (changes += 1));
+  screen.write('now');
+  expect(changes).toBe(1);
+  stop();
 });

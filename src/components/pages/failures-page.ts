@@ -1,5 +1,6 @@
 /** The failures by fingerprint, the newest first: how often, the trend, and how often the lesson held one off. */
 import type { FailureRecord } from '../../domain/failures/failure.ts';
+import { trendOf } from '../../domain/failures/overview.ts';
 import { innerSize, type Rect } from '../layout.ts';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
@@ -72,12 +73,3 @@ const details = ({
     ...(proposal === null ? [] : [`Proposed by ${proposal.decision}: ${proposal.line.slice(2)}`]),
     `${fingerprint}${call === '' ? '' : `  ${call}`}`,
   ].map((text) => ({ spans: [{ text: `    ${text}`, tone: 'quiet' as const }] }));
-
-const WEEK_MS = 7 * 24 * 3_600_000;
-
-/** This week against the week before. */
-const trendOf = ({ times }: FailureRecord, now: number): string => {
-  const recent = times.filter((at) => at > now - WEEK_MS).length;
-  const before = times.filter((at) => at <= now - WEEK_MS && at > now - 2 * WEEK_MS).length;
-  return recent > before ? 'rising' : recent < before ? 'falling' : recent === 0 ? 'quiet' : 'steady';
-};

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { dockerfileProblems, isRoot, parseDockerfile, unpinnedBases } from '../../domain/pipelines/dockerfile.ts';
 import { type ContainerGate, failed, type Reading, readingOf, unknown } from '../../domain/pipelines/gate.ts';
+import { scanArguments, seriousIn } from '../../domain/pipelines/scan-report.ts';
 import { isSecretFile, SECRET_SCAN, secretsInText } from '../../domain/pipelines/secret-text.ts';
 import { outputText } from '../capped-output.ts';
 import { mergedFiles, type OciImage, readOciLayout } from '../oci-layout.ts';
@@ -174,46 +175,46 @@ const readValue = (value: unknown, key: string): unknown =>
 
 export const imageScan: Gate<Of<'image-scan'>> = ({ layout, maxPackageAgeDays }, context) =>
   withImage(layout, context, async (image, path) => {
-    const scanner = await runScanner(path, context);
-    const problems = [
-      ...scanner.problems,
-      ...secretsOf(image),
-      ...agedPackages(image, maxPackageAgeDays, context.now()),
-    ];
+    const scanned = await runScanner(path, context);
+    const own = [...secretsOf(image), ...agedPackages(image, maxPackageAgeDays, context.now())];
+    if (scanned.kind === 'unread' && own.length === 0) return unknown(scanned.because, scanned.evidence);
+    const scanner = scanned.kind === 'absent' ? [] : [scanned.tool];
     return readingOf(
-      problems,
-      `no secret in ${image.layers.length} layers${scanner.note}`,
-      (count) => `${count} findings`,
-      { tools: [...scanner.tools, SECRET_SCAN, "gaffer's own look at the age of packages"] },
+      [...(scanned.kind === 'read' ? scanned.problems : []), ...own],
+      `no secret in ${image.layers.length} layers${scanned.kind === 'read' ? ', no serious vulnerability' : NOBODY_LOOKED}`,
+      (count) => `${count} findings${scanned.kind === 'unread' ? `, and ${scanned.because}` : ''}`,
+      { tools: [...scanner, SECRET_SCAN, "gaffer's own look at the age of packages"] },
     );
   });
 
-interface Scanned {
-  readonly problems: readonly string[];
-  readonly tools: readonly string[];
-  readonly note: string;
-}
+const NOBODY_LOOKED = '; known vulnerabilities were not looked for: no trivy, no grype';
+
+type Scanned =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'read'; readonly tool: string; readonly problems: readonly string[] }
+  /** It is there, and what it saw is not known. */
+  | { readonly kind: 'unread'; readonly tool: string; readonly because: string; readonly evidence: readonly string[] };
 
 /** With a database of vulnerabilities where one is installed; without, the reading says that nobody looked for them. */
 const runScanner = async (layout: string, context: GateContext): Promise<Scanned> => {
   const trivy = await context.tools.find('trivy');
-  const grype = trivy.ok ? trivy : await context.tools.find('grype');
-  if (!grype.ok)
-    return { problems: [], tools: [], note: '; known vulnerabilities were not looked for: no trivy, no grype' };
-  const run = await look(
-    context,
-    trivy.ok
-      ? ['trivy', 'image', '--quiet', '--exit-code', '3', '--severity', 'HIGH,CRITICAL', '--input', layout]
-      : ['grype', '--quiet', '--fail-on', 'high', `oci-dir:${layout}`],
-  );
-  const tools = [grype.value.version];
-  if (succeeded(run)) return { problems: [], tools, note: ', no serious vulnerability' };
+  const scanner = trivy.ok ? 'trivy' : 'grype';
+  const found = trivy.ok ? trivy : await context.tools.find('grype');
+  if (!found.ok) return { kind: 'absent' };
+  const tool = found.value.version;
+  const run = await look(context, scanArguments(scanner, layout), { maxOutputBytes: MAX_REPORT_BYTES });
+  const problems = succeeded(run) && run.stdout.droppedBytes === 0 ? seriousIn(scanner, run.stdout.head) : null;
+  if (problems !== null) return { kind: 'read', tool, problems };
   return {
-    problems: [`${grype.value.name}: ${describeEnd(run)}`, ...lastLines(outputText(run.output))],
-    tools,
-    note: '',
+    kind: 'unread',
+    tool,
+    because: `${scanner} gave no report: ${describeEnd(run)}`,
+    evidence: lastLines(outputText(run.output)),
   };
 };
+
+/** A report names each package with all that is known of it. */
+const MAX_REPORT_BYTES = 100_000_000;
 
 /** Binaries hold anything; what is larger than this is no file of settings. */
 const MAX_SCANNED_BYTES = 5_000_000;

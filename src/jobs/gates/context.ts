@@ -36,7 +36,12 @@ const MAX_OUTPUT_BYTES = 4_000_000;
 export const look = (
   { env, timeoutMs, signal, root, log, onSpawn }: GateContext,
   argv: Argv,
-  more: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly timeoutMs?: number } = {},
+  more: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+    readonly timeoutMs?: number;
+    readonly maxOutputBytes?: number;
+  } = {},
 ): Promise<CommandResult> => {
   log.line(`$ ${argv.join(' ')}`);
   return runCommand({
@@ -44,7 +49,7 @@ export const look = (
     cwd: more.cwd ?? root,
     env: { ...env([]), ...more.env },
     timeoutMs: more.timeoutMs ?? timeoutMs,
-    maxOutputBytes: MAX_OUTPUT_BYTES,
+    maxOutputBytes: more.maxOutputBytes ?? MAX_OUTPUT_BYTES,
     signal,
     onOutput: log.output,
     ...(onSpawn === undefined ? {} : { onSpawn }),
