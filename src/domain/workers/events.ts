@@ -6,8 +6,7 @@ import type { WorkerState } from './worker.ts';
 export type SessionEvent = {
   readonly worker: WorkerNumber;
   readonly generation: number;
-} & /** A session is wanted: for a task, or to sit ready. `resume` names the session to take up again. */
-(
+} /** A session is wanted: for a task, or to sit ready. `resume` names the session to take up again. */ & (
   | {
       readonly kind: 'session.wanted';
       readonly resume: SessionId | null;
