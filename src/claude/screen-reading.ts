@@ -77,8 +77,9 @@ const readComposer = (rows: readonly string[]): ScreenReading | null => {
   };
 };
 
-/** Shown dim in an empty composer of a new installation. */
-const PLACEHOLDER = /^Try "[^"]*"$/;
+/** Shown dim in an empty composer: of a new installation, and after a turn that the model service refused. */
+const PLACEHOLDER =
+  /^(?:Try "[^"]*"|Describe something to build, change, or fix|Resend your message to try again|Once fixed, resend your message|Run \/rewind to go back)$/;
 
 /** Only the newest entry counts: an older interrupt scrolls up with the transcript. */
 const isInterrupted = (transcript: readonly string[]): boolean => {

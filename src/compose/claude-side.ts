@@ -22,6 +22,7 @@ import type { Deploys } from './deploys.ts';
 import { createEndChecks } from './end-checks.ts';
 import type { Failures } from './failures.ts';
 import { createGate } from './gate.ts';
+import { inTime } from './in-time.ts';
 import type { LeaseWatch } from './lease-watch.ts';
 import { createLockGate } from './lock-gate.ts';
 import { createLoopWatch } from './loop-watch.ts';
@@ -32,6 +33,7 @@ import type { PendingAnswers } from './pending-answers.ts';
 import type { GatePolicy } from './policy.ts';
 import { createQa } from './qa.ts';
 import { createRecall } from './recall.ts';
+import { createRefusedTurns } from './refused-turns.ts';
 import type { SessionMaker } from './session-maker.ts';
 import type { StandingDialogs } from './standing-dialogs.ts';
 import type { Startup } from './startup.ts';
@@ -83,6 +85,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     systemPerl: SYSTEM_PERL,
   });
   const heldCalls = createHeldCalls();
+  const refusedTurns = createRefusedTurns(fleet, { now: Date.now, schedule: inTime });
   const paneAnswers = createPaneAnswers(fleet, parts.dialogs);
   const qa = createQa(fleet, parts.shared, ownRoot, checkWallOf(fleet, parts.wall));
   const endChecks = createEndChecks(fleet, parts.wall, ownRoot, qa);
@@ -102,6 +105,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
         stopDoor,
         loops: createLoopWatch(fleet),
         tiers: parts.tierWatch,
+        refusedTurns,
         recall: createRecall(fleet, parts.files),
         failures: parts.failures,
         startupText: parts.startup.textFor,
@@ -167,6 +171,7 @@ export const openClaudeSide = async (parts: ClaudeSideParts): Promise<Result<Cla
     },
     client,
     close: async () => {
+      refusedTurns.stop();
       await socket.value.close();
       await loopback.close();
     },

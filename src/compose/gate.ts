@@ -42,6 +42,7 @@ import type { PaneAnswers } from './pane-answers.ts';
 import type { Fleet } from './parts.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import type { Recall } from './recall.ts';
+import type { RefusedTurns } from './refused-turns.ts';
 import type { Ask } from './standing-dialogs.ts';
 import type { StopDoor } from './stop-door.ts';
 import type { TierWatch } from './tier-watch.ts';
@@ -65,6 +66,7 @@ export interface GateParts {
   readonly modelsOf: (session: SessionKey) => readonly string[];
   readonly loops: LoopWatch;
   readonly tiers: Pick<TierWatch, 'refused'>;
+  readonly refusedTurns: Pick<RefusedTurns, 'refused' | 'ended'>;
   /** A session took a prompt: whoever typed one may stop waiting. */
   readonly onPrompt: (session: SessionKey) => void;
 }
@@ -146,6 +148,7 @@ export const createGate = (parts: GateParts): Gate => {
         }
         reportClaims();
         parts.tiers.refused(key, call.payload.error ?? 'unknown');
+        if (!isSubagent(call)) parts.refusedTurns.refused(key, call.payload.error ?? 'unknown');
         return noReply;
       }
       case STATUS_LINE:
@@ -168,6 +171,7 @@ export const createGate = (parts: GateParts): Gate => {
         const more = await toldAtEdge(fleet, call);
         // A turn that goes on is not over: only a real end says that the worker is idle.
         if (more !== null) return keepWorking(more);
+        parts.refusedTurns.ended(key);
         reportClaims();
         return noReply;
       }

@@ -15,7 +15,7 @@ export interface TierWatch {
   /** Looks where the last look is too old; to be awaited before work is given out. */
   readonly refresh: () => Promise<void>;
   readonly heard: (session: SessionKey, record: TelemetryRecord) => void;
-  /** A turn ended because the service refused: `authentication_failed`, `billing_error`. */
+  /** A turn ended because the service refused: `authentication_failed`, `billing_error`, `model_not_found`. */
   readonly refused: (session: SessionKey, because: string) => void;
 }
 
@@ -35,7 +35,14 @@ const REFUSED_MS = 5 * 60_000;
 const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['authentication_failed', 'its service refuses the credential'],
   ['billing_error', 'its service refuses for lack of credit'],
+  ['oauth_org_not_allowed', 'its service refuses the organization'],
+  ['account_on_hold', 'its service refuses the account'],
+  ['verification_required', 'its service wants the account verified'],
+  ['cloud_credential_error', 'its service refuses the credential'],
 ]);
+
+/** Concerns one tier, however many share its credential. */
+const NO_MODEL = 'its service does not have the model';
 
 export const createTierWatch = ({ fleet, probe, environment, now }: TierWatchParts): TierWatch => {
   const lookedAt = new Map<TierName, number>();
@@ -99,15 +106,20 @@ export const createTierWatch = ({ fleet, probe, environment, now }: TierWatchPar
         // It answers again: a credential was renewed, a bill was paid.
         for (const one of together(tier)) {
           const state = fleet.world().tiers.state[one.name];
-          if (state?.up === false && !isOllama(one))
+          if (state?.up === false && !isOllama(one) && (state.because !== NO_MODEL || one.name === tier.name))
             void report(one.name, { up: true, because: 'its service answers again' });
         }
       } else if (record.kind === 'api-error' && isOllama(tier) && !isBusy(record.status)) void look(tier);
     },
     refused: (session, because) => {
       const tier = tierOf(session);
+      if (tier === null) return;
+      if (because === 'model_not_found') {
+        void (isOllama(tier) ? look(tier) : report(tier.name, { up: false, because: NO_MODEL }));
+        return;
+      }
       const reason = REFUSALS.get(because);
-      if (tier === null || reason === undefined) return;
+      if (reason === undefined) return;
       for (const one of together(tier)) void report(one.name, { up: false, because: reason });
     },
   };

@@ -27,6 +27,7 @@ import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { createHarvest } from './harvest.ts';
 import { openHeartbeat } from './heartbeat.ts';
+import { inTime } from './in-time.ts';
 import { createLeaseWatch } from './lease-watch.ts';
 import { openMemory } from './memory.ts';
 import { memoryReport } from './memory-report.ts';
@@ -270,11 +271,6 @@ const withOwnServers = (config: Config, service: ModelService | null): Config =>
   ...config,
   tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
 });
-
-const inTime = (action: () => void, ms: number): (() => void) => {
-  const timer = setTimeout(action, ms).unref();
-  return () => clearTimeout(timer);
-};
 
 const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
   [

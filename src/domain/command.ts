@@ -210,6 +210,8 @@ export type SessionReport = { readonly worker: WorkerNumber; readonly generation
   | { readonly kind: 'report-signal'; readonly signal: Signal; readonly evidence: string }
   /** An edge between two calls of it, while its budget is used up. */
   | { readonly kind: 'pause-worker' }
+  /** A turn that a busy model service ended is taken up again. */
+  | { readonly kind: 'retry-turn' }
   /** Its turn ended because the conversation no longer fits into the window of its model. */
   | { readonly kind: 'report-overflow'; readonly because: string }
   /** The agent's turn ended; `findings` say how it left its project. */

@@ -92,6 +92,7 @@ const decideCommand = (world: World, command: Command, now: number): Decided => 
     case 'report-session-id':
     case 'report-overflow':
     case 'pause-worker':
+    case 'retry-turn':
     case 'report-stop':
     case 'report-checks':
     case 'report-typed':

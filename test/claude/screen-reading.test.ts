@@ -172,5 +172,12 @@ describe('the reading of a screen', () => {
   it('keeps every line of a draft, and takes the hint of an empty composer for none', () => {
     expect(readScreen([rule, '❯ one', '  two', rule, '  ? for shortcuts'])).toMatchObject({ draft: 'one\ntwo' });
     expect(readScreen([rule, '❯ Try "fix the tests"', rule, '  ? for shortcuts'])).toMatchObject({ draft: '' });
+    // After a refused turn, in 2.1.330: nobody could be told to go on otherwise.
+    for (const hint of [
+      'Once fixed, resend your message',
+      'Resend your message to try again',
+      'Run /rewind to go back',
+    ])
+      expect(readScreen([rule, `❯ ${hint}`, rule, '  ? for shortcuts'])).toMatchObject({ draft: '' });
   });
 });

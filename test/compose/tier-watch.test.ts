@@ -71,6 +71,18 @@ describe('the watch on tiers', () => {
     expect(server.asked).toBe(0);
   });
 
+  it('takes out the one tier whose service does not have its model, and the task goes on above', async () => {
+    const { fleet, watch, state } = await watching();
+    for (const tier of ['ollama', 'gate'])
+      await fleet.submit({ kind: 'report-tier', tier: tier as never, ...DOWN, up: false, model: null }, { by: 'test' });
+    await fleet.seat(1);
+    const generation = fleet.world().workers[1]?.generation ?? 0;
+    watch.refused({ worker: workerNumber(1), generation }, 'model_not_found');
+    await vi.waitFor(() => expect(state().haiku?.up).toBe(false));
+    expect(state().opus).toBeUndefined();
+    expect(fleet.world().routes.T1?.tier).toBe('opus');
+  });
+
   it('does not use a tier whose token is not set, and never tells the token', async () => {
     const { fleet, watch, state } = await watching({});
     await watch.refresh();

@@ -91,6 +91,7 @@ export const openWorkingGate = async (root: string): Promise<WorkingGate> => {
     recall: { heard: () => undefined, lately: () => [], save: async () => undefined },
     loops: { refused: () => null, failed: () => undefined },
     tiers: { refused: () => undefined },
+    refusedTurns: { refused: () => undefined, ended: () => undefined },
     startupText: async () => '',
     modelsOf: () => [],
     failures: { before: () => null, after: () => null },

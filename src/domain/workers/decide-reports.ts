@@ -17,7 +17,7 @@ import { climbText } from '../tiers/climb.ts';
 import { pause } from '../tiers/pause.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
-import { overflowText } from './full-session.ts';
+import { isFull, overflowText } from './full-session.ts';
 import { overflowed } from './overflow.ts';
 import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
@@ -67,6 +67,13 @@ export const decideReports = (world: World, report: Report, now: number): Decide
       );
     case 'report-signal':
       return ok(signalled(worker, report.signal, report.evidence, now));
+    case 'retry-turn':
+      // Whoever works by now, or was paused or given up meanwhile, needs no telling.
+      return ok(
+        worker.state.kind !== 'refused' || worker.task === null || isFull(worker)
+          ? []
+          : [{ kind: 'prompt.wanted', ...who, purpose: 'task', text: retryText(worker.task, worker.state.because) }],
+      );
     case 'pause-worker': {
       // Of several calls at once, the first that ends has paused it.
       const isPaused = (worker.paused ?? null) !== null && worker.state.kind === 'idle';
@@ -91,6 +98,9 @@ export const decideReports = (world: World, report: Report, now: number): Decide
       return unreachable(report);
   }
 };
+
+const retryText = (task: string, because: string): string =>
+  `Go on with [task ${task}] where you stopped: the model service refused your turn (${because}), and may answer by now.`;
 
 type Who = Pick<Event & { kind: 'session.lost' }, 'worker' | 'generation'>;
 
