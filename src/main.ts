@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandFile>>> = {
   replay: () => import('./cli/events.ts'),
   record: () => import('./cli/record.ts'),
   rehearse: () => import('./cli/rehearse.ts'),
+  completion: () => import('./cli/completion.ts'),
   supervisor: () => import('./cli/supervisor.ts'),
 };
 
@@ -58,10 +59,10 @@ const isBare = (first: string): boolean =>
 
 const VERSION = ['-V', '--version'];
 
-/** Help, and the answer to a word that is no command, name them all. */
+/** Help, completion, and the answer to a word that is no command, name them all. */
 const filesFor = (word: string): readonly (() => Promise<CommandFile>)[] => {
   if (VERSION.includes(word)) return [];
-  const known = COMMANDS[word];
+  const known = word === 'completion' ? undefined : COMMANDS[word];
   return known === undefined ? Object.values(COMMANDS) : [known];
 };
 

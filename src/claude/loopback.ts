@@ -30,7 +30,8 @@ export const openLoopback = async (
   tokens: Pick<Tokens, 'holderOf'>,
 ): Promise<Loopback> => {
   const sockets = new Set<Socket>();
-  const server = createServer((incoming, outgoing) => {
+  // Idle connections stay: one closed at five seconds, as Node's default is, meets the call that a worker makes just then.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     serve(incoming, outgoing, routes, tokens, origin).catch(() => outgoing.destroy());
   });
   server.on('connection', (socket) => {

@@ -29,6 +29,8 @@ export const register = (program: Command): void => {
       if (running.ok) return show(Promise.resolve(running), places.value);
       const trust = import('./trust.ts').then(({ askForTrust }) => askForTrust(places.value));
       const coming = ensureFleet(places.value, { after: trust });
+      // Loads while files are read and the supervisor starts.
+      void import('./show-fleet.ts');
       await trust;
       await show(coming, places.value);
     });

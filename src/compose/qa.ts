@@ -130,9 +130,11 @@ const wrapped = (wall: NonNullable<CheckWall>, root: string, scratch: string, ar
   ...argv,
 ];
 
-/** To start an image needs a network that the wall takes away. */
-const unfitBehindWall = (spec: GateSpec): Reading | null =>
-  spec.gate === 'image-smoke' ? skipped('a worker does not start images; a deploy does') : null;
+/** To start an image, or to ask a browser, needs a network that the wall takes away. */
+const unfitBehindWall = (spec: GateSpec): Reading | null => {
+  if (spec.gate === 'image-smoke') return skipped('a worker does not start images; a deploy does');
+  return spec.gate === 'site-load' ? skipped('a worker does not start a browser; a deploy does') : null;
+};
 
 /** What holds for a fault of the project's, as the failure journal is told of it: what could not be looked at is none. */
 export const holdingGates = ({ steps }: QaReport): readonly HoldingGate[] =>

@@ -37,6 +37,9 @@ const TOOLS = {
   git: { version: ['git', '--version'], install: 'apt install git' },
   tar: { version: ['tar', '--version'], install: 'apt install tar' },
   trivy: { version: ['trivy', '--version'], install: 'https://trivy.dev' },
+  'chromium-headless-shell': { version: ['chromium-headless-shell', '--version'], install: 'apt install chromium' },
+  chromium: { version: ['chromium', '--version'], install: 'apt install chromium' },
+  'google-chrome': { version: ['google-chrome', '--version'], install: 'https://www.google.com/chrome' },
   grype: { version: ['grype', '--version'], install: 'https://github.com/anchore/grype' },
 } as const satisfies Readonly<Record<string, Known>>;
 

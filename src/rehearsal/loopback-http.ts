@@ -10,7 +10,8 @@ export interface Listener {
 
 /** A port of the system's choosing, reachable from this machine only. */
 export const listenOnLoopback = async (handle: RequestListener): Promise<Listener> => {
-  const server = createServer(handle);
+  // As the service itself: an idle connection is not closed under the request that comes just then.
+  const server = createServer({ keepAliveTimeout: 0 }, handle);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -30,10 +30,10 @@ export interface IngestParts {
   readonly resume: () => void;
 }
 
-/** Unparsed text at which the session is made to wait: some 10 ms of parsing. */
-export const BACKLOG_HIGH_CHARS = 256_000;
+/** Unparsed text at which the session is made to wait: some 5 ms of parsing. */
+export const BACKLOG_HIGH_CHARS = 128_000;
 /** Where it may go on: low enough to be worth a system call, high enough that the parser does not run dry. */
-export const BACKLOG_LOW_CHARS = 64_000;
+export const BACKLOG_LOW_CHARS = 32_000;
 
 export const createIngest = (parts: IngestParts): Ingest => {
   const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume } = parts;
@@ -51,20 +51,21 @@ export const createIngest = (parts: IngestParts): Ingest => {
 
   /** The text that waits, as one where its first piece is too short to be worth a look; each character is copied once. */
   const head = (): string => {
-    if ((waiting[0]?.length ?? 0) < SHORTCUT_CHARS) waiting = [waiting.join('')];
+    if ((waiting[0]?.length ?? 0) < SHORTCUT_CHARS && waiting.length > 1) waiting = [waiting.join('')];
     return waiting[0] ?? '';
   };
-  const tryShortcut = (): void => {
-    if (triedChars > 0 || waitingChars < SHORTCUT_CHARS) return;
+  const takeShortcut = (): boolean => {
+    if (triedChars > 0 || waitingChars < SHORTCUT_CHARS) return false;
     const taken = shortcut(head);
     if (taken > 0) waiting[0] = head().slice(taken);
     waitingChars -= taken;
     triedChars = taken > 0 ? 0 : TRY_EVERY_CHARS;
+    return taken > 0;
   };
 
   /** Parses one slice; its time decides how many sequences the next one may have. */
   const takeSlice = (): void => {
-    tryShortcut();
+    if (takeShortcut()) return;
     const text = waiting[0] ?? '';
     const end = sliceEnd(text, Math.min(MAX_CHARS, MAX_LINES * cols()), escapes);
     if (end === text.length) waiting.shift();

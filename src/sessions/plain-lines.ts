@@ -13,21 +13,22 @@ export interface PlainLinesOptions {
   readonly cols: number;
   /** Where the first line goes on. */
   readonly startCol: number;
-  /** No more than about so many rows. */
-  readonly maxRows: number;
+  /** Looks no further than this. */
+  readonly maxChars: number;
   /** Tab stops are where every terminal begins with them. */
   readonly hasPlainTabs: boolean;
 }
 
 export const plainLines = (text: string, options: PlainLinesOptions): PlainLines => {
-  const { cols, startCol, maxRows, hasPlainTabs } = options;
+  const { cols, startCol, maxChars, hasPlainTabs } = options;
   const ends: number[] = [];
   const rows: number[] = [];
+  const end = Math.min(text.length, maxChars);
   let sum = 0;
   // At least as many columns as the line takes; exactly as many while it is printable ASCII.
   let width = startCol;
   let isExact = true;
-  for (let at = 0; at < text.length && sum < maxRows; at += 1) {
+  for (let at = 0; at < end; at += 1) {
     const code = text.charCodeAt(at);
     if (code >= SPACE && code < DELETE) {
       width += 1;
@@ -39,9 +40,9 @@ export const plainLines = (text: string, options: PlainLinesOptions): PlainLines
       width = 0;
       isExact = true;
     } else if (code === ESC) {
-      const end = harmlessEnd(text, at);
-      if (end === -1) break;
-      at = end;
+      const last = harmlessEnd(text, at);
+      if (last === -1) break;
+      at = last;
     } else if (code === CR) {
       if (text.charCodeAt(at + 1) !== LF) isExact = false;
     } else {

@@ -28,7 +28,7 @@ export const createShortcut = (
     const { cursorX, cursorY } = terminal.buffer.active;
     if (cursorY !== rows - 1 || parserState(terminal) === null) return 0;
     const text = textAhead();
-    const lines = plainLines(text, { cols, startCol: cursorX, maxRows: MAX_ROWS, hasPlainTabs });
+    const lines = plainLines(text, { cols, startCol: cursorX, maxChars: MAX_CHARS, hasPlainTabs });
     const [head = 0] = lines.ends;
     const [headRows = 0] = lines.rows;
     // What stays: the screen, and what a resize may pull back onto it.
@@ -51,7 +51,8 @@ export const createShortcut = (
 
 /** Fewer rows are parsed as fast as they are counted. */
 const MIN_ROWS = 60;
-const MAX_ROWS = 5_000;
+/** A quarter of a millisecond: other screens and keys have their turns in between. */
+const MAX_CHARS = 32_768;
 
 /** Every change of colour since the last reset. */
 const penAfter = (text: string): string => {

@@ -18,7 +18,7 @@ export interface Task {
 }
 
 /** What a key may have to wait for output of other screens. */
-const TURN_MS = 2;
+const TURN_MS = 1;
 
 export const createTurns = (): Turns => {
   const waiting = new Set<Task>();

@@ -94,15 +94,15 @@ export const approverText = ({ approval }: Run): string | null =>
 
 export const runMs = (run: Run, now: number): number => (isOver(run) ? run.state.at : now) - run.startedAt;
 
-/** `30 days: 12 shipped · lead time 2h · 8% failed · restored in 4m`: fits the smallest terminal. */
+/** `30 days: 12 shipped · lead 2h · 8% failed · mended in 4m`: fits the smallest terminal. */
 export const figuresText = (figures: DeployFigures | undefined): string => {
   if (figures === undefined) return 'no deploys in 30 days';
   const { shipped, leadTimeMs, failureRate, restoreMs, runMs: took } = figures;
   return [
     `30 days: ${shipped} shipped`,
-    ...(leadTimeMs === null ? [] : [`lead time ${spanText(leadTimeMs)}`]),
+    ...(leadTimeMs === null ? [] : [`lead ${spanText(leadTimeMs)}`]),
     ...(failureRate === null ? [] : [`${Math.round(failureRate * 100)}% failed`]),
-    ...(restoreMs === null ? [] : [`restored in ${spanText(restoreMs)}`]),
+    ...(restoreMs === null ? [] : [`mended in ${spanText(restoreMs)}`]),
     ...(took === null ? [] : [`takes ${spanText(took)}`]),
   ].join(' · ');
 };

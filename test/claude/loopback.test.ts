@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Loopback, openLoopback } from '../../src/claude/loopback.ts';
 import { mcpRoute } from '../../src/claude/mcp.ts';
@@ -53,6 +53,7 @@ afterEach(() => loopback.close());
 
 interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -63,7 +64,7 @@ const post = (path: string, body: string, headers: Readonly<Record<string, strin
       response.on('data', (chunk) => {
         text += chunk;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
     });
     call.on('error', reject);
     call.end(body);
@@ -112,6 +113,13 @@ describe('the listener for sessions', () => {
     expect((await post('/v1/logs', decision, { ...right, origin: 'null' })).status).toBe(403);
     expect((await post('/v1/traces', decision, right)).status).toBe(404);
     expect(heard).toEqual([]);
+  });
+
+  it('keeps an idle connection, so that no call meets its end', async () => {
+    // Node would promise `timeout=5` here, and keep it: the call at five seconds was then reset, as workers saw it.
+    const { headers } = await post('/v1/logs', decision, bearer(tokens.telemetry, { connection: 'keep-alive' }));
+    expect(headers.connection).toBe('keep-alive');
+    expect(headers['keep-alive']).toBeUndefined();
   });
 
   it('refuses a body beyond its limit', async () => {

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { projectId } from '../../src/domain/ids.ts';
 import { deployFigures } from '../../src/domain/pipelines/figures.ts';
 import type { Run, RunStep } from '../../src/domain/pipelines/run.ts';
+import { ok } from '../../src/domain/problem.ts';
+import type { AskReport } from '../../src/domain/reports.ts';
 import type { World } from '../../src/domain/world.ts';
 import { type DashboardRobot, openDashboard } from '../kit/dashboard.ts';
 import { aDecision, aWorld } from '../kit/world.ts';
@@ -90,6 +92,18 @@ describe('the pipelines page', () => {
       { kind: 'deploy', pipeline: 'site', environment: 'production', approved: false },
     ]);
   });
+});
+
+it('shows the end of a long log on the smallest terminal', async () => {
+  const lines = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
+  const log = { run: 'R3', step: 'links', lines };
+  const many = Array.from({ length: 9 }, (_, index) => step(`gate-${index}`, 'check', ended('passed', 'good')));
+  const run = { ...RUN, steps: [...many, ...RUN.steps] };
+  // The only report that this page asks for.
+  const report = (async () => ok({ problem: null, pipelines: [], figures: {}, log })) as AskReport;
+  robot = openDashboard({ world: { ...world(), runs: { R3: run } }, report, cols: 80, rows: 24 });
+  robot.press('D');
+  await robot.shows('log of links', 'line 12');
 });
 
 describe('the question of a run', () => {

@@ -54,8 +54,15 @@ describe('visible', () => {
 
   it('cuts a megabyte without reading it glyph by glyph', () => {
     const text = '\x1b[31m漢'.repeat(200_000);
-    const started = performance.now();
+    const took = (work: () => unknown): number => {
+      const started = performance.now();
+      work();
+      return performance.now() - started;
+    };
     expect(visible(text, 40)).toMatch(/…\+\d+$/);
-    expect(performance.now() - started).toBeLessThan(50);
+    const tries = Array.from({ length: 5 }, () => [took(() => visible(text, 40)), took(() => visibleWidth(text))]);
+    // The best of each: whatever else the machine does only adds.
+    const [cut = 0, whole = 0] = [0, 1].map((which) => Math.min(...tries.map((pair) => pair[which] ?? 0)));
+    expect(cut).toBeLessThan(whole / 2);
   });
 });

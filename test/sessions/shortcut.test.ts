@@ -141,7 +141,7 @@ test.each([
   ['characters as wide as the screen', `${'日'.repeat(20)}\r\n`, 1],
   ['letters that fold', `${'x'.repeat(81)}\r\n`, 3],
 ])('%s: plain lines end there', (_name, text, rows) => {
-  const lines = plainLines(`one\r\n${text}two\r\n`, { cols: 40, startCol: 0, maxRows: 100, hasPlainTabs: true });
+  const lines = plainLines(`one\r\n${text}two\r\n`, { cols: 40, startCol: 0, maxChars: 1_000, hasPlainTabs: true });
   expect(lines.rows[0]).toBe(1);
   expect(lines.rows[1] ?? 1).toBe(rows + 1);
 });

@@ -66,7 +66,7 @@ const content = (view: DashboardView, rect: Rect): PaneContent => {
         : windowAround(
             all.map((row) =>
               row.id === chosen.id
-                ? [rowLine(row, true, view, cols), ...details(row, view, cols)]
+                ? [rowLine(row, true, view, cols), ...details(row, view, { cols, rows })]
                 : [rowLine(row, false, view, cols)],
             ),
             all.findIndex(({ id }) => id === chosen.id),
@@ -124,7 +124,11 @@ const INDENT = 4;
 const STEP_CELLS = 18;
 const TIME_CELLS = 7;
 
-const details = (row: DeployRow, view: DashboardView, cols: number): readonly PaneLine[] => {
+const details = (
+  row: DeployRow,
+  view: DashboardView,
+  { cols, rows }: { readonly cols: number; readonly rows: number },
+): readonly PaneLine[] => {
   const target = { kind: 'row', row: row.id } as const;
   const plain = (text: string, tone: Tone = 'quiet'): PaneLine => ({
     target,
@@ -139,7 +143,7 @@ const details = (row: DeployRow, view: DashboardView, cols: number): readonly Pa
   if (run === null) return figures;
   const approved = approverText(run);
   const log = report?.log?.run === run.id && report.log.lines.some((line) => line !== '') ? report.log : null;
-  return [
+  const above = [
     ...figures,
     plain(
       [
@@ -177,6 +181,13 @@ const details = (row: DeployRow, view: DashboardView, cols: number): readonly Pa
         ],
       };
     }),
-    ...(log === null ? [] : [plain(`log of ${log.step}`), ...log.lines.map((line) => plain(`│ ${line}`))]),
   ];
+  if (log === null) return above;
+  const tail = log.lines.slice(-Math.max(LEAST_TAIL, rows - above.length - ROWS_BESIDE));
+  return [...above, plain(`log of ${log.step}`), ...tail.map((line) => plain(`│ ${line}`))];
 };
+
+/** The end of a log is what tells; it is cut at its beginning, not by the end of the page. */
+const LEAST_TAIL = 3;
+/** The row itself, the line above the tail, and the marks of rows above and below. */
+const ROWS_BESIDE = 4;

@@ -80,6 +80,8 @@ export type WebsiteGate =
       readonly pageBytes: number;
       readonly totalBytes: number;
     }
+  /** The front page, in a browser. */
+  | { readonly gate: 'site-load'; readonly root: string; readonly basePath: string; readonly loadMs: number }
   | {
       readonly gate: 'site-smoke';
       readonly url: string;

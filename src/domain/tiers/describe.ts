@@ -1,8 +1,9 @@
 /** Events about tiers, money and models, in a few words; and which of them are news. */
-import type { Event, TierEvent, UsageEvent } from '../event.ts';
+import type { Event } from '../event.ts';
 import type { Notice } from '../fleet/notice.ts';
 import { unreachable } from '../unreachable.ts';
 import { nameOfBudget } from './budget.ts';
+import type { TierEvent, UsageEvent } from './events.ts';
 
 export const describeTierEvent = (event: TierEvent | UsageEvent): string => {
   switch (event.kind) {

@@ -11,6 +11,7 @@ import { type Gate, type GateContext, inProject, runOwn } from './context.ts';
 import { haCheck, haEntities, haHealthy, haSecrets, haYaml } from './home-assistant.ts';
 import { imageSmoke } from './image-smoke.ts';
 import { siteAccessibility, siteBudget, siteHtml, siteLinks, siteSmoke } from './site.ts';
+import { siteLoad } from './site-load.ts';
 
 export const runGate = async (spec: GateSpec, context: GateContext): Promise<Reading> => {
   try {
@@ -36,6 +37,8 @@ const readGate = async (spec: GateSpec, context: GateContext): Promise<Reading> 
       return siteLinks(spec, context);
     case 'site-budget':
       return siteBudget(spec, context);
+    case 'site-load':
+      return siteLoad(spec, context);
     case 'site-smoke':
       return siteSmoke(spec, context);
     case 'apk-signature':

@@ -12,13 +12,13 @@ import { aimOf, isPage, readPage, type SiteFile, servedFile, siteFiles } from '.
 
 type Of<Name extends WebsiteGate['gate']> = Extract<WebsiteGate, { gate: Name }>;
 
-interface Site {
+export interface Site {
   readonly root: string;
   readonly files: ReadonlyMap<string, SiteFile>;
   readonly pages: readonly SiteFile[];
 }
 
-const withSite = async (
+export const withSite = async (
   context: GateContext,
   root: string,
   judge: (site: Site) => Promise<Reading>,

@@ -49,6 +49,8 @@ export const websiteShape = {
       /** A page with all that it loads from the site itself. */
       page: size.prefault('1MB'),
       total: size.prefault('50MB'),
+      /** Until the front page is loaded in Chromium, on the machine that deploys. Null: no browser is asked. */
+      load: duration.nullable().default(null),
     })
     .readonly()
     .prefault({}),

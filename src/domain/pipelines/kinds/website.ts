@@ -38,6 +38,16 @@ export const websitePlan = (config: Website, facts: PlanFacts): Result<PlanParts
           pageBytes: budget.page,
           totalBytes: budget.total,
         }),
+        ...(budget.load === null
+          ? []
+          : [
+              gate('load', 'how soon the front page is there', {
+                gate: 'site-load',
+                root: output,
+                basePath: pathOf(url),
+                loadMs: budget.load,
+              }),
+            ]),
       ]),
       ...(before.length === 0 ? [] : [stage('upload', before, { sends: true })]),
       stage('ship', there, { ships: true }),
