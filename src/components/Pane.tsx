@@ -63,9 +63,7 @@ export const windowAround = (
   const size = groups.reduce((sum, group) => sum + group.length, 0);
   if (size <= rows) return groups.flat();
   const room = rows - 1;
-  const tallest = Math.max(1, ...groups.map((group) => group.length));
-  const count = Math.max(1, Math.floor(room / tallest));
-  const first = Math.max(0, Math.min(chosen - Math.floor(count / 2), groups.length - count));
+  const { first, count } = around(groups, chosen, room);
   const after = groups.length - first - count;
   const note = [first > 0 ? `${first} above` : '', after > 0 ? `${after} below` : ''].filter((part) => part !== '');
   return [
@@ -75,6 +73,33 @@ export const windowAround = (
       .slice(0, Math.max(0, room)),
     { spans: [{ text: `  … ${note.join(', ')}`, tone: 'quiet' }] },
   ];
+};
+
+/** As many groups as fit around the chosen one, above and below it by turns. */
+const around = (
+  groups: readonly (readonly PaneLine[])[],
+  chosen: number,
+  room: number,
+): { readonly first: number; readonly count: number } => {
+  let first = Math.max(0, Math.min(chosen, groups.length - 1));
+  let end = first + 1;
+  let left = room - (groups[first]?.length ?? 0);
+  for (let grew = true; grew; ) {
+    const below = groups[end]?.length ?? Number.POSITIVE_INFINITY;
+    const takesBelow = below <= left;
+    if (takesBelow) {
+      left -= below;
+      end += 1;
+    }
+    const above = groups[first - 1]?.length ?? Number.POSITIVE_INFINITY;
+    const takesAbove = above <= left;
+    if (takesAbove) {
+      left -= above;
+      first -= 1;
+    }
+    grew = takesBelow || takesAbove;
+  }
+  return { first, count: end - first };
 };
 
 /** Gives each span the cells that are left for it, and pads: the frame never moves for what is inside. */

@@ -61,6 +61,8 @@ const titleOf = (purpose: Purpose): string => {
       return `Edit ${purpose.task}: title @project !high|!low #tag tier:name needs:T1,T2`;
     case 'split-task':
       return `Split ${purpose.task} into parts, such as: Draw the switch | Store the choice`;
+    case 'edit-note':
+      return `Edit ${purpose.note}: Enter keeps it; nothing is deleted by an empty line`;
     case 'filter':
       return 'Show only rows with';
   }

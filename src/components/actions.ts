@@ -11,7 +11,7 @@ import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
 import { moveSelection } from './move-selection.ts';
 import { moveBelow, moveBeside, stepTile } from './move-tile.ts';
-import { moveNote, pinNote } from './note-actions.ts';
+import { editNote, moveNote, pinNote } from './note-actions.ts';
 import { chosenCheck } from './pages/heartbeat-page.ts';
 import { chosenLock } from './pages/locks-page.ts';
 import { sendCommand } from './send-command.ts';
@@ -123,6 +123,7 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => un
   last: (session) => moveSelection(session, Number.POSITIVE_INFINITY),
   memory: (session) => setUi(session, (ui) => togglePage(ui, 'memory')),
   failures: (session) => setUi(session, (ui) => togglePage(ui, 'failures')),
+  'edit-note': editNote,
   'pin-note': pinNote,
   'warm-note': (session) => moveNote(session, -1),
   'cool-note': (session) => moveNote(session, 1),

@@ -176,6 +176,14 @@ const submit = (session: Session, purpose: Purpose, text: string): void => {
       if (text === '') answer(session, 'warn', 'Nothing was approved: the line was empty.');
       else settle(session, purpose.decision, 'approve', null, text === purpose.before.trim() ? null : text);
       break;
+    case 'edit-note':
+      if (text === '') answer(session, 'warn', 'Nothing was changed: the line was empty.');
+      else if (text === purpose.before) answer(session, 'plain', `${purpose.note} is as before.`);
+      else {
+        const wish = { kind: 'rewrite', item: purpose.note, text } as const;
+        void sendCommand(session, { kind: 'change-memory', wish }, `${purpose.note} says that now.`);
+      }
+      break;
     case 'send':
       if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');
       else {

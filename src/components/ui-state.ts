@@ -98,6 +98,7 @@ export type Purpose =
   | { readonly kind: 'edit'; readonly decision: DecisionId; readonly before: string }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'task' }
+  | { readonly kind: 'edit-note'; readonly note: string; readonly before: string }
   | TaskPurpose
   | { readonly kind: 'filter'; readonly before: string };
 

@@ -30,6 +30,7 @@ export const memoryReport = (memory: Memory, { text, limit }: MemoryReportQuery,
         ...{ id, tier, project, pinned, uses, problem, file, score },
         title: titleOf(item),
         text: item.text.trim().slice(0, SHOWN_LENGTH),
+        isCut: item.text.trim().length > SHOWN_LENGTH,
         because: wishOf(item, score.total).because,
       };
     }),

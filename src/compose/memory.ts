@@ -216,8 +216,14 @@ const wished = (store: MemoryStore, wish: MemoryWish): Promise<Result<MemoryItem
       return store.change(wish.item, { pinned: wish.pinned });
     case 'move':
       return store.move(wish.item, wish.tier);
-    case 'rewrite':
-      return store.rewrite(wish.item, wish.text);
+    case 'rewrite': {
+      const secret = secretIn(wish.text);
+      return secret === null
+        ? store.rewrite(wish.item, wish.text)
+        : Promise.resolve(
+            fail({ kind: 'refused', message: `${wish.item}: ${secret} stands in it, so it is as before` }),
+          );
+    }
     case 'add': {
       const source = { kind: 'person', worker: null, task: null } as const;
       const { text, topics, project } = wish;

@@ -36,7 +36,7 @@ const view = (page: PageName, filter = '') => ({
                 problem: null,
                 title: 'Ports',
               },
-              ...{ text: 'Ports', file: 'MEMORY/hot/m1.md', score: { total: 7, parts: [] } },
+              ...{ isCut: false, text: 'Ports', file: 'MEMORY/hot/m1.md', score: { total: 7, parts: [] } },
               because: 'a person pinned it here',
             },
           ],

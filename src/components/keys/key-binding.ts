@@ -56,6 +56,7 @@ export type ActionName =
   | 'locks'
   | 'memory'
   | 'failures'
+  | 'edit-note'
   | 'pin-note'
   | 'warm-note'
   | 'cool-note'

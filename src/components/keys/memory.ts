@@ -35,6 +35,7 @@ export const MEMORY_KEYS: readonly KeyBinding[] = [
     pages: EVERYWHERE,
     when: always,
   },
+  onNote('edit-note', 'e', 'change the words of the chosen note', 'edit'),
   onNote('pin-note', 'p', 'pin the chosen note to its tier, or let it move again', 'pin'),
   onNote('warm-note', 'K', 'move the chosen note one tier up', 'warmer'),
   onNote('cool-note', 'J', 'move the chosen note one tier down', 'colder'),

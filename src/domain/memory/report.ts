@@ -19,6 +19,8 @@ export interface MemoryReportRow extends Pick<MemoryItem, 'id' | 'tier' | 'proje
   readonly title: string;
   /** Its first lines. */
   readonly text: string;
+  /** There is more of it than `text`. */
+  readonly isCut: boolean;
   readonly file: string;
   readonly score: Score;
   readonly because: string;
