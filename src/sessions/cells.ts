@@ -16,7 +16,7 @@ export const cellText = (cell: Cell): string => {
   if (chars === '') return ' ';
   if (chars.length === 1) {
     const code = chars.charCodeAt(0);
-    if (code >= 0x20 && code < 0x7f) return chars;
+    if (code >= 0x20 && code < 0x7f && cell.getWidth() === 1) return chars;
     if (code >= 0x2500 && code < 0x2600) return chars;
   }
   return printable(chars, cell.getWidth());
@@ -24,7 +24,10 @@ export const cellText = (cell: Cell): string => {
 
 export const printable = (chars: string, width: number): string => {
   const shown = chars.replaceAll(UNPRINTABLE, '');
-  if (shown !== '' && !STARTS_WITH_MARK.test(shown)) return shown;
+  if (shown !== '' && !STARTS_WITH_MARK.test(shown)) {
+    // A narrow character that was joined onto a wide one keeps both of its cells.
+    return width === 2 && shown.charCodeAt(0) < FIRST_WIDE ? `${shown} ` : shown;
+  }
   return width === 2 ? REPLACEMENT.repeat(2) : REPLACEMENT;
 };
 
@@ -34,6 +37,7 @@ export const printable = (chars: string, width: number): string => {
  */
 const UNPRINTABLE =
   /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu;
+const FIRST_WIDE = 0x1100;
 const STARTS_WITH_MARK = /^\p{M}/u;
 
 /** After this text the place of the outer cursor is not known: terminals differ on marks, pictographs and what they join. */

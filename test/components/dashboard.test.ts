@@ -488,3 +488,23 @@ it('draws a task that arrives, without being asked', async () => {
 function logged(seq: number, cause: number | null, event: Event): Logged {
   return { seq, at: NOON_MS, by: 'dispatcher', cause, event };
 }
+
+it('draws at most ten times a second, however fast the World changes', async () => {
+  const robot = dashboard();
+  await robot.shows('NAV');
+  const before = robot.screen.bytes().length;
+  const startedAt = performance.now();
+  for (let step = 0; step < 25; step += 1) {
+    const world = robot.client.snapshot();
+    robot.client.set({
+      ...world,
+      workers: { ...world.workers, 1: aWorker(1, { doing: `step ${step}` }) },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await robot.shows('step 24');
+  const frames = robot.screen.bytes().slice(before).split('\x1b[?2026h').length - 1;
+  // The first at once, and one that the last change still waits for.
+  expect(frames).toBeLessThanOrEqual(Math.ceil((performance.now() - startedAt) / 100) + 2);
+  expect(frames).toBeGreaterThan(1);
+});

@@ -1,5 +1,6 @@
 // Attached mode on the terminal that it is started in, with a program of test/programs as the worker: what a test needs to
-// see the outer terminal as a person does. Prints how it ended. The argument makes it end badly.
+// see the outer terminal as a person does. Prints how it ended. The argument makes it end badly, or
+// come after a dashboard.
 import { fileURLToPath } from 'node:url';
 import { attach } from '../../src/components/attach/attach.ts';
 import { openOuterTerminal } from '../../src/components/attach/outer-terminal.ts';
@@ -41,6 +42,13 @@ process.once('SIGUSR2', () => {
   if (ending === 'exit') process.exit(3);
 });
 
+if (ending === 'after-ink') {
+  // As after the dashboard, which leaves listeners behind.
+  const { render } = await import('ink');
+  const instance = render(null, { alternateScreen: true, interactive: true });
+  instance.unmount();
+  await instance.waitUntilExit();
+}
 const outer = openOuterTerminal({ stdin: process.stdin, stdout: process.stdout });
 const end = await attach({ client, worker: workerNumber(2), outer });
 outer.restore();

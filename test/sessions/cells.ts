@@ -10,13 +10,16 @@ export interface Cell {
 
 /** What is seen in the rectangle. A half of a wide character that the edge cuts, or whose other half is gone, is a blank. */
 export const cellsOf = (buffer: IBuffer, { top, left, cols, rows }: Rectangle): readonly (readonly Cell[])[] =>
-  Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: cols }, (_, col): Cell => {
-      const line = buffer.getLine(top + row);
+  Array.from({ length: rows }, (_, row) => {
+    const line = buffer.getLine(top + row);
+    // Wide characters written over each other may stand in neighbouring cells: the second is hidden and has no half.
+    let isHalfNext = false;
+    return Array.from({ length: cols }, (_, col): Cell => {
+      const isSecondHalf = isHalfNext;
       const cell = line?.getCell(left + col);
+      isHalfNext = false;
       if (cell === undefined) return { text: ' ', style: '' };
-      const before = col > 0 ? line?.getCell(left + col - 1) : undefined;
-      const isSecondHalf = before?.getWidth() === 2;
+      isHalfNext = !isSecondHalf && cell.getWidth() === 2;
       const style = isSecondHalf
         ? ''
         : [
@@ -40,8 +43,8 @@ export const cellsOf = (buffer: IBuffer, { top, left, cols, rows }: Rectangle): 
         text: isCut || cell.getWidth() === 0 ? ' ' : shown(cell.getChars(), cell.getWidth(), col + 1 === cols),
         style,
       };
-    }),
-  );
+    });
+  });
 
 /** What cannot be printed is left out or replaced; at the edge a character of doubtful width is replaced. */
 const shown = (chars: string, width: number, atEdge: boolean): string => {

@@ -1,5 +1,6 @@
 import headless from '@xterm/headless';
 import { expect, test } from 'vitest';
+import { printable } from '../../src/sessions/cells.ts';
 import { createPainter, type Rectangle } from '../../src/sessions/painter.ts';
 import type { Screen } from '../../src/sessions/screen.ts';
 import { type Cell, cellsOf, expectSafe, randomOutput, seededRandom } from './grids.ts';
@@ -167,4 +168,10 @@ test('a frame of 200x50 cells is read and compared within a few milliseconds', a
   }
   const median = times.sort((a, b) => a - b)[30] ?? Number.POSITIVE_INFINITY;
   expect(median).toBeLessThan(8);
+});
+
+test('a narrow character that was joined onto a wide one keeps both cells', () => {
+  expect(printable('z\u200d', 2)).toBe('z ');
+  expect(printable('日', 2)).toBe('日');
+  expect(printable('z', 1)).toBe('z');
 });

@@ -99,7 +99,7 @@ export const openOuterTerminal = ({ stdin, stdout, endings = process }: OuterTer
     const listener = (): void => {
       restore();
       // Listening has taken the signal's own effect away; unless somebody else deals with it, it has it now.
-      if (endings.listenerCount(signal) === 0) endings.kill(endings.pid, signal);
+      if (endings.listenerCount(signal) <= bystanders()) endings.kill(endings.pid, signal);
     };
     return [signal, listener] as const;
   });
@@ -140,6 +140,17 @@ export const openOuterTerminal = ({ stdin, stdout, endings = process }: OuterTer
     restore,
   };
 };
+
+/**
+ * Listeners of the library (two versions of it) by which Ink shows the cursor again: they stay when Ink is gone, and leave a signal alone that
+ * somebody else listens to as well. So each would wait for the other.
+ */
+const bystanders = (): number =>
+  [Reflect.get(globalThis, Symbol.for('signal-exit emitter')), Reflect.get(process, '__signal_exit_emitter__')].reduce(
+    (sum: number, emitter: { readonly count?: unknown } | undefined) =>
+      sum + (typeof emitter?.count === 'number' ? emitter.count : 0),
+    0,
+  );
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 

@@ -71,6 +71,14 @@ test.for(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
   },
 );
 
+test.for(['SIGTERM', 'SIGHUP'] as const)('%s ends the program after a dashboard too', async (signal) => {
+  const { pty, exited, output, until } = start('after-ink');
+  await until('ready');
+  pty.kill(signal);
+  expect(await exited).toMatchObject({ signal: expect.any(Number) });
+  expect(modesLeftOn(output())).toEqual(RESTORED);
+});
+
 test.for(['crash', 'exit'] as const)('a %s restores the terminal', async (ending) => {
   const { pty, exited, output, until } = start(ending);
   await until('ready');
