@@ -43,10 +43,15 @@ export const buildScenario = (file: ScenarioFile): Built => {
   };
 };
 
-/** List prices in USD per million tokens; a scenario may say its own. */
-const DEFAULT_TIERS: readonly TierSpec[] = [
-  { name: 'haiku', model: 'haiku', price: { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }, ownPort: false },
-  { name: 'opus', model: 'opus', price: { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 }, ownPort: false },
+/** As prices.yaml has them, which is what Claude Code reports of each request too; a scenario may say its own. */
+export const DEFAULT_TIERS: readonly TierSpec[] = [
+  {
+    name: 'haiku',
+    model: 'haiku',
+    price: { input: 0.1, output: 0.5, cacheRead: 0.01, cacheWrite: 0.125 },
+    ownPort: false,
+  },
+  { name: 'opus', model: 'opus', price: { input: 4, output: 20, cacheRead: 0.2, cacheWrite: 5 }, ownPort: false },
 ];
 
 const buildProjects = (file: ScenarioFile): readonly PlacedProject[] =>

@@ -159,7 +159,7 @@ describe('usage', () => {
     );
     await (await post(request())).text();
     await vi.waitFor(() =>
-      expect(server.requests()).toMatchObject([{ costMicroUsd: 16_300, counterfactualMicroUsd: 81_500 }]),
+      expect(server.requests()).toMatchObject([{ costMicroUsd: 1_630, counterfactualMicroUsd: 64_600 }]),
     );
   });
 });

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { DEFAULT_TIERS } from '../../src/rehearsal/build-scenario.ts';
 import { loadScenario, shippedScenarios } from '../../src/rehearsal/scenario.ts';
 import { aScenario, faultsOf } from '../kit/scenario.ts';
 
@@ -7,6 +11,13 @@ describe('a scenario file', () => {
     expect(await shippedScenarios()).toContain(name);
     const reading = await loadScenario(name);
     expect(reading).toMatchObject({ ok: true, value: { name, workers: 4 } });
+  });
+
+  test('costs what the price list says, unless it says otherwise', () => {
+    const list = parse(readFileSync(join(import.meta.dirname, '../../prices.yaml'), 'utf8'));
+    for (const { model, price } of DEFAULT_TIERS) {
+      expect(list.models).toContainEqual(expect.objectContaining({ model: list.families[model], ...price }));
+    }
   });
 
   test('that is not there says which ones are', async () => {
