@@ -9,6 +9,7 @@ import { createHistory, type History, TERMINAL_LINES } from './history.ts';
 import { createIngest } from './ingest.ts';
 import { createIntake } from './intake.ts';
 import { type PaneModes, watchPaneModes } from './pane-modes.ts';
+import { createParse } from './parse.ts';
 import { isTerminalReply } from './reply.ts';
 import { createShortcut } from './shortcut.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -100,10 +101,9 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     if (isTerminalReply(bytes)) options.reply(bytes);
   });
 
+  const write = createParse(terminal);
   const parse = (text: string): void => {
-    // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
-    terminal.input('', true);
-    terminal.write(text);
+    write(text);
     history.collect();
   };
   const ingest = createIngest({
