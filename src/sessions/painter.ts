@@ -201,8 +201,10 @@ const paintRow = (
     for (let gap = bridgeStart(frame, pen, row, col); gap < col; gap += 1) {
       pen.put(row, gap, frame.texts[row * cols + gap] ?? ' ', 1, foreground, background, attributes);
     }
-    pen.put(row, col, text, width, foreground, background, attributes);
     spoiled = isDoubtful(text, width);
+    // A terminal that takes it for narrow leaves its second cell as it was: it is made blank before.
+    if (spoiled && width === 2) pen.put(row, col, '  ', 2, foreground, background, attributes);
+    pen.put(row, col, text, width, foreground, background, attributes);
   }
   frame.words[row] = words === null ? null : remembered(before, words, filledCols, hasMarks);
 };

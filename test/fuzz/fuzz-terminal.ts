@@ -100,10 +100,24 @@ const breachOf = (
   }
   const wanted = pictureOf(cellsOf(screen.buffer, { ...RECTANGLE, top: screen.buffer.baseY, left: 0 }));
   const shown = pictureOf(cellsOf(outer.buffer.active, RECTANGLE));
-  const row = wanted.findIndex((text, index) => text !== shown[index]);
-  return row === -1 ? null : `row ${row} shows ${JSON.stringify(shown[row])} for ${JSON.stringify(wanted[row])}`;
+  const row = wanted.findIndex((cells, index) => !isShown(cells, shown[index] ?? []));
+  return row === -1
+    ? null
+    : `row ${row} shows ${JSON.stringify(shown[row]?.join('|'))} for ${JSON.stringify(wanted[row]?.join('|'))}`;
 };
 
-/** Each row as text with its styles; a replacement of two columns is two characters on the outer terminal. */
-const pictureOf = (cells: ReturnType<typeof cellsOf>): readonly string[] =>
-  cells.map((row) => row.flatMap(({ text, style }) => [...text].map((char) => `${char}${style}`)).join('|'));
+/** The second column of a character that the outer terminal may take for narrow. */
+const HALF = '';
+
+/** Each row by its columns, with their styles; a replacement of two columns is two characters on the outer terminal. */
+const pictureOf = (cells: ReturnType<typeof cellsOf>): readonly (readonly string[])[] =>
+  cells.map((row) =>
+    row.flatMap(({ text, style }, col) => {
+      if (text !== '') return [...text].map((char) => `${char}${style}`);
+      return [...(row[col - 1]?.text ?? '')].length === 1 ? [HALF] : [];
+    }),
+  );
+
+const isShown = (wanted: readonly string[], shown: readonly string[]): boolean =>
+  wanted.length === shown.length &&
+  wanted.every((cell, col) => cell === shown[col] || (cell === HALF && shown[col]?.startsWith(' ') === true));
