@@ -3,7 +3,6 @@ import { Box, useWindowSize } from 'ink';
 import { useSyncExternalStore } from 'react';
 import { unreachable } from '../domain/unreachable.ts';
 import { workerAt } from '../state/selectors-workers.ts';
-import type { FleetClient } from '../wire/fleet-client.ts';
 import { ActivityLine } from './ActivityLine.tsx';
 import { BacklogPane } from './BacklogPane.tsx';
 import { CardOverlay } from './CardOverlay.tsx';
@@ -17,6 +16,7 @@ import { HelpOverlay } from './HelpOverlay.tsx';
 import type { PaneName, Rect } from './layout.ts';
 import { Palette } from './Palette.tsx';
 import { PreviewPane, type Previews } from './PreviewPane.tsx';
+import type { PacedWorld } from './paced-world.ts';
 import { PageView } from './pages/PageView.tsx';
 import { pageOf } from './pages/pages.ts';
 import { type Scene, sceneOf } from './scene.ts';
@@ -30,14 +30,14 @@ import { WhyOverlay } from './WhyOverlay.tsx';
 import { WorkersPane } from './WorkersPane.tsx';
 
 export interface DashboardProps {
-  readonly client: Pick<FleetClient, 'snapshot' | 'subscribe'>;
+  readonly world: Pick<PacedWorld, 'snapshot' | 'subscribe'>;
   readonly ui: UiStore;
   readonly ticker: Ticker;
   readonly previews: readonly Previews[];
 }
 
-export const Dashboard = ({ client, ui, ticker, previews }: DashboardProps) => {
-  const world = useSyncExternalStore(client.subscribe, client.snapshot);
+export const Dashboard = ({ world: paced, ui, ticker, previews }: DashboardProps) => {
+  const world = useSyncExternalStore(paced.subscribe, paced.snapshot);
   const state = useSyncExternalStore(ui.subscribe, ui.getState);
   const now = useSyncExternalStore(ticker.subscribe, ticker.now);
   const { columns: cols, rows } = useWindowSize();

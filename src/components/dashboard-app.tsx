@@ -18,6 +18,7 @@ import { bindingFor } from './keymap.ts';
 import { handleMouse } from './mouse.ts';
 import { handleOverlay } from './overlay-keys.ts';
 import type { Previews } from './PreviewPane.tsx';
+import { createPacedWorld, type PacedWorld } from './paced-world.ts';
 import { followReports } from './pages/follow-reports.ts';
 import { createPreviewPainter } from './preview-painter.ts';
 import { createPreviewSource } from './preview-source.ts';
@@ -56,7 +57,8 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
         source.look(null);
       }
     };
-    const closing: (() => void)[] = [() => ticker.stop(), stopPreviews];
+    const world = createPacedWorld(client);
+    const closing: (() => void)[] = [() => ticker.stop(), stopPreviews, () => world.stop()];
     let isEnded = false;
 
     const session: Session = {
@@ -83,7 +85,7 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
       session.end({ kind: state === 'stopping' || state === 'stopped' ? 'stopped' : 'lost' });
     });
 
-    const instance = render(<App options={options} ticker={ticker} previews={previews} />, {
+    const instance = render(<App options={options} world={world} ticker={ticker} previews={previews} />, {
       stdin,
       stdout: watchWrites(stdout, () => {
         for (const { painter } of previews) painter.inkWrote();
@@ -111,7 +113,7 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
 
     const redraw = (): void => {
       instance.clear();
-      instance.rerender(<App key={now()} options={options} ticker={ticker} previews={previews} />);
+      instance.rerender(<App key={now()} options={options} world={world} ticker={ticker} previews={previews} />);
     };
     const end = async (result: DashboardEnd): Promise<void> => {
       if (isEnded) return;
@@ -125,17 +127,19 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
 
 const App = ({
   options,
+  world,
   ticker,
   previews,
 }: {
   readonly options: DashboardOptions;
+  readonly world: PacedWorld;
   readonly ticker: ReturnType<typeof createTicker>;
   readonly previews: readonly Previews[];
 }) => (
   <>
     <TerminalModes stdout={options.stdout} ui={options.ui} />
     <AlertBell stdout={options.stdout} client={options.client} now={options.now} />
-    <Dashboard client={options.client} ui={options.ui} ticker={ticker} previews={previews} />
+    <Dashboard world={world} ui={options.ui} ticker={ticker} previews={previews} />
   </>
 );
 
