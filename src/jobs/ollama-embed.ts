@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { EmbeddingServer } from '../domain/memory/config.ts';
 import { unitVector } from '../domain/memory/meaning.ts';
+import { reasonOf } from './ollama.ts';
 
 export type Embedded =
   | { readonly ok: true; readonly vectors: readonly Float32Array[] }
@@ -42,7 +43,7 @@ export const embedWithOllama: Embed = async ({ url, model }, texts, signal) => {
     const isWhole = vectors.length === texts.length && vectors.every(({ length }) => length === first?.length);
     return isWhole ? { ok: true, vectors } : gone(`${model} at ${url} gives embeddings that do not fit the texts`);
   } catch (error) {
-    return gone(`no embeddings of ${model} come from ${url} (${error instanceof Error ? error.name : String(error)})`);
+    return gone(`no embeddings of ${model} come from ${url} (${reasonOf(error, EMBED_MS)})`);
   }
 };
 

@@ -49,7 +49,7 @@ export interface Near {
 const PAGE = 100;
 /** Vectors are long: of the longest, that many are a megabyte. */
 const VECTOR_PAGE = 64;
-const HASH_PAGE = 400;
+const HASH_PAGE = 100;
 
 export const openMemoryVectors = (database: DatabaseSync, model: string): MemoryVectors => {
   const about = database.prepare('SELECT model, dimensions FROM vectors_of');
