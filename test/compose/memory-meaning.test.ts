@@ -98,15 +98,15 @@ it('finds what is meant where no word of it stands', async () => {
 
 it('puts a note that both orders have before one that is first in one', async () => {
   const at = await opened(await ollamaDouble(MEANINGS), MODEL, {
-    both: 'A backup of the quartz files, among much else that is told here at length and in passing.',
+    both: 'A restic of the quartz, among much else that is told here at length and in passing.',
     words: 'quartz quartz quartz',
     meant: 'restic snapshot',
   });
   await linked(at, 3);
-  expect(plain(at, 'quartz backup').toSorted()).toContain('words');
-  expect((await at.ask('quartz backup'))[0]).toBe('both');
-  expect((await at.ask('quartz backup')).toSorted()).toEqual(['both', 'meant', 'words']);
-  expect(await at.ask('quartz backup', 1)).toEqual(['both']);
+  const query = 'quartz rescue lost';
+  expect(plain(at, query)).toEqual(['words', 'both']);
+  expect(await at.ask(query)).toEqual(['both', 'meant', 'words']);
+  expect(await at.ask(query, 1)).toEqual(['both']);
 });
 
 it('says how like its meaning is', async () => {
