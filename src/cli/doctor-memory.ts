@@ -1,8 +1,11 @@
 /** Whether the notes under MEMORY/ can all be read, found again by their id, and given to sessions. It changes nothing. */
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../domain/config.ts';
+import { embeddingServerOf } from '../domain/memory/config.ts';
 import { MEMORY_TIERS, type MemoryItem } from '../domain/memory/item.ts';
 import { secretIn } from '../domain/memory/secrets.ts';
+import { probeOllama } from '../jobs/ollama.ts';
 import { parseMemory, tierOfFile } from '../state/memory-file.ts';
 import { type Finding, good } from './doctor-checks.ts';
 
@@ -39,6 +42,23 @@ export const checkMemory = async (root: string): Promise<readonly Finding[]> => 
   ];
   const counts = MEMORY_TIERS.map((tier) => `${notes.filter((note) => note.tier === tier).length} ${tier}`);
   return [good('memory', 'configuration', `${notes.length} notes (${counts.join(', ')})`), ...findings];
+};
+
+/** Nothing where notes are to be found by their words alone. */
+export const checkEmbeddings = async (config: Config): Promise<readonly Finding[]> => {
+  const server = embeddingServerOf(config);
+  if (server === null) return [];
+  const { url, model } = server;
+  const reading = await probeOllama(url, model);
+  return [
+    reading.up
+      ? good('embeddings', 'surroundings', `${reading.model} at ${url}`)
+      : {
+          ...good('embeddings', 'surroundings', `notes are found by their words alone: ${reading.because}`),
+          reading: 'warn',
+          fix: `Start Ollama and run ollama pull ${model}, or take memory.embeddings out of gaffer.yaml.`,
+        },
+  ];
 };
 
 const warnings = <Found>(found: readonly Found[], say: (each: Found) => string, fix: string): readonly Finding[] => [

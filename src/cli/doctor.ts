@@ -29,7 +29,7 @@ import {
   type Surroundings,
 } from './doctor-checks.ts';
 import { checkHeartbeat } from './doctor-heartbeat.ts';
-import { checkMemory } from './doctor-memory.ts';
+import { checkEmbeddings, checkMemory } from './doctor-memory.ts';
 
 export interface DoctorParts {
   /** How the agent is really found; by default, by asking it for its version. */
@@ -147,6 +147,7 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
       ...found.problems.map((problem) => findingFrom('projects', 'warn', problem)),
       ...checkFiles(read),
       ...(await checkMemory(root)),
+      ...(await checkEmbeddings(config)),
     ],
   };
 };

@@ -5,6 +5,7 @@ import { examine, exitCodeOf } from '../../src/cli/doctor.ts';
 import type { Surroundings } from '../../src/cli/doctor-checks.ts';
 import { fail, ok } from '../../src/domain/problem.ts';
 import { layWorkspace, planWorkspace } from '../../src/state/init-plan.ts';
+import { ollamaDouble } from '../kit/ollama-double.ts';
 import { temporaryDirectory } from '../kit/temporary-directory.ts';
 
 /** A double of the machine: everything is there and in order, but what a test changes. */
@@ -197,4 +198,31 @@ test('a deny in FAILURES.md that names no rule is spoken of', async () => {
   expect((await notOk(root, machine())).bad).toContainEqual(
     expect.objectContaining({ text: expect.stringMatching(/^FAILURES.md:1: F1 has a deny that names no rule/) }),
   );
+});
+
+describe('a model for embeddings', () => {
+  const said = async (models: readonly string[], memory: string) => {
+    const double = await ollamaDouble([], models);
+    const tiers = `tiers: [{ name: ollama, model: auto, url: "${double.url}", server: ollama }]`;
+    const findings = await examine(await workspace(`workers: 1\n${tiers}\n${memory}`), machine());
+    return { double, found: findings.filter(({ name }) => name === 'embeddings') };
+  };
+  const WANTED = 'memory: { embeddings: { model: nomic-embed-text } }\n';
+
+  test('that is there is named', async () => {
+    const { found, double } = await said(['nomic-embed-text:latest'], WANTED);
+    expect(found).toMatchObject([{ reading: 'ok', text: `nomic-embed-text:latest at ${double.url}` }]);
+  });
+
+  test('that is not there is a warning, with what mends it', async () => {
+    const { found } = await said(['llama3'], WANTED);
+    const fix: unknown = expect.stringContaining('ollama pull nomic-embed-text');
+    expect(found).toMatchObject([{ reading: 'warn', text: expect.stringContaining('only llama3'), fix }]);
+  });
+
+  test('that nobody wants is not asked for', async () => {
+    const { found, double } = await said([], '');
+    expect(found).toEqual([]);
+    expect(double.connections()).toBe(0);
+  });
 });

@@ -1,6 +1,6 @@
 /**
- * A double of an Ollama's /api/embed on loopback, and named as one: it speaks the protocol of the real server, and its
- * "model" knows only the few meanings that a test gives it.
+ * A double of an Ollama's /api/embed and /api/tags on loopback, and named as one: it speaks the protocol of the real
+ * server, and its "model" knows only the few meanings that a test gives it.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -70,6 +70,7 @@ export const ollamaDouble = async (
     });
     request.on('end', () => {
       if (request.method === 'POST' && request.url === '/api/embed') serve(response, body);
+      else if (request.url === '/api/tags') answer(response, 200, { models: models.map((name) => ({ name })) });
       else response.writeHead(404).end('404 page not found');
     });
   });
