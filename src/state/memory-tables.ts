@@ -6,7 +6,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised with each change of the tables or of what words a text gives. */
-const VERSION = 9;
+const VERSION = 10;
 /** Read through the cache of the system, not of SQLite: the supervisor keeps little of it. */
 const CACHE_KIB = 4096;
 
@@ -62,6 +62,9 @@ const TABLES = `
   CREATE TABLE meant (key INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
   CREATE INDEX meant_by_hash ON meant (hash);
   -- Dear to make, and of texts, not of rows: they outlive the other tables.
-  CREATE TABLE IF NOT EXISTS vectors (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, vector BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS vectors (
+    number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, signs BLOB, vector BLOB
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS vectors_by_signs ON vectors (signs, number);
   CREATE TABLE IF NOT EXISTS vectors_of (model TEXT NOT NULL, dimensions INTEGER) STRICT;
 `;

@@ -3,8 +3,8 @@
  * moved or counted as used keeps its own, and the same text is never embedded twice.
  */
 import { hash } from 'node:crypto';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { cosineOf, LEAST_COSINE, meantText } from '../domain/memory/meaning.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { cosineOf, differingSigns, LEAST_COSINE, meantText, signsOf } from '../domain/memory/meaning.ts';
 
 export interface MemoryVectors {
   /** Whether there is any to compare with. */
@@ -49,6 +49,12 @@ export interface Near {
 const PAGE = 100;
 /** Vectors are long: of the longest, that many are a megabyte. */
 const VECTOR_PAGE = 64;
+/**
+ * Vectors that are read for one question, those first whose signs are most alike: to read all of twenty thousand would
+ * leave sixty megabytes to the garbage collector.
+ */
+const MOST_COMPARED = 400;
+const SIGNS_PAGE = 400;
 const HASH_PAGE = 100;
 
 export const openMemoryVectors = (database: DatabaseSync, model: string): MemoryVectors => {
@@ -62,10 +68,10 @@ export const openMemoryVectors = (database: DatabaseSync, model: string): Memory
   const known = database.prepare('SELECT 1 FROM vectors WHERE hash = ?');
   const setMeant = database.prepare('INSERT INTO meant (key, hash) VALUES (?, ?)');
   const keysOf = database.prepare('SELECT key FROM meant WHERE hash = ?');
-  const put = database.prepare('INSERT OR REPLACE INTO vectors (hash, vector) VALUES (?, ?)');
-  const vectorPage = database.prepare(
-    `SELECT number, hash, vector FROM vectors WHERE number > ? ORDER BY number LIMIT ${VECTOR_PAGE}`,
-  );
+  const put = database.prepare('INSERT OR REPLACE INTO vectors (hash, signs, vector) VALUES (?, ?, ?)');
+  const signsPage = database.prepare(`
+    SELECT number, signs FROM vectors WHERE (signs, number) > (?, ?) ORDER BY signs, number LIMIT ${SIGNS_PAGE}`);
+  const vectorAt = database.prepare('SELECT hash, vector FROM vectors WHERE number = ?');
   const hashPage = database.prepare(`SELECT hash FROM vectors WHERE hash > ? ORDER BY hash LIMIT ${HASH_PAGE}`);
   const dropPage = database.prepare(
     `DELETE FROM vectors WHERE number IN (SELECT number FROM vectors ORDER BY number LIMIT ${VECTOR_PAGE})`,
@@ -124,7 +130,8 @@ export const openMemoryVectors = (database: DatabaseSync, model: string): Memory
       if (length !== null && before !== null && length !== before) return false;
       inOne(() => {
         if (before === null && length !== null) setLength.run(length);
-        for (const [digest, vector] of vectors) put.run(digest, vector === null ? null : bytesOf(vector));
+        for (const [digest, vector] of vectors)
+          put.run(digest, ...(vector === null ? [null, null] : [signsOf(vector), bytesOf(vector)]));
       });
       return true;
     },
@@ -147,26 +154,53 @@ export const openMemoryVectors = (database: DatabaseSync, model: string): Memory
     },
     nearest: async (vector, limit, rest, signal) => {
       if (dimensions() !== vector.length) return [];
-      let best: { readonly hash: string; readonly cosine: number }[] = [];
-      let least = LEAST_COSINE;
-      for (let after: number | null = 0; after !== null; ) {
-        const page: readonly Readonly<Record<string, SQLOutputValue>>[] = vectorPage.all(after);
-        for (const row of page) {
-          const other = row.vector instanceof Uint8Array ? vectorOf(row.vector) : null;
-          const cosine = other === null || other.length !== vector.length ? 0 : cosineOf(vector, other);
-          if (cosine >= least) best.push({ hash: String(row.hash), cosine });
-        }
-        if (best.length > limit) {
-          best = best.toSorted((a, b) => b.cosine - a.cosine).slice(0, limit);
-          least = best.at(-1)?.cosine ?? least;
-        }
-        after = page.length < VECTOR_PAGE ? null : Number(page.at(-1)?.number);
+      const signs = signsOf(vector);
+      const alike = bestOf<number>(MOST_COMPARED);
+      for (let after: Signed | null = [new Uint8Array(), 0]; after !== null; ) {
+        const page: readonly Signed[] = signsPage
+          .all(...after)
+          .flatMap((row) => (row.signs instanceof Uint8Array ? [[row.signs, Number(row.number)] as const] : []));
+        for (const [other, number] of page) alike.add(number, -differingSigns(signs, other));
+        after = page.length < SIGNS_PAGE ? null : (page.at(-1) ?? null);
         await rest();
         if (signal.aborted) return [];
       }
-      return best
-        .toSorted((a, b) => b.cosine - a.cosine)
-        .flatMap(({ hash: digest, cosine }) => keysOf.all(digest).map(({ key }) => ({ key: Number(key), cosine })));
+      const near = bestOf<string>(limit);
+      for (const { value: number } of alike.best()) {
+        const row = vectorAt.get(number);
+        const other = row?.vector instanceof Uint8Array ? vectorOf(row.vector) : null;
+        const cosine = other?.length === vector.length ? cosineOf(vector, other) : 0;
+        if (cosine >= LEAST_COSINE) near.add(String(row?.hash), cosine);
+        await rest();
+        if (signal.aborted) return [];
+      }
+      return near
+        .best()
+        .flatMap(({ value, points }) => keysOf.all(value).map(({ key }) => ({ key: Number(key), cosine: points })));
+    },
+  };
+};
+
+type Signed = readonly [signs: Uint8Array, number: number];
+
+interface Rated<Value> {
+  readonly value: Value;
+  readonly points: number;
+}
+
+/** Keeps those with the most points, of however many. */
+const bestOf = <Value>(limit: number) => {
+  let kept: Rated<Value>[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  const best = (): readonly Rated<Value>[] => kept.toSorted((a, b) => b.points - a.points).slice(0, limit);
+  return {
+    best,
+    add: (value: Value, points: number): void => {
+      if (points < least) return;
+      kept.push({ value, points });
+      if (kept.length < 2 * limit) return;
+      kept = [...best()];
+      least = kept.at(-1)?.points ?? least;
     },
   };
 };

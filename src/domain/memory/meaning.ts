@@ -29,6 +29,23 @@ export const cosineOf = (one: Float32Array, other: Float32Array): number => {
   return sum;
 };
 
+/** One bit for each number: whether it is positive. Vectors that point alike have most of them in common. */
+export const signsOf = (vector: Float32Array): Uint8Array => {
+  const signs = new Uint8Array(Math.ceil(vector.length / 8));
+  for (let at = 0; at < vector.length; at += 1)
+    if ((vector[at] ?? 0) > 0) signs[at >> 3] = (signs[at >> 3] ?? 0) | (1 << (at & 7));
+  return signs;
+};
+
+/** How many of them differ. */
+export const differingSigns = (one: Uint8Array, other: Uint8Array): number => {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += BITS[(one[at] ?? 0) ^ (other[at] ?? 0)] ?? 0;
+  return sum;
+};
+
+const BITS = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
 /** Any two sentences of one trade are that like to most models: below it, nothing is meant. */
 export const LEAST_COSINE = 0.4;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { embeddingServerOf } from '../../../src/domain/memory/config.ts';
-import { cosineOf, fuse, unitVector } from '../../../src/domain/memory/meaning.ts';
+import { cosineOf, differingSigns, fuse, signsOf, unitVector } from '../../../src/domain/memory/meaning.ts';
 
 it('puts what stands in both orders before what is first in one', () => {
   const points = fuse([
@@ -24,6 +24,13 @@ it('knows no direction of nothing', () => {
   expect([[], [0, 0], [Number.NaN, 1], [Number.POSITIVE_INFINITY]].map(unitVector)).toEqual([null, null, null, null]);
   const one = unitVector([3, 4]) ?? new Float32Array();
   expect(cosineOf(one, one)).toBeCloseTo(1, 6);
+});
+
+it('counts the signs in which two vectors differ', () => {
+  const signs = (...values: readonly number[]) => signsOf(Float32Array.from(values));
+  expect([...signs(1, -1, 1, 0, 1, 1, 1, 1, 0.5)]).toEqual([0b11110101, 1]);
+  expect(differingSigns(signs(1, -1, 1), signs(1, 1, -1))).toBe(2);
+  expect(differingSigns(signs(1, -1), signs(1, -1))).toBe(0);
 });
 
 it('asks the Ollama of the cheapest tier, and nobody without a model or a server', () => {
