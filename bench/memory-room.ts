@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { curateStore } from '../src/compose/memory-curation.ts';
-import { selectNotes } from '../src/compose/memory-selection.ts';
+import { fittingQuery, selectNotes } from '../src/compose/memory-selection.ts';
 import { MEMORY_DEFAULTS } from '../src/domain/memory/config.ts';
 import { openMemoryIndex } from '../src/state/memory-index.ts';
 import { createMemorySearch } from '../src/state/memory-search.ts';
@@ -27,7 +27,8 @@ const facts = { now, activeAt: new Map([['apps/p7', now]]) };
 for (let at = 0; at < SEARCHES; at += 1) {
   const text = questions[at % questions.length]?.query ?? '';
   search({ text, project: 'apps/p7', limit: 5, now });
-  if (at % 10 === 0) selectNotes({ index: store.index, search }, { project: 'apps/p7', text }, MEMORY_DEFAULTS, facts);
+  const task = { project: 'apps/p7', text };
+  if (at % 10 === 0) selectNotes(store.index, task, search(fittingQuery(task, facts)), MEMORY_DEFAULTS, facts);
 }
 for (let pass = 0; pass < PASSES; pass += 1) await curateStore(store, MEMORY_DEFAULTS, facts, () => undefined);
 process.stdout.write(`${(process.memoryUsage.rss() - before) / 1024 / 1024}\n`);

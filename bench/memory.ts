@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { SMALL_HEAP } from '../src/cli/ensure-fleet.ts';
 import { curateStore } from '../src/compose/memory-curation.ts';
-import { selectNotes } from '../src/compose/memory-selection.ts';
+import { fittingQuery, selectNotes } from '../src/compose/memory-selection.ts';
 import { MEMORY_DEFAULTS } from '../src/domain/memory/config.ts';
 import { writeMemory } from '../src/state/memory-file.ts';
 import { openMemoryIndex } from '../src/state/memory-index.ts';
@@ -96,7 +96,7 @@ const speed = async (progress: (line: string) => void): Promise<Readonly<Record<
     };
     const select = Array.from({ length: ROUNDS }, () => {
       const startedAt = performance.now();
-      selectNotes({ index: store.index, search }, task, MEMORY_DEFAULTS, facts);
+      selectNotes(store.index, task, search(fittingQuery(task, facts)), MEMORY_DEFAULTS, facts);
       return performance.now() - startedAt;
     });
     const passes: Watched[] = [];

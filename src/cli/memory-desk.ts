@@ -1,23 +1,29 @@
 /** What the memory commands work with: the notes, their index, and what a running fleet knows of the projects. */
+import { type MemoryMeaning, openMeaning } from '../compose/memory-meaning.ts';
 import { projectActivity } from '../domain/memory/activity.ts';
+import { embeddingServerOf } from '../domain/memory/config.ts';
 import type { MemoryBudgets } from '../domain/memory/curate.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import type { Problem, Result } from '../domain/problem.ts';
 import { emptyWorld, type World } from '../domain/world.ts';
+import { embedWithOllama } from '../jobs/ollama-embed.ts';
 import { readConfig } from '../state/config-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
-import { createMemorySearch, type MemorySearch } from '../state/memory-search.ts';
+import { createMemorySearch } from '../state/memory-search.ts';
 import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { connectFleet } from '../wire/client.ts';
 import { type WorkspaceOption, workspacePlaces } from './workspace.ts';
 
-export interface MemoryDesk extends MemorySearch {
+export interface MemoryDesk extends Pick<MemoryMeaning, 'recall'> {
   readonly store: MemoryStore;
   readonly facts: ScoreFacts;
   readonly budgets: MemoryBudgets;
 }
+
+/** A person waits a little for the model to be loaded. */
+const MEANING_MS = 1_500;
 
 export const inMemory = async (
   options: WorkspaceOption,
@@ -31,13 +37,19 @@ export const inMemory = async (
   if (!config.ok) return end(config.problem);
   const index = openMemoryIndex(places.value.memoryIndex);
   const store = openMemoryStore(places.value.workspace, shared, index);
+  const meaning = openMeaning({
+    ...{ index, ...createMemorySearch(index), server: embeddingServerOf(config.value), embed: embedWithOllama },
+    // The vectors of the notes are made by the fleet; here one is only asked.
+    ...{ deadlineMs: MEANING_MS, inTurn: null, say: () => undefined },
+  });
   try {
     await store.sync();
     const now = Date.now();
     const facts = { now, activeAt: projectActivity(await worldOf(places.value), now) };
-    const used = await use({ store, ...createMemorySearch(index), facts, budgets: config.value.memory });
+    const used = await use({ store, recall: meaning.recall, facts, budgets: config.value.memory });
     if (!used.ok) end(used.problem);
   } finally {
+    await meaning.close();
     store.close();
   }
 };

@@ -115,17 +115,14 @@ const list = async ({ store, facts }: MemoryDesk, { json, tier, project }: ListO
 };
 
 const search = async (
-  { search: find, facts }: MemoryDesk,
+  { recall, facts }: MemoryDesk,
   text: string,
   { json, project, limit }: SearchOptions,
 ): Promise<Result<void>> => {
   if (!Number.isInteger(limit) || limit < 1)
     return fail({ kind: 'refused', message: '--limit is a whole number from 1 on' });
-  const hits = find({ text, project: project ?? null, limit, now: facts.now });
-  if (json === true)
-    printJson(
-      hits.map(({ item, score, found, factors }) => ({ ...item, title: titleOf(item), score, found, factors })),
-    );
+  const hits = await recall({ text, project: project ?? null, limit, now: facts.now });
+  if (json === true) printJson(hits.map(({ item, ...hit }) => ({ ...item, title: titleOf(item), ...hit })));
   else if (hits.length === 0) say('nothing in memory is like that');
   else
     printTable(

@@ -4,12 +4,14 @@
  */
 import type { SessionKey } from '../claude/session-key.ts';
 import { projectActivity } from '../domain/memory/activity.ts';
+import { embeddingServerOf } from '../domain/memory/config.ts';
 import type { MemoryEvent, MemoryWish } from '../domain/memory/event.ts';
 import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import { secretIn } from '../domain/memory/secrets.ts';
 import { describeProblem, fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import type { Task } from '../domain/tasks/task.ts';
+import type { Embed } from '../jobs/ollama-embed.ts';
 import type { MemoryDraft } from '../state/memory-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
 import { createMemorySearch, type MemoryHit, type MemoryQuery } from '../state/memory-search.ts';
@@ -17,7 +19,8 @@ import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
 import { watchMemory } from '../state/memory-watch.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { curateStore } from './memory-curation.ts';
-import { type StartupNotes, selectNotes } from './memory-selection.ts';
+import { openMeaning } from './memory-meaning.ts';
+import { fittingQuery, type StartupNotes, selectNotes } from './memory-selection.ts';
 import type { Fleet } from './parts.ts';
 
 export interface Memory {
@@ -50,8 +53,10 @@ export interface KeptNote {
 const CURATION_SHARE = 0.1;
 /** The best ones are what the asker meant; the rest was only near. */
 const USED_HITS = 3;
+/** A session that starts or asks waits no longer for what only makes its answer better. */
+const MEANING_MS = 300;
 
-export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
+export const openMemory = (fleet: Fleet, shared: SharedFiles, embed: Embed): Memory => {
   const store = openMemoryStore(fleet.places.workspace, shared, openMemoryIndex(fleet.places.memoryIndex));
   const { search } = createMemorySearch(store.index);
   let turn: Promise<unknown> = Promise.resolve();
@@ -65,6 +70,8 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
   };
   const closing = new AbortController();
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
+  const server = embeddingServerOf(fleet.config);
+  const meaning = openMeaning({ index: store.index, search, server, embed, deadlineMs: MEANING_MS, inTurn, say });
   // Watched before it is read, so that no change is missed.
   const watch = watchMemory({
     root: fleet.places.workspace,
@@ -72,10 +79,11 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       void inTurn(async () => {
         if (closed) return;
         await (files === null ? store.sync(closing.signal) : store.look(files));
+        meaning.catchUp();
       }),
     onProblem: say,
   });
-  const ready = inTurn(() => store.sync(closing.signal));
+  const ready = inTurn(() => store.sync(closing.signal)).then(meaning.catchUp);
   const report = async (events: readonly MemoryEvent[]): Promise<void> => {
     if (events.length > 0) await fleet.submit({ kind: 'report-memory', events }, { by: 'memory' });
   };
@@ -182,7 +190,7 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       const project =
         Object.values(world.locks).find(({ holder }) => holder === worker)?.project ??
         (task === null ? null : (world.tasks[task]?.project ?? null));
-      const hits = search({ text, project, limit, now: Date.now() });
+      const hits = await meaning.recall({ text, project, limit, now: Date.now() });
       const used = new Date().toISOString();
       void inTurn(async () => {
         for (const { item } of hits.slice(0, USED_HITS)) {
@@ -195,7 +203,9 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
     startupNotes: async (task) => {
       await ready;
       const wanted = task === undefined ? null : { project: task.project, text: textOf(task) };
-      return selectNotes({ index: store.index, search }, wanted, fleet.config.memory, facts());
+      const at = facts();
+      const hits = wanted === null ? [] : await meaning.recall(fittingQuery(wanted, at));
+      return selectNotes(store.index, wanted, hits, fleet.config.memory, at);
     },
     carryOut: (wish) => inTurn(() => carryOut(wish)),
     curate,
@@ -204,6 +214,7 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles): Memory => {
       clearTimeout(later);
       watch.stop();
       closing.abort();
+      await meaning.close();
       await turn;
       store.close();
     },

@@ -10,6 +10,7 @@ import type { Config } from '../domain/config.ts';
 import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { probeOllama, writeWithOllama } from '../jobs/ollama.ts';
+import { embedWithOllama } from '../jobs/ollama-embed.ts';
 import type { Journal } from '../state/journal.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
@@ -108,7 +109,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const warnings = createWarnings(fleet);
   const policy = await openPolicy(fleet, shared, warnings);
   const deploys = createDeploys(fleet, shared, ownRoot);
-  const memory = openMemory(fleet, shared);
+  const memory = openMemory(fleet, shared, embedWithOllama);
   const failures = openFailures(fleet, shared, async () => policy.setLessons(failures.entries()));
   const files = await openWorkspaceFiles(fleet, shared, policy, warnings, (names) => {
     if (names.includes('FAILURES.md')) void failures.reload();

@@ -7,7 +7,7 @@ import { alertsSection } from './alerts/config.ts';
 import { heartbeatSection } from './checks/config.ts';
 import { duration } from './duration.ts';
 import { MAX_WORKERS } from './ids.ts';
-import { memorySection } from './memory/config.ts';
+import { embeddingServerOf, memorySection } from './memory/config.ts';
 import { nearestWord } from './nearest-word.ts';
 import { pipelinesSection } from './pipelines/config.ts';
 import { budgetsSection, escalationSection, routingSection, tiersSection } from './tiers/config.ts';
@@ -110,6 +110,9 @@ const configSchema = section({
     /** Files that no worker writes and none reads unasked, besides the built-in ones. */
     secrets: z.array(z.string().min(1)).readonly().default([]),
   }).prefault({}),
+}).refine((given) => given.memory.embeddings.model === null || embeddingServerOf(given) !== null, {
+  error: 'a tier with an Ollama, whose server makes the embeddings; or null',
+  path: ['memory', 'embeddings', 'model'],
 });
 
 const issuesFrom = (issue: z.core.$ZodIssue): readonly ConfigIssue[] => {

@@ -19,7 +19,7 @@ export const probeOllama = async (url: string, model: string): Promise<OllamaRea
     if (!response.ok) return { up: false, because: `${url} answers ${response.status}` };
     body = await response.json();
   } catch (error) {
-    return { up: false, because: `no Ollama answers at ${url} (${reasonOf(error)})` };
+    return { up: false, because: `no Ollama answers at ${url} (${reasonOf(error, PROBE_MS)})` };
   }
   const read = tags.safeParse(body);
   if (!read.success) return { up: false, because: `what answers at ${url} is no Ollama` };
@@ -54,9 +54,10 @@ const SHOWN_MODELS = 4;
 const isModel = (name: string, wanted: string): boolean =>
   wanted === 'auto' ? /coder/i.test(name) : name === wanted || name === `${wanted}:latest`;
 
-const reasonOf = (error: unknown): string => {
+/** Why a request failed, in a word or two; `ms` is the time that it was given. */
+export const reasonOf = (error: unknown, ms: number): string => {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${PROBE_MS} ms`;
+  if (error.name === 'TimeoutError') return `no answer within ${ms} ms`;
   const { cause } = error;
   const code: unknown = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;
   return typeof code === 'string' ? code : error.message;

@@ -37,6 +37,8 @@ export interface MemoryHit {
   /** The words of the note that were found. */
   readonly found: readonly string[];
   readonly factors: readonly Factor[];
+  /** Of a note that was found by its meaning: the cosine to the query's. */
+  readonly meaning?: number;
 }
 
 export interface MemorySearch {
@@ -143,7 +145,7 @@ export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
       .toSorted((a, b) => b.worth - a.worth)
       .slice(0, MOST_WORDS);
     const notes = gather(concepts, all, frequency, matches);
-    const asking: Asking = { project, words: new Set([...words, ...words.map(stemOf)]), now };
+    const asking = askingOf({ project, now }, words);
     const worth = concepts.reduce((sum, concept) => sum + concept.worth, 0);
     // The rest is looked at for the best only, and where one asks from is part of what is best.
     const own = new Set(project === null ? [] : ofProject.all(project).flatMap((found) => Object.values(found)));
@@ -167,6 +169,12 @@ export const createMemorySearch = (index: MemoryIndex): MemorySearch => {
   };
   return { search };
 };
+
+export const askingOf = (query: Pick<MemoryQuery, 'project' | 'now'>, words: readonly string[]): Asking => ({
+  project: query.project,
+  words: new Set([...words, ...words.map(stemOf)]),
+  now: query.now,
+});
 
 const SHORTEST_PREFIX = 3;
 /** BM25 gives nothing for a word that half of the notes have; in a store of three notes that is any word. */

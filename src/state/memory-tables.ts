@@ -6,7 +6,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised with each change of the tables or of what words a text gives. */
-const VERSION = 8;
+const VERSION = 9;
 /** Read through the cache of the system, not of SQLite: the supervisor keeps little of it. */
 const CACHE_KIB = 4096;
 
@@ -37,7 +37,7 @@ const connect = (file: string): DatabaseSync => {
 const TABLES = `
   DROP TABLE IF EXISTS vocabulary; DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS items; DROP TABLE IF EXISTS texts;
   DROP TABLE IF EXISTS near; DROP TABLE IF EXISTS seen; DROP TABLE IF EXISTS bands; DROP TABLE IF EXISTS terms;
-  DROP TABLE IF EXISTS fresh;
+  DROP TABLE IF EXISTS fresh; DROP TABLE IF EXISTS meant;
   CREATE TABLE items (
     key INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, id TEXT NOT NULL COLLATE NOCASE, number INTEGER,
     tier TEXT NOT NULL, project TEXT, topics TEXT NOT NULL, source TEXT NOT NULL, worker INTEGER, task TEXT,
@@ -59,4 +59,9 @@ const TABLES = `
   CREATE TABLE fresh (key INTEGER PRIMARY KEY) STRICT;
   CREATE TABLE seen (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE near (shorter TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (shorter, word)) STRICT, WITHOUT ROWID;
+  CREATE TABLE meant (key INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+  CREATE INDEX meant_by_hash ON meant (hash);
+  -- Dear to make, and of texts, not of rows: they outlive the other tables.
+  CREATE TABLE IF NOT EXISTS vectors (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, vector BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS vectors_of (model TEXT NOT NULL, dimensions INTEGER) STRICT;
 `;

@@ -35,8 +35,8 @@ export const createMemoryWriter = (database: DatabaseSync): ChangeIndex => {
   const putBand = database.prepare('INSERT OR IGNORE INTO bands (band, key) VALUES (?, ?)');
   const putFresh = database.prepare('INSERT INTO fresh (key) VALUES (?)');
   const known = database.prepare('SELECT key, topics, project, text FROM items JOIN texts USING (key) WHERE file = ?');
-  const drops = ['items WHERE key', 'texts WHERE key', 'words WHERE rowid', 'fresh WHERE key'].map((where) =>
-    database.prepare(`DELETE FROM ${where} = ?`),
+  const drops = ['items WHERE key', 'texts WHERE key', 'words WHERE rowid', 'fresh WHERE key', 'meant WHERE key'].map(
+    (where) => database.prepare(`DELETE FROM ${where} = ?`),
   );
   const dropBand = database.prepare('DELETE FROM bands WHERE band = ? AND key = ?');
   const count = database.prepare(

@@ -38,7 +38,7 @@ const DEFAULTS = {
   sessions: { cols: 120, rows: 40, scrollback: 2000, restarts: { limit: 5, withinMs: 60_000 } },
   sandbox: { enabled: 'auto', allowedDomains: [] },
   pipelines: {},
-  memory: { hotTokens: 1_500, warmTokens: 2_500 },
+  memory: { hotTokens: 1_500, warmTokens: 2_500, embeddings: { model: null } },
   policy: { secrets: [] },
   heartbeat: heartbeatSection.parse(undefined),
   alerts: alertsSection.parse(undefined),
@@ -98,6 +98,18 @@ describe('a configuration with an error says where, what was found, what is expe
     ],
     ['tiers: []', 'expected at least one entry'],
     ['tiers: [{name: a, model: x}, {name: a, model: y}]', 'expected tiers with names of their own'],
+    [
+      'memory:\n  embeddings: { modell: x }',
+      'gaffer.yaml:2:17: modell is no key of memory.embeddings (expected model). Did you mean model?',
+    ],
+    [
+      'memory:\n  embeddings: { model: 3 }',
+      'gaffer.yaml:2:24: memory.embeddings.model does not fit (found 3, expected text).',
+    ],
+    [
+      'tiers: [{name: opus, model: opus}]\nmemory: {embeddings: {model: m}}',
+      'gaffer.yaml:2:30: memory.embeddings.model does not fit (found "m", expected a tier with an Ollama, whose server makes the embeddings; or null).',
+    ],
     ['dispatch: sometimes', 'gaffer.yaml:1:11: dispatch does not fit (found "sometimes", expected auto, self, off).'],
     ['locks: {lease: 30}', 'gaffer.yaml:1:16: locks.lease does not fit (found 30, expected text).'],
     ['locks: {lease: soon}', 'expected a duration such as 90s, 30m or 8h'],

@@ -45,6 +45,9 @@ locks:
 #     - { name: phone, kind: ntfy, topic: { env: NTFY_TOPIC } }
 #   quietHours: { from: '22:30', to: '07:00' }
 
+# Notes are found by their words; with a model for embeddings on the Ollama above, also by what they mean.
+# memory: { embeddings: { model: nomic-embed-text } }
+
 sandbox:
   # auto: sessions run their shell behind the operating system's wall where there is one. gaffer doctor says so.
   enabled: auto
