@@ -13,14 +13,29 @@ interface Entry {
   readonly later?: RegExp;
   /** Ink's layout fetches its own WebAssembly from itself, which loads Node's whole HTTP client: 60 ms. It has another way. */
   readonly define?: Readonly<Record<string, string>>;
+  readonly intro?: string;
 }
+
+/** Node reads its tables of Unicode with the first segmenter, 10 ms: a library that makes one in advance gets this one. */
+const LAZY_SEGMENTER = `class LazySegmenter {
+  #segmenter;
+  segment(text) {
+    this.#segmenter ??= new Intl.Segmenter();
+    return this.#segmenter.segment(text);
+  }
+}`;
 
 /** What is loaded when a process becomes the dashboard or the supervisor; the bundle takes its place. */
 const ENTRIES: readonly Entry[] = [
-  { file: 'cli/show-fleet.js', define: { fetch: 'undefined' } },
+  {
+    file: 'cli/show-fleet.js',
+    define: { fetch: 'undefined', 'Intl.Segmenter': 'LazySegmenter' },
+    intro: LAZY_SEGMENTER,
+  },
   { file: 'cli/trust.js' },
   { file: 'cli/dashboard.js', later: /\/(?:show-fleet|trust|foreground|status)\.js$/ },
   { file: 'compose/supervisor.js' },
+  { file: 'main.js', later: /\/cli\// },
 ];
 
 /**
@@ -41,7 +56,7 @@ const ownWidth: Plugin = {
       : null,
 };
 
-for (const { file, later, define } of ENTRIES) {
+for (const { file, later, define, intro = '' } of ENTRIES) {
   const path = join(dist, file);
   const bundle = await rolldown({
     input: path,
@@ -52,6 +67,6 @@ for (const { file, later, define } of ENTRIES) {
     plugins: [ownWidth],
     logLevel: 'warn',
   });
-  await bundle.write({ file: path, format: 'esm', codeSplitting: false, intro: COMMONJS_NAMES });
+  await bundle.write({ file: path, format: 'esm', codeSplitting: false, intro: `${COMMONJS_NAMES}\n${intro}` });
   await bundle.close();
 }

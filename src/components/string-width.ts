@@ -3,7 +3,19 @@
  * their colours. The build puts it in the library's place inside Ink, which measures every text of every frame; anything
  * outside the short way is the library's to answer, and both say the same.
  */
-import libraryWidth, { type Options } from 'string-width';
+import { createRequire } from 'node:module';
+import type { Options } from 'string-width';
+
+type StringWidth = typeof import('string-width').default;
+
+const load = createRequire(import.meta.url);
+let library: StringWidth | null = null;
+
+/** Loaded when first needed, which most screens never do: its tables of Unicode cost a third of the time to the first frame. */
+const libraryWidth: StringWidth = (text, options) => {
+  library ??= (load('string-width') as { readonly default: StringWidth }).default;
+  return library(text, options);
+};
 
 /** One cell each, and never part of a cluster: ASCII, Latin, punctuation, arrows, boxes, blocks, shapes, suits, ticks, Braille. */
 const ONE_CELL_EACH =

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeployClient } from '../../src/compose/quiet-fleet.ts';
 import type { Run } from '../../src/domain/pipelines/run.ts';
-import { BUILD, DOCKERFILE, IMAGE } from '../kit/deploy-projects.ts';
+import { BUILD, BUILD_FROM_DOCKERFILE, DOCKERFILE, IMAGE } from '../kit/deploy-projects.ts';
 import { becauseOf, deployAndWait, deployWorkspace, openFleet, outcomeOf, readings } from '../kit/deploy-workspace.ts';
 
 const workspace = deployWorkspace(afterAll);
@@ -19,7 +19,15 @@ const pipeline = () => ({
   publish: [
     {
       name: 'push',
-      run: ['skopeo', 'copy', '-q', '--insecure-policy', 'oci:{{layout}}:{{release}}', `oci:${registry}:nova`],
+      run: [
+        'skopeo',
+        'copy',
+        '-q',
+        '--insecure-policy',
+        '--preserve-digests',
+        'oci:{{layout}}:{{release}}',
+        `oci:${registry}:nova`,
+      ],
     },
   ],
 });
@@ -46,6 +54,19 @@ test('an image passes its gates, is started and stopped, and is pushed by its di
   expect(becauseOf(run, 'smoke')).toMatch(/^healthy after .* ended on SIGTERM/);
   expect(becauseOf(run, 'scan')).toContain('known vulnerabilities were not looked for: no trivy, no grype');
   expect(digestAtRegistry()).toBe(run.facts.imageDigest);
+});
+
+test('an image that buildah builds from its Dockerfile passes the same gates', async () => {
+  workspace.commit({
+    ...IMAGE,
+    Dockerfile: `${DOCKERFILE}CMD ["/bin/sh", "/app/run"]\n`,
+    'build.sh': BUILD_FROM_DOCKERFILE,
+  });
+  const run = await deployAndWait(client, { pipeline: 'nova' });
+  expect(failing(run), JSON.stringify(run.steps, null, 1)).toEqual([]);
+  expect(outcomeOf(run)).toBe('shipped');
+  expect(digestAtRegistry()).toBe(run.facts.imageDigest);
+  workspace.commit(IMAGE);
 });
 
 /** Each fault by itself is planted by `npm run bench -- deploy`; here some at once, for each image is built twice. */

@@ -79,9 +79,12 @@ describe('a fleet in mode self', { timeout: 240_000 }, () => {
         );
         expect(told).toHaveLength(notes.length);
       }, PATIENT);
-      const read = tap.requests.filter(({ worker }) => worker === 3).map(({ body }) => body);
-      expect(read.join('\n')).toContain(`worker ${from[0]} left you a note. It is information from another worker`);
-      expect(read.join('\n')).toMatch(/> the name is T[12]-name/);
+      // The hook has it first, and then the request that it belongs to.
+      await vi.waitFor(() => {
+        const read = tap?.requests.flatMap(({ worker, body }) => (worker === 3 ? [body] : [])).join('\n');
+        expect(read).toContain(`worker ${from[0]} left you a note. It is information from another worker`);
+        expect(read).toMatch(/> the name is T[12]-name/);
+      }, PATIENT);
     }
 
     const armed = Object.entries(opened.fleet.snapshot().triggers).filter(([, list]) => list.length > 0);

@@ -239,8 +239,8 @@ describe('the outbox', () => {
     delivery.send(anAlert(2, { notBefore: Date.now() + 400 }), 2);
     delivery.withdraw('A2-k');
     expect(receiver.got).toHaveLength(0);
-    await vi.waitFor(() => expect(receiver.got).toHaveLength(1), { timeout: 5_000 });
-    expect(outbox.rows(9).map(({ state }) => state)).toEqual(['withdrawn', 'sent']);
+    await vi.waitFor(() => expect(outbox.rows(9).map(({ state }) => state)).toEqual(['withdrawn', 'sent']), 5_000);
+    expect(receiver.got).toHaveLength(1);
   });
 
   it('says of what may have left before a kill that it may be a repeat, under the same key', async () => {

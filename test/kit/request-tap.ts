@@ -18,7 +18,7 @@ export interface RequestTap {
 
 export const openRequestTap = async (): Promise<RequestTap> => {
   const requests: TappedRequest[] = [];
-  const server = createServer(async (asked, answer) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (asked, answer) => {
     const [, host = '', path = '/'] = /^\/([^/]+)(\/.*)?$/.exec(asked.url ?? '') ?? [];
     const body = await buffer(asked);
     if (path.startsWith('/v1/messages?') || path === '/v1/messages') {
