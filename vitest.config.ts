@@ -9,7 +9,7 @@ export default defineConfig({
     // Ink draws nothing while it runs when it believes to be in CI.
     env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false', TZ: 'UTC', FORCE_COLOR: '1' },
     testTimeout: 20_000,
-    // Two fifths of the time goes by while real sessions think and wait: one worker more than cores fills it.
-    maxWorkers: availableParallelism() + 1,
+    // Most of the time goes by while real sessions start and answer: one worker fewer than cores would only wait.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });
