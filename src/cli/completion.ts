@@ -44,6 +44,16 @@ const placesIn = (command: Command, words: readonly string[]): readonly Place[] 
 
 const namesAt = ({ commands, options }: Place): string => [...commands, ...options].map(({ name }) => name).join(' ');
 
+/** How bash and zsh write a place: its words, each behind a space. */
+const pathOf = ({ words }: Place): string => words.map((word) => ` ${word}`).join('');
+
+/** The branches by which a word leads from its place to the one below. */
+const descents = (places: readonly Place[]): string =>
+  places
+    .filter(({ words }) => words.length > 0)
+    .map((place) => `      '${pathOf(place)}') place='${pathOf(place)}' ;;`)
+    .join('\n');
+
 /** Words that are no option lead down, as long as there is a place there; what stands in it is offered. */
 const bash = (places: readonly Place[]): string => `# gaffer: completion for bash
 _gaffer() {
@@ -51,14 +61,11 @@ _gaffer() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=\${COMP_WORDS[index]}
     case "$place $word" in
-${places
-  .filter(({ words }) => words.length > 0)
-  .map(({ words }) => `      ' ${words.join(' ')}') place=' ${words.join(' ')}' ;;`)
-  .join('\n')}
+${descents(places)}
     esac
   done
   case "$place" in
-${places.map((place) => `    '${place.words.map((word) => ` ${word}`).join('')}') word='${namesAt(place)}' ;;`).join('\n')}
+${places.map((place) => `    '${pathOf(place)}') word='${namesAt(place)}' ;;`).join('\n')}
   esac
   mapfile -t COMPREPLY < <(compgen -W "$word" -- "\${COMP_WORDS[COMP_CWORD]}")
 }
@@ -72,10 +79,7 @@ _gaffer() {
   local -a offered
   for word in \${words[2,CURRENT-1]}; do
     case "$place $word" in
-${places
-  .filter(({ words }) => words.length > 0)
-  .map(({ words }) => `      ' ${words.join(' ')}') place=' ${words.join(' ')}' ;;`)
-  .join('\n')}
+${descents(places)}
     esac
   done
   case "$place" in
@@ -84,7 +88,7 @@ ${places
     const offered = [...place.commands, ...place.options].map(({ name, about }) =>
       quoted(`${colonless(name)}:${about}`),
     );
-    return `    '${place.words.map((word) => ` ${word}`).join('')}') offered=(${offered.join(' ')}) ;;`;
+    return `    '${pathOf(place)}') offered=(${offered.join(' ')}) ;;`;
   })
   .join('\n')}
   esac
