@@ -9,6 +9,8 @@ export const CODE_MASK = 0x1fffff;
 /** The character has marks, which are kept elsewhere. */
 export const COMBINED = 0x200000;
 export const WIDTH_SHIFT = 22;
+/** In the word of the background: what kind of underline, and a link, which are kept elsewhere. */
+export const EXTENDED = 0x10000000;
 
 export const wordsOf = (line: { readonly length: number }): Uint32Array | null => {
   const { _line: inner } = line as { readonly _line?: { readonly _data?: unknown } };

@@ -19,7 +19,7 @@ import {
   STRIKETHROUGH,
   UNDERLINE,
 } from './cells.ts';
-import { CODE_MASK, COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
+import { CODE_MASK, COMBINED, EXTENDED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Cell, Line } from './lines.ts';
 
 /** Grows as it is written. */
@@ -58,6 +58,8 @@ export const packLine = (line: IBufferLine, cell: IBufferCell, sink: ByteSink): 
     if (line.getCell(col, cell) === undefined) break;
     foregroundWord = words?.[word + 1] ?? 0;
     backgroundWord = words?.[word + 2] ?? 0;
+    // The kind of underline is not in the words: the next cell's may be another.
+    if ((backgroundWord & EXTENDED) !== 0) backgroundWord = NEVER;
     const next = cell.isAttributeDefault() ? '' : styleKey(cell);
     if (next !== style) {
       style = next;
@@ -67,6 +69,9 @@ export const packLine = (line: IBufferLine, cell: IBufferCell, sink: ByteSink): 
     out = room(sink, (cols - col) * (1 + CODE_BYTES));
   }
 };
+
+/** Differs from every word of a cell. */
+const NEVER = -1;
 
 /** Without the blanks at the end that have no style. */
 const usedCols = (words: Uint32Array, cols: number): number => {

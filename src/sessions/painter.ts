@@ -15,7 +15,7 @@ import {
   mayBeWide,
   REPLACEMENT,
 } from './cells.ts';
-import { bytesOf, COMBINED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
+import { bytesOf, COMBINED, EXTENDED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Line } from './lines.ts';
 import { lineAbove } from './looking.ts';
 import { createPen, type Pen } from './pen.ts';
@@ -104,8 +104,8 @@ interface Frame {
 interface RowWords {
   readonly words: Uint32Array;
   readonly filledCols: number;
-  /** Some cell has marks, which are kept elsewhere. */
-  readonly hasMarks: boolean;
+  /** Some cell has marks or a kind of underline, which are kept elsewhere. */
+  readonly hasMore: boolean;
 }
 
 const blankFrame = (rectangle: Rectangle): Frame => {
@@ -146,13 +146,14 @@ const paintRow = (
   let spoiled = false;
   const words = line === undefined || standsOut !== 0 ? null : wordsOf(line);
   const before = frame.words[row] ?? null;
-  if (words !== null && before !== null && before.filledCols === filledCols && !before.hasMarks) {
+  if (words !== null && before !== null && before.filledCols === filledCols && !before.hasMore) {
     if (bytesOf(words).equals(bytesOf(before.words))) return;
   }
-  let hasMarks = false;
+  let hasMore = false;
   for (let col = 0; col < cols; col += 1, index += 1) {
     const content = words === null || col >= filledCols ? 0 : (words[col * WORDS] ?? 0);
-    if ((content & COMBINED) !== 0) hasMarks = true;
+    const backgroundWord = words === null || col >= filledCols ? 0 : (words[col * WORDS + 2] ?? 0);
+    if ((content & COMBINED) !== 0 || (backgroundWord & EXTENDED) !== 0) hasMore = true;
     else if (!spoiled && !secondHalf && words !== null && isOwnPicture(content, frame.texts[index])) {
       if (before !== null && col < before.filledCols && isSameCell(words, before.words, col)) {
         secondHalf = content >> WIDTH_SHIFT === 2;
@@ -206,7 +207,7 @@ const paintRow = (
     if (spoiled && width === 2) pen.put(row, col, '  ', 2, foreground, background, attributes);
     pen.put(row, col, text, width, foreground, background, attributes);
   }
-  frame.words[row] = words === null ? null : remembered(before, words, filledCols, hasMarks);
+  frame.words[row] = words === null ? null : remembered(before, words, filledCols, hasMore);
 };
 
 const isSameCell = (words: Uint32Array, before: Uint32Array, col: number): boolean => {
@@ -218,10 +219,10 @@ const isSameCell = (words: Uint32Array, before: Uint32Array, col: number): boole
 const isOwnPicture = (content: number, text: string | null | undefined): boolean =>
   content >>> WIDTH_SHIFT !== 0 && text !== null && text !== SECOND_HALF;
 
-const remembered = (before: RowWords | null, words: Uint32Array, filledCols: number, hasMarks: boolean): RowWords => {
-  if (before?.words.length !== words.length) return { words: words.slice(), filledCols, hasMarks };
+const remembered = (before: RowWords | null, words: Uint32Array, filledCols: number, hasMore: boolean): RowWords => {
+  if (before?.words.length !== words.length) return { words: words.slice(), filledCols, hasMore };
   before.words.set(words);
-  return { words: before.words, filledCols, hasMarks };
+  return { words: before.words, filledCols, hasMore };
 };
 
 /** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */

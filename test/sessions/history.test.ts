@@ -10,7 +10,9 @@ test('a packed line shows what the terminal showed, with the fast reading and wi
   const terminal = new headless.Terminal({ cols: 40, rows: 12, allowProposedApi: true });
   const cell = terminal.buffer.active.getNullCell();
   for (let round = 0; round < 40; round += 1) {
-    await new Promise<void>((resolve) => terminal.write(randomOutput(random, 40), resolve));
+    // A cell with a link beside one of the same colours without it.
+    const output = round === 0 ? '\x1b]8;;x:y\x1b\\a\x1b7b\x1b]8;;\x1b\\\x1b[0m\x1b8c' : randomOutput(random, 40);
+    await new Promise<void>((resolve) => terminal.write(output, resolve));
     for (let row = 0; row < 12; row += 1) {
       const line = terminal.buffer.active.getLine(terminal.buffer.active.baseY + row);
       if (line === undefined) throw new Error('no line');

@@ -103,6 +103,18 @@ test('an unchanged screen costs no byte, and one changed cell costs few', async 
   expect(painter.paint(screen, RECTANGLE).length).toBeLessThan(70);
 });
 
+test('a cell whose link ends is painted again though its colours are the same', async () => {
+  const screen = screenOf({ cols: 40, rows: 12 });
+  const outer = await outerTerminal();
+  const painter = createPainter();
+  // Links are underlined; the saved colours come back, the link does not.
+  for (const output of ['\x1b]8;;x:y\x1b\\ab\x1b7cd', '\x1b]8;;\x1b\\\x1b[0m\x1b8c']) {
+    await feed(screen, output);
+    await outer.write(painter.paint(screen, RECTANGLE));
+    expectShown(outer.terminal, screen, RECTANGLE);
+  }
+});
+
 test('a reset paints everything again', async () => {
   const screen = screenOf({ cols: 40, rows: 12 });
   const painter = createPainter();
