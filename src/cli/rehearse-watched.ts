@@ -13,13 +13,17 @@ import type { RehearseOptions } from './rehearse.ts';
 
 export const rehearseWatched = async (name: string, options: RehearseOptions): Promise<void> => {
   const directory = resolve(options.dir ?? join(stateHome(), 'gaffer', 'rehearsals', basename(name, '.yaml')));
-  const coming = open(name, directory, options.fresh === true);
+  const coming = open(name, directory, options);
   await show(coming, { workspace: directory, log: join(directory, '.gaffer/supervisor.log') });
 };
 
 /** The fleet that runs there, or the one that was cut off there, or a new one on a workspace laid anew. */
-const open = async (name: string, directory: string, fresh: boolean): Promise<Result<FleetClient>> => {
-  const args = ['--rehearsal', name];
+const open = async (
+  name: string,
+  directory: string,
+  { fresh = false, pace }: RehearseOptions,
+): Promise<Result<FleetClient>> => {
+  const args = ['--rehearsal', name, '--pace', pace];
   if (existsSync(join(directory, '.gaffer'))) {
     const places = placesOf(directory, process.env);
     if (!places.ok) return places;

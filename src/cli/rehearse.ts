@@ -1,6 +1,6 @@
 /** `gaffer rehearse`: the whole of gaffer on a sample workspace with real Claude Code sessions and the scripted model. */
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT, endWith } from './exit.ts';
 
 export interface RehearseOptions {
@@ -9,6 +9,7 @@ export interface RehearseOptions {
   readonly json?: boolean;
   readonly dir?: string;
   readonly fresh?: boolean;
+  readonly pace: string;
   readonly timeout: number;
 }
 
@@ -26,6 +27,9 @@ export const register = (program: Command): void => {
     .option('--json', 'with --headless: the summary as one JSON object')
     .option('--dir <dir>', 'where the sample workspace is laid (default: a place of its own)')
     .option('--fresh', 'begin anew although this rehearsal runs already')
+    .addOption(
+      new Option('--pace <pace>', 'in a terminal: how fast the model writes').choices(['demo', 'fast']).default('demo'),
+    )
     .option('--timeout <seconds>', 'with --headless: how long it may take', seconds, DEFAULT_TIMEOUT)
     .action(async (argument: string | undefined, options: RehearseOptions) => {
       const given = options.scenario ?? argument ?? DEFAULT_SCENARIO;
