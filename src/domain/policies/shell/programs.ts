@@ -14,6 +14,7 @@ import { PROCESSES } from './grammar/processes.ts';
 import { SEARCH } from './grammar/search.ts';
 import { SPEAKERS } from './grammar/speakers.ts';
 import { WRAPPERS } from './grammar/wrappers.ts';
+import { namesWithin } from './naming.ts';
 import { type Reader, type Usage, usage } from './usage.ts';
 
 const PROGRAMS: ReadonlyMap<string, Reader> = new Map(
@@ -57,17 +58,6 @@ const unknownProgram = (name: Arg, args: readonly Arg[]): Usage =>
     touches: args.flatMap(namesWithin),
     reads: name.text.includes('/') ? [{ arg: name, how: 'names' }] : [],
   });
-
-/** `x`, the value of `--out=x` and of `-o./x`, and the paths among the words of a quoted text. */
-const namesWithin = (arg: Arg): readonly Arg[] => {
-  const text = arg.text.replace(/^-{1,2}[\w.-]+=|^-[a-zA-Z](?=[./~])/, '');
-  const isUrl = text.includes('://');
-  const words = !isUrl && /[\s:,=]/.test(text) ? text.split(/[\s:,=]+/).filter((word) => word.includes('/')) : [];
-  return [{ ...arg, text }, ...words.slice(0, MAX_WORDS).map((word): Arg => ({ kind: 'guess', text: word }))];
-};
-
-/** A longer text is a script, which is searched as such. */
-const MAX_WORDS = 20;
 
 /** A program by its path is not the one of that name on PATH: refused like it, never pre-approved like it. */
 const outsidePath = (name: Arg, found: Usage): Usage => ({

@@ -1,17 +1,29 @@
 /** Build tools other than npm and Gradle: they run the project's code, so a rule must name what is pre-approved of them. */
 import type { Arg } from '../arg.ts';
+import { namesWithin } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
 
-const building = (publishes: RegExp, executes: RegExp | null, directory: RegExp | null): Reader => {
+interface Build {
+  readonly publishes?: RegExp;
+  /** What follows is a command. */
+  readonly executes?: RegExp;
+  /** The next word is the directory to work in. */
+  readonly directory?: RegExp;
+  /** Words that put another program or configuration in the place of the project's own. */
+  readonly steers?: RegExp;
+}
+
+const building = ({ publishes = NEVER, executes = NEVER, directory = NEVER, steers = NEVER }: Build): Reader => {
   return (args) => {
     const verbs = args.filter(({ text }) => !text.startsWith('-')).map(({ text }) => text);
-    const place = directory === null ? -1 : args.findIndex(({ text }) => directory.test(text));
-    const from = executes === null ? -1 : args.findIndex(({ text }) => executes.test(text));
+    const place = args.findIndex(({ text }) => directory.test(text));
+    const from = args.findIndex(({ text }) => executes.test(text));
     return usage({
       standing: 'plain',
-      touches: args.map(optionValue),
+      doubts: args.filter(({ text }) => steers.test(text)).map(({ text }) => `${text} may run another program`),
+      touches: args.flatMap(namesWithin),
       directory: place === -1 ? null : (args[place + 1] ?? null),
       runs: from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')],
       scripts: args.filter(({ text }) => /^\w+=.*\s/.test(text)).map(optionValue),
@@ -26,19 +38,24 @@ const building = (publishes: RegExp, executes: RegExp | null, directory: RegExp 
 const PUBLISHING: Usage['forbidden'] = [
   { boundary: 'Bash(npm publish:*)', because: 'publishing is for a person to do' },
 ];
-const NEVER = /^$/;
+/** A word that no program is given. */
+const NEVER = /(?!)/;
 
 export const BUILDS: Readonly<Record<string, Reader>> = {
-  cargo: building(/^(publish|yank)$/, null, null),
-  go: building(NEVER, null, /^-C$/),
-  make: building(/^(publish|release)$/, null, /^(-C|--directory)$/),
-  mvn: building(/^deploy$/, null, null),
-  twine: building(/^upload$/, null, null),
-  gem: building(/^push$/, null, null),
-  poetry: building(/^publish$/, /^run$/, null),
-  uv: building(/^publish$/, /^run$/, null),
-  lerna: building(/^publish$/, /^exec$/, null),
-  vsce: building(/^publish$/, null, null),
-  changeset: building(/^publish$/, null, null),
-  'semantic-release': building(/^/, null, null),
+  cargo: building({ publishes: /^(publish|yank)$/, steers: /^(--config(=|$)|-[ZC])/ }),
+  go: building({ directory: /^-C$/, steers: /^--?(exec|toolexec|vettool|overlay|modfile)(=|$)/ }),
+  make: building({
+    publishes: /^(publish|release)$/,
+    directory: /^(-C|--directory)$/,
+    steers: /^(--eval|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
+  }),
+  mvn: building({ publishes: /^deploy$/ }),
+  twine: building({ publishes: /^upload$/ }),
+  gem: building({ publishes: /^push$/ }),
+  poetry: building({ publishes: /^publish$/, executes: /^run$/ }),
+  uv: building({ publishes: /^publish$/, executes: /^run$/ }),
+  lerna: building({ publishes: /^publish$/, executes: /^exec$/ }),
+  vsce: building({ publishes: /^publish$/ }),
+  changeset: building({ publishes: /^publish$/ }),
+  'semantic-release': building({ publishes: /^/ }),
 };

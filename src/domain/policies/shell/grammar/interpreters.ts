@@ -1,5 +1,6 @@
 /** Shells and language interpreters: they run what they are given, so they are asked about; shell text is opened up. */
 import type { Arg } from '../arg.ts';
+import { namesWithin } from '../naming.ts';
 import { type Reader, usage } from '../usage.ts';
 
 const joined = (args: readonly Arg[]): Arg => ({
@@ -37,11 +38,11 @@ const evaluated: Reader = (args) =>
 const trapped: Reader = (args) =>
   usage({ standing: 'plain', doubts: ['trap runs text later'], scripts: args.slice(0, 1) });
 
-/** Python, Node, Perl and so on: `options` are those whose value is program text. */
-const language = (options: RegExp): Reader => {
+/** Python, Node, Perl and so on: `programText` are the options that hold it, `doors` those that let others in. */
+const language = (programText: RegExp, doors = /(?!)/): Reader => {
   return (args) => {
     const code = args.flatMap((arg, at): readonly Arg[] => {
-      if (arg.text.startsWith('-') && options.test(arg.text.replace(/=.*/s, ''))) {
+      if (arg.text.startsWith('-') && programText.test(arg.text.replace(/=.*/s, ''))) {
         const equals = arg.text.indexOf('=');
         const next = args[at + 1];
         if (equals !== -1 && arg.text.startsWith('--')) return [{ ...arg, text: arg.text.slice(equals + 1) }];
@@ -50,6 +51,7 @@ const language = (options: RegExp): Reader => {
       return [];
     });
     const operands = args.filter((arg) => !arg.text.startsWith('-') && !code.includes(arg));
+    const options = args.filter((arg) => arg.text.startsWith('-') && !code.includes(arg));
     const script = code.length === 0 ? operands.slice(0, 1) : [];
     return usage({
       standing: 'plain',
@@ -57,7 +59,11 @@ const language = (options: RegExp): Reader => {
       // `node node_modules/.bin/npm publish` is npm.
       runs: script.length === 0 ? [] : [operands],
       reads: script.map((arg) => ({ arg, how: 'content' })),
-      touches: operands.slice(script.length),
+      touches: [
+        ...operands.slice(script.length),
+        ...options.filter(({ text }) => text.includes('=')).flatMap(namesWithin),
+      ],
+      doubts: options.filter(({ text }) => doors.test(text)).map(({ text }) => `${text} lets others in`),
       interprets: true,
     });
   };
@@ -159,7 +165,19 @@ const JQ_FLAGS: ReadonlySet<string> = new Set(
 const runsInput: Reader = (args) => usage({ touches: args, interprets: true });
 
 const python = language(/^-[a-zA-Z]*[c]$/);
-const node = language(/^(-e|-p|-pe|--eval|--print)$/);
+const plainNode = language(/^(-e|-p|-pe|--eval|--print)$/, /^--inspect/);
+/** With `--test` the operands are tests that it runs, each alone. Program text beside it is none of the project's tests. */
+const node: Reader = (args, program) => {
+  const use = plainNode(args, program);
+  if (!args.some(({ text }) => text === '--test')) return use;
+  const doubts = use.code.length === 0 ? [] : ['program text is no test of the project'];
+  return {
+    ...use,
+    runs: [],
+    touches: [...use.reads.map(({ arg }) => arg), ...use.touches],
+    doubts: [...use.doubts, ...doubts],
+  };
+};
 const perl = editingLanguage(/^-[a-zA-Z0]*[eE]$/);
 const rest = language(/^(-[a-zA-Z]*[er]|eval)$/);
 const named = (names: string, reader: Reader): Readonly<Record<string, Reader>> =>
