@@ -7,7 +7,7 @@ import {
   type Placed,
   place,
 } from '../domain/memory/curate.ts';
-import type { MemoryEvent } from '../domain/memory/event.ts';
+import type { MemoryEvent } from '../domain/memory/events.ts';
 import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import type { Problem } from '../domain/problem.ts';

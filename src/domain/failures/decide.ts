@@ -8,7 +8,7 @@ import type { Event } from '../event.ts';
 import { decisionId } from '../ids.ts';
 import { ok } from '../problem.ts';
 import type { World } from '../world.ts';
-import type { SeenFailure } from './event.ts';
+import type { SeenFailure } from './events.ts';
 import { LESSON } from './failure.ts';
 import { proposedRule } from './proposal.ts';
 

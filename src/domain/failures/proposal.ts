@@ -1,6 +1,6 @@
 /** The rule that would have held a failure off: a prohibition where one call failed, else a standing word for all workers. */
 import type { DecisionId } from '../ids.ts';
-import type { SeenFailure } from './event.ts';
+import type { SeenFailure } from './events.ts';
 
 export interface Proposal {
   readonly question: string;

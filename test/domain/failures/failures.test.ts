@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callKeyOf, familyOf, keyOfCommand, matchesKey } from '../../../src/domain/failures/call-key.ts';
-import type { SeenFailure } from '../../../src/domain/failures/event.ts';
+import type { SeenFailure } from '../../../src/domain/failures/events.ts';
 import { errorClassOf, fingerprintOf, normalisedMessage } from '../../../src/domain/failures/fingerprint.ts';
 import { noticedIn } from '../../../src/domain/failures/notice.ts';
 import { failureFrom } from '../../../src/domain/failures/noticed.ts';
