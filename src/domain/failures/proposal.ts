@@ -24,6 +24,11 @@ export const proposedRule = (
   };
 };
 
+/** Whether two bullets say the same, whichever decision and day they name. */
+export const saySame = (one: string, other: string): boolean => unsigned(one) === unsigned(other);
+
+const unsigned = (line: string): string => line.replace(/\bby D\d+ on \d{4}-\d\d-\d\d(?=\)$|:)/, '');
+
 /** Only what means the same to the shell, to a rule and to Markdown: anything else is a word, not a rule. */
 const ruleOf = (call: string): string | null => {
   const [, command] = /^Bash: ([\w./=@,+%: -]+)$/.exec(call) ?? [];
