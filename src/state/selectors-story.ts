@@ -1,4 +1,5 @@
 /** A task's story as lines for screen and command line alike. Holds words of workers: to be shown made visible. */
+import { oneLine } from '../domain/one-line.ts';
 import type { TaskStory } from '../domain/tasks/story.ts';
 import { clockText, moneyText } from './selectors-figures.ts';
 
@@ -59,5 +60,3 @@ const DAY_MS = 24 * 3_600_000;
 
 const momentText = (at: number, now: number): string =>
   now - at < DAY_MS ? clockText(at) : `${new Date(at).toISOString().slice(0, 10)} ${clockText(at)}`;
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -2,6 +2,7 @@
 import type { Event, Logged } from '../domain/event.ts';
 import type { DecisionId, WorkerNumber } from '../domain/ids.ts';
 import { touchText } from '../domain/locks/touch.ts';
+import { oneLine } from '../domain/one-line.ts';
 import { describeRunEvent } from '../domain/pipelines/describe.ts';
 import { describeEdit } from '../domain/tasks/edit.ts';
 import { describeTierEvent } from '../domain/tiers/describe.ts';
@@ -37,7 +38,9 @@ const isAbout = (event: Event, subject: Subject): boolean =>
 const PASSING: ReadonlySet<Event['kind']> = new Set(['context.measured', 'session.renamed']);
 
 /** `worker 3 asks to use Bash (D7): no rule allows it`. Holds worker text: to be shown made visible. */
-export const describeEvent = (event: Event): string => {
+export const describeEvent = (event: Event): string => oneLine(sentenceOf(event));
+
+const sentenceOf = (event: Event): string => {
   switch (event.kind) {
     case 'fleet.booted':
       return `fleet of ${event.workers.length} started, ${event.mode}, dispatch ${event.dispatch}`;

@@ -2,10 +2,11 @@
  * Text from workers and people on its way into a shared file: it stays data. It cannot end its own place (a line, a
  * list item, a section), hide what follows in a comment, or carry control and bidi characters.
  */
+import { oneLine } from '../domain/one-line.ts';
 
 /** One line; longer text is cut with a count of what was cut. */
 export const inlineText = (text: string, maxLength = INLINE_LIMIT): string =>
-  cut(visible(text.replace(/\s+/g, ' ').trim()), maxLength).replaceAll('<!--', '<!\\--');
+  cut(visible(oneLine(text)), maxLength).replaceAll('<!--', '<!\\--');
 
 /** Several lines that cannot be read as a heading, a comment or a merge mark of the file around them. Fences are closed. */
 export const blockText = (text: string, maxLength = BLOCK_LIMIT): readonly string[] => {

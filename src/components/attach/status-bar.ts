@@ -19,7 +19,7 @@ export interface StatusBar {
 
 /** `note` takes the place of the keys: the outcome of the last one, or the end of the session. */
 export const statusBar = (world: World, number: WorkerNumber, cols: number, note: string | null): StatusBar => {
-  const [decision, ...others] = waitingDecisions(world);
+  const [decision, ...others] = waitingDecisions(world, number);
   const worker = world.workers[number];
   const identity = worker === undefined ? `${number} · no such worker` : identityOf(world, worker);
   if (note !== null) return { text: line(identity, note, cols), decision: null, isWhole: false };
@@ -35,11 +35,11 @@ export const statusBar = (world: World, number: WorkerNumber, cols: number, note
   return { text: line(identity, asks, cols), decision: decision.id, isWhole };
 };
 
-/** Oldest first. */
-const waitingDecisions = (world: World): readonly Decision[] =>
+/** Those of the worker that is looked at first, then oldest first. */
+const waitingDecisions = (world: World, looking: WorkerNumber): readonly Decision[] =>
   Object.values(world.decisions)
     .filter(({ state }) => state.kind === 'waiting')
-    .sort((a, b) => a.askedAt - b.askedAt);
+    .sort((a, b) => Number(b.worker === looking) - Number(a.worker === looking) || a.askedAt - b.askedAt);
 
 const identityOf = (world: World, { number, session, task, state, contextPercent }: Worker): string => {
   const title = task === null ? undefined : world.tasks[task]?.title;

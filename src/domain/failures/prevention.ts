@@ -1,4 +1,5 @@
 /** What a worker reads before it repeats a known failure, and which of its own prohibitions may be put in force at once. */
+import { oneLine } from '../one-line.ts';
 import { visible } from '../visible.ts';
 import { keyOfCommand } from './call-key.ts';
 import type { Failure } from './failure.ts';
@@ -31,7 +32,7 @@ const LEAST_WORDS = 2;
 export const lessonOf = ({ id, title, prevent, fix }: Pick<Failure, 'id' | 'title' | 'prevent' | 'fix'>): string => {
   const [, reason] = /^deny:?\s.*?\s[-–—]\s(.+)$/is.exec(prevent) ?? [];
   const said = /^deny\b/i.test(prevent) ? (reason ?? fix) : prevent === '' ? fix : prevent;
-  return oneLine(
+  return shortLine(
     `${id} ${title}${said === '' ? '' : `. Lesson: ${said}`}${said === fix || fix === '' ? '' : ` (${fix})`}`,
   );
 };
@@ -45,7 +46,7 @@ export const toldText = (failure: Failure, times: number): string =>
 
 const LONGEST = 600;
 
-const oneLine = (text: string): string => {
-  const line = visible(text.replace(/\s+/g, ' ').trim());
+const shortLine = (text: string): string => {
+  const line = visible(oneLine(text));
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
 };

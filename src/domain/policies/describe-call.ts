@@ -2,6 +2,7 @@
  * A tool call in a few words, for a person who watches many workers: `Edit src/theme.ts`, `Bash npm test`.
  * It is worker text: whoever shows it makes its control characters visible.
  */
+import { oneLine } from '../one-line.ts';
 import type { ToolCall } from './verdict.ts';
 
 /** Wider than any pane's title has room for. */
@@ -10,7 +11,7 @@ const MAX_LENGTH = 120;
 export const describeCall = (call: ToolCall): string => {
   const subject = subjectOf(call);
   const text = subject === null ? toolName(call.tool) : `${toolName(call.tool)} ${subject}`;
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = oneLine(text);
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 };
 

@@ -36,6 +36,13 @@ test('shows the oldest waiting decision, how many more there are, and the keys t
   expect({ shown, isWhole }).toEqual({ shown: 'D1', isWhole: true });
 });
 
+test('the question of the worker that is looked at comes before older ones', () => {
+  const own = { ...decision('D2', 'npm publish', 200), worker: two };
+  const { text, decision: shown } = statusBar(worldWith(decision('D1', 'rm -rf build', 100), own), two, 140, null);
+  expect(text).toContain('! 2 asks to run Bash npm publish (+1 more)');
+  expect(shown).toBe('D2');
+});
+
 test('says when the call does not fit', () => {
   expect(statusBar(worldWith(decision('D1', 'x'.repeat(300))), two, 120, null)).toMatchObject({
     decision: 'D1',
