@@ -47,6 +47,10 @@ export const countsOf = (events: readonly Logged[]): RunCounts => {
   return { decisions, verdicts, writesRefused, lessons, sessions, escalations };
 };
 
+/** Ids of the notes that were acknowledged as kept. */
+export const keptNotesOf = (events: readonly Logged[]): readonly string[] =>
+  events.flatMap(({ event }) => (event.kind === 'memory.kept' ? [event.item] : []));
+
 /** What the watch over the projects saw of changes by others than the holder. One sentence each. */
 export const touchesOf = (events: readonly Logged[]): readonly string[] =>
   events.flatMap(({ event }) => (event.kind === 'project.touched' ? [touchText(event)] : []));

@@ -24,7 +24,7 @@ import { ensureFleet } from './ensure-fleet.ts';
 import { EXIT, endWith } from './exit.ts';
 import { layRehearsal } from './lay-rehearsal.ts';
 import { printJson, say } from './output.ts';
-import { bookFaults, countsOf, tenuresOf, touchesOf } from './rehearsal-books.ts';
+import { bookFaults, countsOf, keptNotesOf, tenuresOf, touchesOf } from './rehearsal-books.ts';
 import { checkLedger } from './rehearsal-ledger.ts';
 import type { RehearseOptions } from './rehearse.ts';
 
@@ -77,7 +77,7 @@ const run = async (scenario: Scenario, name: string, places: Places, timeoutMs: 
     summarise({
       scenario,
       counts: countsOf(events),
-      memory: await gatherMemory(places.workspace, MEMORY_DEFAULTS.hotTokens),
+      memory: await gatherMemory(places.workspace, MEMORY_DEFAULTS.hotTokens, keptNotesOf(events)),
       ledger: ledger.value,
       evidence: {
         ...evidence.value,

@@ -35,7 +35,8 @@ export interface Layout {
 /** What the panes would like to have. */
 export interface Wishes {
   readonly banner: boolean;
-  readonly bar: boolean;
+  /** Of a question or a draft; 0 for none. */
+  readonly barLines: number;
   readonly focus: PaneName;
   /** The pane below workers and decisions. */
   readonly lower: PaneName;
@@ -55,7 +56,6 @@ const WIDE_ROWS = 22;
 /** With fewer rows the activity line gives way to the pane. */
 const ACTIVITY_ROWS = 14;
 const BORDERS = 2;
-const BAR_ROWS = 3;
 /** A pane with a title and one line. */
 const MIN_PANE = 3;
 
@@ -73,7 +73,9 @@ export const layoutOf = (size: Size, wishes: Wishes): Layout => {
   const { cols, rows } = size;
   const row = (top: number, height = 1): Rect => ({ left: 0, top, width: cols, height });
   const bodyTop = wishes.banner ? 2 : 1;
-  const below = (wishes.bar ? BAR_ROWS : rows >= ACTIVITY_ROWS ? 1 : 0) + 1;
+  const hasBar = wishes.barLines > 0;
+  const bar = hasBar ? clamp(wishes.barLines + BORDERS, MIN_PANE, rows - bodyTop - MIN_PANE - 1) : 0;
+  const below = (hasBar ? bar : rows >= ACTIVITY_ROWS ? 1 : 0) + 1;
   const body = row(bodyTop, Math.max(0, rows - bodyTop - below));
   const arrangement = arrangementOf(size);
   return {
@@ -82,8 +84,8 @@ export const layoutOf = (size: Size, wishes: Wishes): Layout => {
     banner: wishes.banner ? row(1) : null,
     body,
     panes: panesOf(arrangement, body, wishes, size),
-    bar: wishes.bar ? row(rows - 1 - BAR_ROWS, BAR_ROWS) : null,
-    activity: !wishes.bar && below === 2 ? row(rows - 2) : null,
+    bar: hasBar ? row(rows - 1 - bar, bar) : null,
+    activity: !hasBar && below === 2 ? row(rows - 2) : null,
     footer: row(rows - 1),
   };
 };
@@ -151,7 +153,7 @@ const panesOf = (arrangement: Arrangement, body: Rect, wishes: Wishes, size: Siz
 const workersHeight = (body: Rect, { workers }: Wishes, lines: number, share: number): number =>
   clamp(workers * lines + 1 + BORDERS, MIN_PANE + 1, Math.floor(body.height * share));
 
-/** Stacks panes; the last one takes what is left, and one that would have no line is not shown. */
+/** Stacks panes; one that would have no line is not shown, and the last that is shown takes what is left. */
 const column = (area: Rect, wanted: readonly (readonly [PaneName, number])[]): Layout['panes'] => {
   const panes: { name: PaneName; rect: Rect }[] = [];
   let top = area.top;
@@ -160,6 +162,9 @@ const column = (area: Rect, wanted: readonly (readonly [PaneName, number])[]): L
     if (taken >= MIN_PANE) panes.push({ name, rect: { ...area, top, height: taken } });
     top += taken;
   }
+  const last = panes.pop();
+  if (last !== undefined)
+    panes.push({ ...last, rect: { ...last.rect, height: area.top + area.height - last.rect.top } });
   return panes;
 };
 

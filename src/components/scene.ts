@@ -1,8 +1,10 @@
 /** The layout of this moment: the terminal's size and what the panes wish for. Drawing and clicking both ask here. */
 import { workerRows } from '../state/selectors-workers.ts';
+import { confirmLines } from './Confirm.tsx';
 import { decisionsContent } from './DecisionsPane.tsx';
 import { healthContent } from './HealthPane.tsx';
 import { decisionsWidth, innerSize, type Layout, layoutOf, type Size } from './layout.ts';
+import type { Overlay } from './ui-state.ts';
 import type { DashboardView } from './view.ts';
 
 export interface Scene {
@@ -16,7 +18,7 @@ export const sceneOf = (parts: Omit<DashboardView, 'bodyRows'>, size: Size): Sce
   const { cols } = innerSize({ left: 0, top: 0, width: decisionsWidth(size), height: size.rows });
   const layout = layoutOf(size, {
     banner: world.fleet.mode === 'rehearsal',
-    bar: ui.overlay?.kind === 'confirm' || ui.overlay?.kind === 'prompt',
+    barLines: barLinesOf(ui.overlay, size),
     focus: ui.focus,
     lower: ui.lower,
     workers: workerRows(world, now, ui.filter).length,
@@ -24,4 +26,15 @@ export const sceneOf = (parts: Omit<DashboardView, 'bodyRows'>, size: Size): Sce
     healthLines: healthContent(endless, { cols, rows: size.rows }).lines.length,
   });
   return { view: { ...parts, bodyRows: layout.body.height }, layout };
+};
+
+const barLinesOf = (overlay: Overlay | null, { cols, rows }: Size): number => {
+  switch (overlay?.kind) {
+    case 'confirm':
+      return confirmLines(overlay.question, innerSize({ left: 0, top: 0, width: cols, height: rows }).cols).length;
+    case 'prompt':
+      return 1;
+    default:
+      return 0;
+  }
 };

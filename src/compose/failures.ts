@@ -4,7 +4,7 @@
  */
 import type { SessionKey } from '../claude/session-key.ts';
 import { callKeyOf, matchesKey } from '../domain/failures/call-key.ts';
-import type { ReflectionEdge, SeenFailure } from '../domain/failures/event.ts';
+import type { ReflectionEdge, SeenFailure } from '../domain/failures/events.ts';
 import type { Failure } from '../domain/failures/failure.ts';
 import { fingerprintOf } from '../domain/failures/fingerprint.ts';
 import { failureFrom, type Noticed, sceneOf } from '../domain/failures/noticed.ts';

@@ -7,7 +7,7 @@ import {
   type Placed,
   place,
 } from '../domain/memory/curate.ts';
-import type { MemoryEvent } from '../domain/memory/event.ts';
+import type { MemoryEvent } from '../domain/memory/events.ts';
 import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import type { Problem } from '../domain/problem.ts';
@@ -31,7 +31,9 @@ export const curateStore = async (
   await markReplaced(store, rest, say);
   const placed: Placed[] = [];
   for (const item of store.index.curated(facts.now)) {
-    placed.push(place(item, facts));
+    const wish = place(item, facts);
+    // What stays in cold takes no room of anybody, and thousands of those lie there.
+    if (item.tier !== 'cold' || wish.tier !== 'cold') placed.push(wish);
     await rest();
   }
   const events: MemoryEvent[] = [];

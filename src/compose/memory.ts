@@ -5,7 +5,7 @@
 import type { SessionKey } from '../claude/session-key.ts';
 import { projectActivity } from '../domain/memory/activity.ts';
 import { embeddingServerOf } from '../domain/memory/config.ts';
-import type { MemoryEvent, MemoryWish } from '../domain/memory/event.ts';
+import type { MemoryEvent, MemoryWish } from '../domain/memory/events.ts';
 import { type MemoryItem, titleOf } from '../domain/memory/item.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import { secretIn } from '../domain/memory/secrets.ts';

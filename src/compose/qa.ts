@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SeenFailure } from '../domain/failures/event.ts';
+import type { SeenFailure } from '../domain/failures/events.ts';
 import { failureFrom } from '../domain/failures/noticed.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { nextRunId } from '../domain/pipelines/begin.ts';

@@ -6,12 +6,12 @@
 import type { AlertDraft, AlertSettings } from './alerts/alert.ts';
 import type { AlertLevel, CheckRule } from './checks/health.ts';
 import type { RoundReport } from './checks/report.ts';
-import type { ReflectionEdge, SeenFailure } from './failures/event.ts';
+import type { ReflectionEdge, SeenFailure } from './failures/events.ts';
 import type { DispatchMode, FleetMode } from './fleet/fleet.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
 import type { LockDoor } from './locks/lock.ts';
 import type { Touch } from './locks/touch.ts';
-import type { MemoryEvent, MemoryWish } from './memory/event.ts';
+import type { MemoryEvent, MemoryWish } from './memory/events.ts';
 import type { DeployEdgeCommand, DeployHumanCommand, RequestDeploy } from './pipelines/commands.ts';
 import type { Answer, SettledBy } from './policies/decision.ts';
 import type { Risk } from './policies/risk.ts';

@@ -4,10 +4,10 @@
  */
 
 import type { Alert } from './alerts/alert.ts';
-import type { SeenFailure } from './failures/event.ts';
+import type { SeenFailure } from './failures/events.ts';
 import type { Noticed } from './failures/noticed.ts';
 import type { DecisionId, ProjectId, SessionId, TaskId, TierName, WorkerNumber } from './ids.ts';
-import type { MemoryWish } from './memory/event.ts';
+import type { MemoryWish } from './memory/events.ts';
 import type { Answer } from './policies/decision.ts';
 import type { BacklogEdit } from './tasks/edit.ts';
 

@@ -4,11 +4,11 @@
  */
 import type { AlertEvent } from './alerts/events.ts';
 import type { RoundEvent } from './checks/round.ts';
-import type { FailureEvent } from './failures/event.ts';
+import type { FailureEvent } from './failures/events.ts';
 import type { FleetEvent } from './fleet/events.ts';
 import type { LockEvent } from './locks/events.ts';
 import type { MailEvent } from './mail/events.ts';
-import type { MemoryEvent } from './memory/event.ts';
+import type { MemoryEvent } from './memory/events.ts';
 import type { PipelineEvent } from './pipelines/events.ts';
 import type { PolicyEvent } from './policies/events.ts';
 import type { TaskEvent } from './tasks/events.ts';

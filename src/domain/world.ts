@@ -13,7 +13,7 @@ import type { LapsedLock, Lock, LockWait } from './locks/lock.ts';
 import type { LastRefusal } from './locks/refusal.ts';
 import type { Touch } from './locks/touch.ts';
 import type { Mail } from './mail/mail.ts';
-import { type MemoryCounts, noMemory } from './memory/event.ts';
+import { type MemoryCounts, noMemory } from './memory/events.ts';
 import type { Hold, Run, Target } from './pipelines/run.ts';
 import type { Decision } from './policies/decision.ts';
 import type { VerdictOutcome } from './policies/verdict.ts';

@@ -77,6 +77,7 @@ export const SUMMARY_FIGURES: readonly string[] = [
   'memory.hotNotes',
   'memory.hotTokens',
   'memory.overBudget',
+  'memory.lost',
 ];
 
 export const figuresOf = (summary: Omit<Summary, 'ok'>): Readonly<Record<string, number>> => {

@@ -12,8 +12,9 @@ import { withMemoryTables } from './memory-tables.ts';
 import { createMemoryWriter, type FileMark, type IndexedFile } from './memory-writer.ts';
 
 export interface MemoryIndex {
-  /** What is known of each file, in pages, to see which have changed. */
-  readonly marks: () => Iterable<readonly [file: string, FileMark]>;
+  /** Of all notes, in pages. */
+  readonly files: () => Iterable<string>;
+  /** What is known of a file, to see whether it has changed. */
   readonly markOf: (file: string) => FileMark | null;
   /** In one go, for a few notes. */
   readonly change: (put: readonly IndexedFile[], gone: readonly string[]) => void;
@@ -65,9 +66,7 @@ const WHOLE = 'SELECT * FROM items JOIN texts USING (key)';
 
 const indexOf = (database: DatabaseSync): MemoryIndex => {
   const change = createMemoryWriter(database);
-  const markPage = database.prepare(
-    `SELECT key, file, modified, size FROM items WHERE key > ? ORDER BY key LIMIT ${PAGE}`,
-  );
+  const filePage = database.prepare(`SELECT key, file FROM items WHERE key > ? ORDER BY key LIMIT ${PAGE}`);
   const mark = database.prepare('SELECT modified, size FROM items WHERE file = ?');
   const curatedPage = database.prepare(`
     SELECT key, id, file, tier, project, source, worker, task, created, used, uses, pinned, superseded, managed, tokens
@@ -96,9 +95,8 @@ const indexOf = (database: DatabaseSync): MemoryIndex => {
   let versionSeen = 0;
   return {
     database,
-    marks: function* () {
-      for (const { file, modified, size } of pagesOf(markPage))
-        yield [String(file), { modifiedAt: Number(modified), size: Number(size) }];
+    files: function* () {
+      for (const { file } of pagesOf(filePage)) yield String(file);
     },
     markOf: (file) => {
       const row = mark.get(file);

@@ -76,22 +76,29 @@ export const openMemoryStore = (root: string, shared: SharedFiles, index: Memory
     index,
     sync: async (signal) => {
       const rest = createSlices();
-      const known = new Map<string, FileMark>();
-      for (const [file, mark] of index.marks()) {
-        known.set(file, mark);
-        await rest();
-      }
+      // Looked up one by one: what is known of twenty thousand notes, held at a time, would stay as garbage for long.
       const changed: string[] = [];
-      for (const file of await filesIn(root)) {
-        await rest();
-        // What was not looked at is not gone.
-        if (signal?.aborted === true) return;
-        const mark = tierOfFile(file) === null ? null : markOf(root, file);
-        if (mark === null) continue;
-        if (!isSame(known.get(file) ?? null, mark)) changed.push(file);
-        known.delete(file);
+      let met = 0;
+      for (const [tier, names] of await namesByTier(root)) {
+        for (const name of names) {
+          await rest();
+          // What was not looked at is not gone.
+          if (signal?.aborted === true) return;
+          const file = `MEMORY/${tier}/${name}`;
+          const mark = tierOfFile(file) === null ? null : markOf(root, file);
+          if (mark === null) continue;
+          const known = index.markOf(file);
+          if (known !== null) met += 1;
+          if (!isSame(known, mark)) changed.push(file);
+        }
       }
-      for (const batch of batches([...changed, ...known.keys()])) {
+      if (met < index.count()) {
+        for (const file of index.files()) {
+          await rest();
+          if (markOf(root, file) === null) changed.push(file);
+        }
+      }
+      for (const batch of batches(changed)) {
         if (signal?.aborted === true) return;
         await lookInSlices(batch, rest);
       }
@@ -156,13 +163,8 @@ const moveNote = (root: string, file: string, tier: MemoryTier): Promise<Result<
 const MOST_COPIES = 20;
 
 /** Whatever lies in the directories of the tiers. */
-const filesIn = async (root: string): Promise<readonly string[]> => {
-  const tiers = MEMORY_TIERS.map(async (tier) => {
-    const names = await namesIn(join(root, 'MEMORY', tier));
-    return names.map((name) => `MEMORY/${tier}/${name}`);
-  });
-  return (await Promise.all(tiers)).flat();
-};
+const namesByTier = (root: string): Promise<readonly (readonly [MemoryTier, readonly string[]])[]> =>
+  Promise.all(MEMORY_TIERS.map(async (tier) => [tier, await namesIn(join(root, 'MEMORY', tier))] as const));
 
 const namesIn = async (directory: string): Promise<readonly string[]> => {
   try {

@@ -55,6 +55,18 @@ describe('frames', () => {
   });
 
   it.each([
+    [40, 10],
+    [60, 24],
+    [80, 24],
+  ])('a question is shown whole at %ix%i', async (cols, rows) => {
+    const robot = dashboard({ cols, rows });
+    robot.press('Q');
+    await robot.shows('Are you sure?', 'n no');
+    const words = (await robot.screen.frame()).replace(/[│\s]+/g, ' ');
+    expect(words).toContain('Their work and locks are kept for the next start. ');
+  });
+
+  it.each([
     ['single', 50, 20],
     ['too-small', 30, 8],
   ] as const)('%s at %ix%i', async (name, cols, rows) => {

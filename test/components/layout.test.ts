@@ -3,7 +3,7 @@ import { type Layout, layoutOf, PANES, paneAt, type Rect, type Wishes } from '..
 
 const wishes: Wishes = {
   banner: false,
-  bar: false,
+  barLines: 0,
   focus: 'workers',
   lower: 'preview',
   workers: 4,
@@ -25,18 +25,20 @@ describe('layoutOf', () => {
     const wrong: string[] = [];
     for (let cols = 40; cols <= 200; cols += 8) {
       for (let rows = 10; rows <= 70; rows += 3) {
-        for (const bar of [false, true]) {
+        for (const barLines of [0, 1, 9]) {
           for (const workers of [1, 4, 64]) {
             for (const decisionLines of [1, 7, 200]) {
               for (const focus of PANES) {
-                const layout = layoutOf({ cols, rows }, { ...wishes, bar, banner: bar, workers, decisionLines, focus });
+                const banner = barLines > 0;
+                const wished = { ...wishes, barLines, banner, workers, decisionLines, focus };
+                const layout = layoutOf({ cols, rows }, wished);
                 const cells = rectsOf(layout).reduce((sum, { width, height }) => sum + width * height, 0);
                 const isInside = rectsOf(layout).every(
                   ({ left, top, width, height }) => left + width <= cols && top + height <= rows,
                 );
                 if (cells !== cols * rows || !isInside)
                   wrong.push(
-                    `${cols}x${rows} ${JSON.stringify({ bar, workers, decisionLines, focus })} ${cells - cols * rows}`,
+                    `${cols}x${rows} ${JSON.stringify({ barLines, workers, decisionLines, focus })} ${cells - cols * rows}`,
                   );
               }
             }

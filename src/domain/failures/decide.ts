@@ -1,6 +1,6 @@
 /**
  * Decides what a failure means: it is counted under its fingerprint, and the third time a rule is proposed to the human,
- * once. The rule takes effect only by their yes.
+ * once, and once for all failures that would propose the same words. The rule takes effect only by their yes.
  */
 import type { Command } from '../command.ts';
 import type { Decided } from '../decide.ts';
@@ -8,9 +8,9 @@ import type { Event } from '../event.ts';
 import { decisionId } from '../ids.ts';
 import { ok } from '../problem.ts';
 import type { World } from '../world.ts';
-import type { SeenFailure } from './event.ts';
+import type { SeenFailure } from './events.ts';
 import { LESSON } from './failure.ts';
-import { proposedRule } from './proposal.ts';
+import { proposedRule, saySame } from './proposal.ts';
 
 type FailureCommand = Extract<Command, { kind: 'report-failure' | 'report-lesson' | 'report-reflection' }>;
 
@@ -40,10 +40,15 @@ const proposal = (world: World, failure: SeenFailure, now: number): readonly Eve
   const known = world.failures[failure.fingerprint];
   const worker = failure.worker === null ? undefined : world.workers[failure.worker];
   if (known === undefined || known.count + 1 < PROPOSE_AT) return [];
+  const asked = Object.values(world.failures)
+    .filter(({ proposal }) => proposal !== null && world.decisions[proposal.decision]?.state.kind !== 'void')
+    .map(({ fingerprint, proposal }) => ({ fingerprint, line: proposal?.line ?? '' }));
   // One that became void was never answered: it may be asked again.
-  if (known.proposal !== null && world.decisions[known.proposal.decision]?.state.kind !== 'void') return [];
+  if (asked.some(({ fingerprint }) => fingerprint === failure.fingerprint)) return [];
   const decision = decisionId(`D${world.lastDecision + 1}`);
   const rule = proposedRule(failure, known.count + 1, decision, now);
+  // Three gates that hold in one run are three failures, and one lesson.
+  if (asked.some(({ line }) => saySame(line, rule.line))) return [];
   return [
     {
       kind: 'decision.asked',

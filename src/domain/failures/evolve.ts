@@ -2,7 +2,7 @@
 import type { Logged } from '../event.ts';
 import { change, put } from '../records.ts';
 import type { World } from '../world.ts';
-import type { SeenFailure } from './event.ts';
+import type { SeenFailure } from './events.ts';
 import type { FailureRecord } from './failure.ts';
 
 /** More kinds of failure than a workspace has; the ones not seen for longest fall out. */

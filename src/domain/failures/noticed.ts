@@ -9,7 +9,7 @@ import type { ToolCall, Verdict } from '../policies/verdict.ts';
 import type { CheckResult } from '../workers/stop.ts';
 import type { World } from '../world.ts';
 import { callKeyOf, familyOf } from './call-key.ts';
-import type { SeenFailure } from './event.ts';
+import type { SeenFailure } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 export interface Scene {

@@ -1,6 +1,6 @@
 /** The rule that would have held a failure off: a prohibition where one call failed, else a standing word for all workers. */
 import type { DecisionId } from '../ids.ts';
-import type { SeenFailure } from './event.ts';
+import type { SeenFailure } from './events.ts';
 
 export interface Proposal {
   readonly question: string;
@@ -23,6 +23,11 @@ export const proposedRule = (
     question: `This went wrong ${times} times: ${oneLine(title)}. Shall POLICIES.md say from now on: ${line.slice(2)}`,
   };
 };
+
+/** Whether two bullets say the same, whichever decision and day they name. */
+export const saySame = (one: string, other: string): boolean => unsigned(one) === unsigned(other);
+
+const unsigned = (line: string): string => line.replace(/\bby D\d+ on \d{4}-\d\d-\d\d(?=\)$|:)/, '');
 
 /** Only what means the same to the shell, to a rule and to Markdown: anything else is a word, not a rule. */
 const ruleOf = (call: string): string | null => {

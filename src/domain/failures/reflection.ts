@@ -2,7 +2,7 @@
  * The checks of CLAUDE.md at the edges where they help: before a claim, after two failed tries, before the end. One or two
  * questions each, once, and never in the way: the call goes on, the question comes along with its result.
  */
-import type { ReflectionEdge } from './event.ts';
+import type { ReflectionEdge } from './events.ts';
 
 const QUESTIONS: Readonly<Record<ReflectionEdge, string>> = {
   claim: 'What will show that this task is done, and which lesson of memory or FAILURES.md bears on it?',

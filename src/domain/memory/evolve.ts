@@ -1,7 +1,7 @@
 /** What events mean for the counts of memory. */
 import type { Logged } from '../event.ts';
 import type { World } from '../world.ts';
-import type { MemoryCounts } from './event.ts';
+import type { MemoryCounts } from './events.ts';
 
 export const evolveMemory = (world: World, { event }: Logged): World => {
   switch (event.kind) {

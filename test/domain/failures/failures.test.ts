@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callKeyOf, familyOf, keyOfCommand, matchesKey } from '../../../src/domain/failures/call-key.ts';
-import type { SeenFailure } from '../../../src/domain/failures/event.ts';
+import type { SeenFailure } from '../../../src/domain/failures/events.ts';
 import { errorClassOf, fingerprintOf, normalisedMessage } from '../../../src/domain/failures/fingerprint.ts';
 import { noticedIn } from '../../../src/domain/failures/notice.ts';
 import { failureFrom } from '../../../src/domain/failures/noticed.ts';
@@ -203,6 +203,22 @@ describe('recurrence', () => {
       decision: 'D1',
       line: expect.stringMatching(/^- Deny `Bash\(npm publish\)` - Let CI publish\. \(by D1 on /),
     });
+  });
+
+  it('proposes the same words once, of however many failures', () => {
+    const fleet = new PureFleet().boot();
+    const gates = ['lint', 'links', 'budget'];
+    const hold = (gate: string) =>
+      see(fleet, { fingerprint: gate, title: `The gate ${gate} holds`, source: 'gate', call: '' });
+    for (let run = 0; run < 3; run += 1) for (const gate of gates) hold(gate);
+    expect(Object.keys(fleet.world.decisions)).toEqual(['D1']);
+    for (let time = 0; time < 3; time += 1) see(fleet, { fingerprint: 'other', prevent: 'Ask first.', call: '' });
+    expect(Object.keys(fleet.world.decisions)).toEqual(['D1', 'D2']);
+    // A no is an answer to the words, whichever gate holds next.
+    const said = { answer: 'deny', by: 'dashboard', reason: null } as const;
+    fleet.must({ kind: 'settle-decision', decision: decisionId('D1'), ...said });
+    for (const gate of gates) hold(gate);
+    expect(Object.keys(fleet.world.decisions)).toEqual(['D1', 'D2']);
   });
 
   it('proposes a rule for what happened to no worker, such as a deploy', () => {
