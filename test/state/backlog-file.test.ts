@@ -166,11 +166,8 @@ test('5,000 tasks are read at a glance', () => {
       '  - [ ] ISC: the tests pass',
     ]).flat(),
   );
-  const times = Array.from({ length: 9 }, () => {
-    const started = performance.now();
-    expect(parseBacklog(text, [projectId('apps/alpha')]).tasks).toHaveLength(5000);
-    return performance.now() - started;
-  });
-  // About 45 ms on a quiet machine; the limit leaves room for a busy one and none for a square.
-  expect(Math.min(...times)).toBeLessThan(200);
+  // A square over the tasks would take minutes; how long it does take is measured by the workflow bench.
+  const started = performance.now();
+  expect(parseBacklog(text, [projectId('apps/alpha')]).tasks).toHaveLength(5000);
+  expect(performance.now() - started).toBeLessThan(5000);
 });
