@@ -4,9 +4,9 @@
  * is a value, a program that is not there included.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type CappedOutput, collectOutput } from './capped-output.ts';
+import { HELD_STDIO, heldArgv, isDirectory, letGo, whyNotStartable } from './held-start.ts';
 
 export interface CommandRequest {
   /** Never a shell line: the program, then its arguments as they are. */
@@ -19,7 +19,7 @@ export interface CommandRequest {
   readonly graceMs?: number;
   readonly maxOutputBytes: number;
   readonly signal?: AbortSignal;
-  /** Its process group, while it runs. */
+  /** Its process group. The program begins only when this has returned. */
   readonly onSpawn?: (pid: number) => void;
   readonly onOutput?: (chunk: Buffer, from: 'stdout' | 'stderr') => void;
 }
@@ -68,14 +68,22 @@ export const runCommand = async (request: CommandRequest): Promise<CommandResult
     stdout: stdout.end(),
     ms: performance.now() - startedAt,
   });
+  const notStarted = (why: string): CommandResult =>
+    result({ exitCode: null, signal: null, notStarted: why, leftBehind: false });
   if (request.signal?.aborted === true) {
     endedBy.aborted = true;
-    return result({ exitCode: null, signal: null, notStarted: 'stopped before it started', leftBehind: false });
+    return notStarted('stopped before it started');
   }
+  const obstacle =
+    request.onSpawn === undefined ? null : await whyNotStartable(request.argv[0], request.cwd, request.env);
+  if (obstacle !== null) return notStarted(obstacle);
 
   const child = start(request);
-  if (typeof child === 'string') return result({ exitCode: null, signal: null, notStarted: child, leftBehind: false });
-  if (child.pid !== undefined) request.onSpawn?.(child.pid);
+  if (typeof child === 'string') return notStarted(child);
+  if (child.pid !== undefined && request.onSpawn !== undefined) {
+    request.onSpawn(child.pid);
+    letGo(child);
+  }
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   child.stdout?.on('data', (chunk: Buffer) => {
     stdout.add(chunk);
@@ -104,8 +112,7 @@ export const runCommand = async (request: CommandRequest): Promise<CommandResult
   clearTimeout(limit);
   clearTimeout(killTimer);
   request.signal?.removeEventListener('abort', stop);
-  if (exit instanceof Error)
-    return result({ exitCode: null, signal: null, notStarted: await whyNotStarted(exit, request), leftBehind: false });
+  if (exit instanceof Error) return notStarted(await whyNotStarted(exit, request));
   // What it left in its group ends with it; what left the group is not ours to find by its number.
   signalGroup(child, 'SIGKILL');
   const leftBehind = !(await within(finished, DRAIN_MS));
@@ -113,9 +120,11 @@ export const runCommand = async (request: CommandRequest): Promise<CommandResult
   return result({ ...exit, notStarted: null, leftBehind });
 };
 
-const start = ({ argv: [program, ...args], cwd, env }: CommandRequest): ChildProcess | string => {
+const start = ({ argv, cwd, env, onSpawn }: CommandRequest): ChildProcess | string => {
+  const [program, ...args] = onSpawn === undefined ? argv : heldArgv(argv, env);
+  const stdio = onSpawn === undefined ? HELD_STDIO.slice(0, 3) : [...HELD_STDIO];
   try {
-    return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(program, args, { cwd, env, detached: true, stdio });
   } catch (error) {
     // A NUL in an argument, an argument list too long for the system.
     return error instanceof Error ? error.message : String(error);
@@ -168,12 +177,4 @@ const whyNotStarted = async (error: Error, { argv, cwd }: CommandRequest): Promi
   if (code === 'ENOENT') return `no program ${argv[0]}`;
   if (code === 'EACCES') return `${argv[0]} may not be run`;
   return error.message;
-};
-
-const isDirectory = async (path: string): Promise<boolean> => {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 };

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { collectOutput, outputText } from '../../src/jobs/capped-output.ts';
+import { HELD_STDIO, heldArgv } from '../../src/jobs/held-start.ts';
 import { type CommandRequest, describeEnd, runCommand, succeeded } from '../../src/jobs/run-command.ts';
 import { readProcess } from '../../src/sessions/process-tree.ts';
 import { temporaryDirectory } from '../kit/temporary-directory.ts';
@@ -43,6 +46,31 @@ test('a program that is not there, that may not run, and a directory that is not
   expect(await run('', { cwd, argv: ['./plain'] })).toMatchObject({ notStarted: './plain may not be run' });
   expect(await run('', { cwd: join(cwd, 'gone') })).toMatchObject({ notStarted: `no directory ${join(cwd, 'gone')}` });
   expect((await run('', { argv: ['echo', 'a\0b'] })).notStarted).toMatch(/null bytes/);
+});
+
+test('a program that somebody wants to know of begins only when they know, and sees no trace of having waited', async () => {
+  const cwd = await temporaryDirectory();
+  let existedBefore: boolean | null = null;
+  const onSpawn = (): void => {
+    const until = performance.now() + 300;
+    while (performance.now() < until && existedBefore !== true) existedBefore = existsSync(join(cwd, 'began'));
+  };
+  const argv = ['bash', '-c', ': > began; ls /proc/self/fd | wc -l; env | sort', '$(x)', 'a  b'] as const;
+  const held = await run('', { cwd, argv, onSpawn });
+  expect(existedBefore).toBe(false);
+  expect(existsSync(join(cwd, 'began'))).toBe(true);
+  const free = await run('', { cwd, argv });
+  expect(held).toMatchObject({ exitCode: 0, signal: null, stdout: free.stdout });
+});
+
+test('a program whose starter is gone before it knows never begins', async () => {
+  const cwd = await temporaryDirectory();
+  const [program, ...args] = heldArgv(['touch', join(cwd, 'began')], {});
+  const child = spawn(program, args, { stdio: [...HELD_STDIO] });
+  child.stdio[3]?.destroy();
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  expect(code).not.toBe(0);
+  expect(existsSync(join(cwd, 'began'))).toBe(false);
 });
 
 test('what hangs is ended after its time with all of its group', async () => {
