@@ -1,9 +1,11 @@
 /**
  * A task in work whose budget is used up: at the next edge between two calls its turn ends where it is, without another
  * request to the model, and a person is asked. It goes on there when there is money again: raised, or on the next day.
+ * A session that was told nothing yet is not told anything before that.
  */
 import type { Event } from '../event.ts';
 import { lockOf } from '../locks/held.ts';
+import { firstPrompt } from '../workers/first-prompt.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { type BudgetUse, describeBudget, exhausted } from './budget.ts';
@@ -27,9 +29,13 @@ export const pause = (world: World, worker: Worker): readonly Event[] => {
   const project = lockOf(world, number)?.project ?? null;
   return [
     { kind: 'worker.paused', worker: number, generation, task, because },
-    ...askBudget(world, worker, { task, project }, 'is paused in its middle'),
+    ...askBudget(world, worker, { task, project }, isTold(worker) ? 'is paused in its middle' : waitsOn(worker)),
   ];
 };
+
+const isTold = ({ session }: Worker): boolean => session?.prompted === true;
+
+const waitsOn = ({ session }: Worker): string => `waits to go on on ${session?.tier ?? 'its tier'}`;
 
 /** Those that were paused and for which there is money again. */
 export const goOnPaused = (world: World): readonly Event[] =>
@@ -42,7 +48,12 @@ export const goOnPaused = (world: World): readonly Event[] =>
             worker: worker.number,
             generation: worker.generation,
             purpose: 'task',
-            text: `Go on with [task ${worker.task}] where you stopped: there is budget for it again.`,
+            text: textFor(world, worker),
           } as const,
         ],
   );
+
+const textFor = (world: World, worker: Worker): string => {
+  const first = isTold(worker) ? null : firstPrompt(world, worker);
+  return first ?? `Go on with [task ${worker.task}] where you stopped: there is budget for it again.`;
+};

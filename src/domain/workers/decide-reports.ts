@@ -6,23 +6,18 @@ import type { SessionReport } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
 import { crashFailure, sceneOf } from '../failures/noticed.ts';
-import { lockOf } from '../locks/held.ts';
-import { backText } from '../locks/wall.ts';
 import { mailAfterTyping } from '../mail/decide.ts';
-
 import { voidDecisionsOf } from '../policies/voiding.ts';
 import { ok } from '../problem.ts';
-import type { Task } from '../tasks/task.ts';
-import { climbText } from '../tiers/climb.ts';
 import { pause } from '../tiers/pause.ts';
 import { unreachable } from '../unreachable.ts';
 import type { World } from '../world.ts';
-import { isFull, overflowText } from './full-session.ts';
+import { firstPrompt } from './first-prompt.ts';
+import { isFull } from './full-session.ts';
 import { overflowed } from './overflow.ts';
 import { afterExit, planRestart } from './restarts.ts';
 import type { Signal } from './signal.ts';
 import { checkedForRelease, decideStop } from './stop.ts';
-import { taskPrompt } from './task-prompt.ts';
 import { wantAgain } from './wanting.ts';
 import { isRunning, type Worker, type WorkerState } from './worker.ts';
 
@@ -148,31 +143,21 @@ const lastOne = (world: World, worker: Worker): readonly Event[] => {
   return others.some((other) => isRunning(other.state)) ? [] : [{ kind: 'fleet.stopped' }];
 };
 
-/** The first prompt is typed only once every hook of the gate was seen: an unguarded session gets no work. */
+/**
+ * The first prompt is typed only once every hook of the gate was seen: an unguarded session gets no work. One whose budget
+ * is used up (it rose to a tier that costs, it was started again) is not asked anything before there is money.
+ */
 const guardProven = (world: World, worker: Worker, hooks: readonly string[], now: number): readonly Event[] => {
   if (worker.session?.guard.kind !== 'proving') return [];
   const who = { worker: worker.number, generation: worker.generation };
   const text = firstPrompt(world, worker);
+  const paused = text === null ? [] : pause(world, worker);
   const next: Event =
-    text === null
-      ? changed(who, { kind: 'idle', since: now, evidence: 'guard proven' }, null)
+    text === null || paused.length > 0
+      ? changed(who, { kind: 'idle', since: now, evidence: text === null ? 'guard proven' : 'budget' }, null)
       : { kind: 'prompt.wanted', ...who, purpose: 'task', text };
-  return [{ kind: 'guard.proven', ...who, hooks }, next];
+  return [{ kind: 'guard.proven', ...who, hooks }, ...paused, next];
 };
-
-const firstPrompt = (world: World, worker: Worker): string | null => {
-  if (worker.isCutOff === true && worker.session?.resumable === true)
-    return backText(lockOf(world, worker.number)?.project ?? null);
-  const task = worker.task === null ? undefined : world.tasks[worker.task];
-  return task === undefined ? null : promptFor(world, worker, task);
-};
-
-const promptFor = (world: World, worker: Worker, task: Task): string =>
-  taskPrompt(task, {
-    claimed: lockOf(world, worker.number)?.project === task.project,
-    begun: worker.step !== 'startup',
-    before: [climbText(world.routes[task.id]), overflowText(worker)].filter(Boolean),
-  });
 
 const signalled = (worker: Worker, signal: Signal, evidence: string, now: number): readonly Event[] => {
   const who = { worker: worker.number, generation: worker.generation };

@@ -37,6 +37,7 @@ const working = (scope: Scope, tier = 'haiku'): PureFleet => {
   fleet.must({ kind: 'report-tiers', settings: tierSettings({ budgets: { [scope]: 10 } }) });
   fleet.must({ kind: 'start-fleet' });
   fleet.seat(1);
+  fleet.must({ kind: 'report-typed', ...fleet.live(1), text: '', outcome: 'submitted', because: null });
   fleet.must({ kind: 'report-signal', ...fleet.live(1), signal: { kind: 'prompted' }, evidence: 'hook' });
   return fleet;
 };
@@ -124,6 +125,40 @@ describe.each(SCOPES)('the budget per %s', (scope) => {
     fleet.must(spend(10_000_000));
     const stopped = fleet.must({ kind: 'report-stop', ...fleet.live(1), findings: { dirty: ['x'], checks: [] } });
     expect(steps(stopped)).toEqual(['worker.paused', 'decision.asked']);
+  });
+});
+
+describe('a task that rises to a tier that costs while the budget is used up', () => {
+  const failed = { command: 'npm test', ok: false, because: 'exit 1', output: '', durationMs: 5 };
+  const risen = (): { readonly fleet: PureFleet; readonly after: readonly string[] } => {
+    const fleet = new PureFleet().boot({ workers: 1, tasks: [aTask('T1', 'apps/alpha')] });
+    fleet.must({ kind: 'report-tiers', settings: tierSettings({ budgets: { day: 10 } }) });
+    fleet.must({ kind: 'start-fleet' });
+    fleet.seat(1);
+    fleet.must(spend(12_000_000));
+    const stop = { kind: 'report-stop', ...fleet.live(1), findings: { dirty: [], checks: [failed] } } as const;
+    fleet.must(stop);
+    expect(kinds(fleet.must(stop))).toContain('task.climbed');
+    const before = fleet.log.length;
+    fleet.seat(1);
+    return { fleet, after: steps(fleet.log.slice(before).map(({ event }) => event)) };
+  };
+
+  it('gets a session that is told nothing, and a person is asked', () => {
+    const { fleet, after } = risen();
+    expect(after).toEqual(['session.opened', 'guard.proven', 'worker.paused', 'decision.asked', 'worker.changed']);
+    expect(fleet.log.findLast(({ event }) => event.kind === 'decision.asked')?.event).toMatchObject({
+      question: { text: expect.stringContaining('T1 waits to go on on haiku') },
+    });
+    expect(fleet.world.workers[1]?.state).toMatchObject({ kind: 'idle' });
+  });
+
+  it('is told its task, and what failed below, after a yes', () => {
+    const { fleet } = risen();
+    expect(answer(fleet, 'approve')).toEqual(['decision.settled', 'budget.raised', 'prompt.wanted']);
+    expect(fleet.log.at(-1)?.event).toMatchObject({
+      text: expect.stringMatching(/Do T1[\s\S]*on ollama it did not get done/),
+    });
   });
 });
 
