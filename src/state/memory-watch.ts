@@ -2,11 +2,12 @@
  * Watches the notes under MEMORY/: one watch for each tier, however many notes lie in it, and nothing of them is read
  * here. It is told of changes by the system and never polls.
  */
-import { type FSWatcher, mkdirSync, watch } from 'node:fs';
+import { type FSWatcher, mkdirSync, type WatchEventType, watch } from 'node:fs';
 import { join } from 'node:path';
 import { MEMORY_TIERS, type MemoryTier } from '../domain/memory/item.ts';
 import type { Problem } from '../domain/problem.ts';
 import { tierOfFile } from './memory-file.ts';
+import { isMissing } from './replace-file.ts';
 
 export interface MemoryWatchOptions {
   readonly root: string;
@@ -20,7 +21,7 @@ const GATHER_MS = 40;
 /** The system's own queue is bounded: behind that many names there may be some that it dropped. */
 const MANY = 4_000;
 
-/** Makes the directories that are missing, so that there is something to watch. */
+/** Makes the tiers that are missing, once: what a person takes away later is theirs to bring back, and is watched again then. */
 export const watchMemory = ({ root, onChange, onProblem }: MemoryWatchOptions): { readonly stop: () => void } => {
   const watchers = new Map<string, FSWatcher>();
   const changed = new Set<string>();
@@ -40,15 +41,21 @@ export const watchMemory = ({ root, onChange, onProblem }: MemoryWatchOptions): 
     else changed.add(file);
     timer ??= setTimeout(tell, GATHER_MS);
   };
-  const open = (path: string, onName: (name: string | null) => void): void => {
+  const open = (path: string, onName: (name: string | null, event: WatchEventType) => void): void => {
     watchers.get(path)?.close();
     watchers.delete(path);
     if (stopped) return;
     try {
-      mkdirSync(join(root, path), { recursive: true });
-      const watcher = watch(join(root, path), (_, name) => onName(name));
+      const watcher = watch(join(root, path), (event, name) => onName(name, event));
       watcher.on('error', (cause) => onProblem(cannotWatch(cause)));
       watchers.set(path, watcher);
+    } catch (cause) {
+      if (!isMissing(cause)) onProblem(cannotWatch(cause));
+    }
+  };
+  const make = (path: string): void => {
+    try {
+      mkdirSync(join(root, path), { recursive: true });
     } catch (cause) {
       onProblem(cannotWatch(cause));
     }
@@ -59,13 +66,24 @@ export const watchMemory = ({ root, onChange, onProblem }: MemoryWatchOptions): 
       if (file === null || tierOfFile(file) !== null) touch(file);
     });
 
-  for (const tier of MEMORY_TIERS) openTier(tier);
-  open('MEMORY', (name) => {
-    // A tier that went, or came again, takes its watch with it.
-    const tiers = MEMORY_TIERS.filter((tier) => name === null || tier === name);
-    for (const tier of tiers) openTier(tier);
-    if (tiers.length > 0) touch(null);
+  // Each before what lies in it, so that nothing comes about unseen in between.
+  const openAll = (): void => {
+    open('MEMORY', (name) => {
+      // A tier that went, or came again, takes its watch with it.
+      const tiers = MEMORY_TIERS.filter((tier) => name === null || tier === name);
+      for (const tier of tiers) openTier(tier);
+      if (tiers.length > 0) touch(null);
+    });
+    for (const tier of MEMORY_TIERS) openTier(tier);
+  };
+  for (const tier of MEMORY_TIERS) make(`MEMORY/${tier}`);
+  open('', (name, event) => {
+    // The same of all of them; `change` speaks of what lies in it, and of rights.
+    if (event !== 'rename' || (name !== null && name !== 'MEMORY')) return;
+    openAll();
+    touch(null);
   });
+  openAll();
 
   return {
     stop: () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -44,6 +45,21 @@ test('goes on watching a tier that was taken away and came again', async () => {
   const { root, seen } = await watched();
   await rm(join(root, 'MEMORY/warm'), { recursive: true });
   await vi.waitFor(() => expect(seen).toContain(null));
+  await mkdir(join(root, 'MEMORY/warm'), { recursive: true });
+  await vi.waitFor(async () => {
+    await writeFile(join(root, 'MEMORY/warm/b.md'), String(seen.length));
+    expect(seen).toContain('MEMORY/warm/b.md');
+  });
+});
+
+test.each([
+  ['taken away', async (root: string) => rm(join(root, 'MEMORY'), { recursive: true })],
+  ['renamed', async (root: string) => rename(join(root, 'MEMORY'), join(root, 'before'))],
+])('goes on watching all of MEMORY that was %s and came again, and does not bring it back itself', async (_, away) => {
+  const { root, seen } = await watched();
+  await away(root);
+  await vi.waitFor(() => expect(seen).toContain(null));
+  expect(existsSync(join(root, 'MEMORY'))).toBe(false);
   await mkdir(join(root, 'MEMORY/warm'), { recursive: true });
   await vi.waitFor(async () => {
     await writeFile(join(root, 'MEMORY/warm/b.md'), String(seen.length));
