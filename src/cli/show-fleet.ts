@@ -1,6 +1,7 @@
 /** The person's seat: the dashboard and, from it, one worker's screen after another, until they leave or the fleet ends. */
 
 import { attach } from '../components/attach/attach.ts';
+import { comeBack } from '../components/attach/come-back.ts';
 import { openOuterTerminal } from '../components/attach/outer-terminal.ts';
 import { createUiStore, runDashboard } from '../components/dashboard-app.tsx';
 import type { WorkerNumber } from '../domain/ids.ts';
@@ -30,7 +31,8 @@ const seat = async (client: FleetClient, ui: ReturnType<typeof createUiStore>): 
       ui,
     });
     if (end.kind !== 'attach') return end.kind;
-    await showScreens(client, end.worker);
+    const last = await showScreens(client, end.worker);
+    ui.setState((before) => comeBack(before, client.snapshot(), last));
   }
 };
 
@@ -44,13 +46,13 @@ export const showWorker = async (client: FleetClient, first: WorkerNumber): Prom
   }
 };
 
-/** Attached mode: worker after worker, until the leader key leads back. */
-const showScreens = async (client: FleetClient, first: WorkerNumber): Promise<void> => {
+/** Attached mode: worker after worker, until the leader key leads back; the last one is returned. */
+const showScreens = async (client: FleetClient, first: WorkerNumber): Promise<WorkerNumber> => {
   const outer = openOuterTerminal({ stdin: process.stdin, stdout: process.stdout });
   try {
     for (let worker = first; ; ) {
       const end = await attach({ client, worker, outer });
-      if (end.kind !== 'switch') return;
+      if (end.kind !== 'switch') return worker;
       worker = end.worker;
     }
   } finally {

@@ -19,7 +19,7 @@ export interface StatusBar {
 
 /** `note` takes the place of the keys: the outcome of the last one, or the end of the session. */
 export const statusBar = (world: World, number: WorkerNumber, cols: number, note: string | null): StatusBar => {
-  const [decision, ...others] = waitingDecisions(world, number);
+  const [decision, ...others] = waitingFor(world, number);
   const worker = world.workers[number];
   const identity = worker === undefined ? `${number} · no such worker` : identityOf(world, worker);
   if (note !== null) return { text: line(identity, note, cols), decision: null, isWhole: false };
@@ -36,7 +36,7 @@ export const statusBar = (world: World, number: WorkerNumber, cols: number, note
 };
 
 /** Those of the worker that is looked at first, then oldest first. */
-const waitingDecisions = (world: World, looking: WorkerNumber): readonly Decision[] =>
+export const waitingFor = (world: World, looking: WorkerNumber): readonly Decision[] =>
   Object.values(world.decisions)
     .filter(({ state }) => state.kind === 'waiting')
     .sort((a, b) => Number(b.worker === looking) - Number(a.worker === looking) || a.askedAt - b.askedAt);
