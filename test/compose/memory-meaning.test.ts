@@ -84,7 +84,7 @@ const vectorsOf = ({ fleet }: Opened): number => {
 };
 
 const linked = (at: Opened, count: number): Promise<void> =>
-  vi.waitFor(() => expect(vectorsOf(at)).toBe(count), { timeout: 5_000, interval: 10 });
+  vi.waitFor(() => expect(vectorsOf(at)).toBe(count), { interval: 10 });
 
 const plain = ({ memory }: Opened, text: string): readonly string[] =>
   memory.search({ text, project: null, limit: 5 }).map(({ item }) => item.id);

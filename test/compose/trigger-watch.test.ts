@@ -10,7 +10,7 @@ import { fileMark } from '../../src/state/file-marks.ts';
 import { PureFleet } from '../kit/pure-fleet.ts';
 import { tempDir } from '../kit/temp.ts';
 
-const PATIENT = { timeout: 5_000, interval: 10 };
+const PATIENT = { interval: 10 };
 
 let watch: TriggerWatch | undefined;
 afterEach(() => watch?.stop());

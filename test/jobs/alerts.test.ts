@@ -239,7 +239,7 @@ describe('the outbox', () => {
     delivery.send(anAlert(2, { notBefore: Date.now() + 400 }), 2);
     delivery.withdraw('A2-k');
     expect(receiver.got).toHaveLength(0);
-    await vi.waitFor(() => expect(outbox.rows(9).map(({ state }) => state)).toEqual(['withdrawn', 'sent']), 5_000);
+    await vi.waitFor(() => expect(outbox.rows(9).map(({ state }) => state)).toEqual(['withdrawn', 'sent']));
     expect(receiver.got).toHaveLength(1);
   });
 

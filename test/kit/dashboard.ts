@@ -68,7 +68,7 @@ const until = (screen: ScreenStdout, wrong: (frame: string) => readonly string[]
       if (texts.length > 0) throw new Error(`expected ${expected} ${JSON.stringify(texts)}:\n${frame}`);
       return frame;
     },
-    { timeout: 3000, interval: 10 },
+    { interval: 10 },
   );
 
 const manualTime = () => {

@@ -35,7 +35,7 @@ const watched = async (): Promise<Watched> => {
     marks += 1;
     const text = `mark ${marks}`;
     await writeFile(join(root, 'ENVIRONMENT.md'), text);
-    await vi.waitFor(() => expect(seen).toContainEqual({ name: 'ENVIRONMENT.md', text }), { timeout: 5000 });
+    await vi.waitFor(() => expect(seen).toContainEqual({ name: 'ENVIRONMENT.md', text }));
     seen.splice(
       seen.findIndex((change) => change.text === text),
       1,
