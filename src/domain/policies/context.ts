@@ -48,6 +48,8 @@ export interface Probe {
   readonly list: (path: string) => readonly string[] | null;
   /** A small file's text, for what a search heeds; null when it cannot be read or is too long to be looked through. */
   readonly text: (path: string) => string | null;
+  /** Directories seen so far, by paths that lead through no symlink; absent where nothing is remembered. */
+  readonly directories?: Set<string>;
 }
 
 export interface FileFacts {
