@@ -29,7 +29,7 @@ export const physicalPath = (path: string, probe: Probe): string | null => {
     if (missing !== null) continue;
     const facts = probe.lstat(here);
     if (facts === null) missing = here;
-    if (facts?.kind === 'directory') probe.directories?.add(here);
+    if (facts?.kind === 'directory') probe.straight?.add(here);
     if (facts?.kind !== 'symlink') continue;
     links += 1;
     const target = links > MAX_SYMLINKS ? null : probe.readlink(here);
@@ -41,12 +41,12 @@ export const physicalPath = (path: string, probe: Probe): string | null => {
 };
 
 /** Most paths of a call lie just below a directory that was walked to before, so the walk may begin there. */
-const knownBeginning = (path: string, { directories }: Probe): string => {
-  if (directories === undefined) return '';
+const knownBeginning = (path: string, { straight }: Probe): string => {
+  if (straight === undefined) return '';
   let cut = path.length;
   for (let tries = 0; tries < MAX_TRIES && cut > 0; tries += 1) {
     const beginning = path.slice(0, cut);
-    if (directories.has(beginning)) return beginning;
+    if (straight.has(beginning)) return beginning;
     cut = beginning.lastIndexOf('/');
   }
   return '';
@@ -93,14 +93,23 @@ const isPlain = (path: string): boolean => /^[\x00-\x7f]*$/.test(path);
 const componentsOf = (path: string): string[] => path.split('/').filter((name) => name !== '' && name !== '.');
 const joined = (names: readonly string[]): string => `/${names.join('/')}`;
 
-/** Remembers what was looked up, so that one derivation sees one state of the files and asks for each only once. */
-export const remembering = (probe: Probe): Probe => ({
+/**
+ * Remembers what was looked up, so that one derivation sees one state of the files and asks for each only once. The way
+ * to `cwd` is the beginning of most paths that are asked for.
+ */
+export const remembering = (probe: Probe, cwd: string): Probe => ({
   lstat: remembered(probe.lstat),
   readlink: remembered(probe.readlink),
   list: remembered(probe.list),
   text: remembered(probe.text),
-  directories: new Set(),
+  straight: new Set(probe.isStraight?.(cwd) === true ? beginningsOf(cwd) : []),
 });
+
+const beginningsOf = (path: string): readonly string[] => {
+  const found: string[] = [];
+  for (let cut = path.length; cut > 0; cut = path.lastIndexOf('/', cut - 1)) found.push(path.slice(0, cut));
+  return found;
+};
 
 const remembered = <Answer>(ask: (path: string) => Answer): ((path: string) => Answer) => {
   const known = new Map<string, Answer>();

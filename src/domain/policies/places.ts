@@ -42,8 +42,8 @@ export interface Scope extends JudgeContext {
   readonly known: Map<string, readonly Place[] | null>;
 }
 
-export const scopeOf = (context: JudgeContext): Scope => {
-  const probe = remembering(context.probe);
+export const scopeOf = (context: JudgeContext, cwd: string): Scope => {
+  const probe = remembering(context.probe, cwd);
   const physical = physicalPath(context.workspace, probe);
   const roots =
     physical === null || physical === context.workspace ? [context.workspace] : [context.workspace, physical];

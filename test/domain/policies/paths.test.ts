@@ -43,8 +43,12 @@ describe('a physical path', () => {
     const names = ['a', 'b', 'c', 'link', 'up', 'file', 'nope', '..', '.', ''];
     const short = names.flatMap((first) => names.map((second) => `/${first}/${second}`));
     const paths = short.flatMap((beginning) => short.map((end) => beginning + end));
-    const memory = remembering(probe);
-    expect(paths.map((path) => physicalPath(path, memory))).toEqual(paths.map((path) => physicalPath(path, probe)));
+    const expected = paths.map((path) => physicalPath(path, probe));
+    const isStraight = (path: string): boolean => path === '/b/c';
+    for (const cwd of ['/', '/b/c', '/a/link']) {
+      const memory = remembering({ ...probe, isStraight }, cwd);
+      expect(paths.map((path) => physicalPath(path, memory))).toEqual(expected);
+    }
   });
 });
 

@@ -219,6 +219,7 @@ const LISTS: ReadonlySet<string> = new Set(['find', 'fd', 'rg', 'grep', 'egrep',
 /** Files filled from the network by this command line, and the running of them. */
 const noteFetched = (args: readonly Arg[], use: Usage, frame: Frame, text: string): void => {
   const { fetched } = frame.run;
+  if (!use.fetches && !frame.stdin.fetched && fetched.size === 0) return;
   const files = [...use.writes.map(({ arg }) => arg.text), ...(use.fetches ? use.touches.map((arg) => arg.text) : [])];
   if (use.fetches || frame.stdin.fetched) for (const file of files) fetched.add(programName(file));
   if (fetched.size === 0) return;
