@@ -117,7 +117,9 @@ const judgeWrite = (act: WriteAct, place: Place, context: Scope): Finding => {
     return allowed('Edit(**) in locked', `${place.path} lies in the project whose lock the worker holds`);
   // The program itself needs a rule; given one, it may name the shared files of the workspace.
   if (act.door === 'unknown-program' && place.relative !== null)
-    return allowed('Bash', `${place.path} lies in the workspace and in no project`);
+    return holdsProjects(place, context)
+      ? asked('ask', null, `${place.path} holds other projects`)
+      : allowed('Bash', `${place.path} lies in the workspace and in no project`);
   return asked('ask', null, `${place.path} lies in no project`);
 };
 
