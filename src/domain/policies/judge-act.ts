@@ -56,7 +56,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   if (protection?.kind === 'secret') return asked('boundaries', 'Read(secrets)', `${place.path} is a secret`);
   if (protection?.kind === 'governing' && !protection.readable)
     return asked('boundaries', 'Read(.orchestrator/**)', `${place.path} belongs to the state of the fleet`);
-  if (act.how === 'content' && isLinkToSecret(place.path, context))
+  if ((act.how === 'content' || act.how === 'tree') && isLinkToSecret(place.path, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
   if (act.how === 'search' && isStoreOfSecrets(place, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is a directory that secrets are kept in`);

@@ -229,6 +229,18 @@ describe('a verdict', () => {
     expect(derivation.parts.map(({ text }) => text)).toEqual(expect.arrayContaining(['ls', 'sudo ls']));
   });
 
+  test.each(['cat copy.txt', 'diff copy.txt README.md', 'diff -r copy.txt README.md', 'grep -r x copy.txt'])(
+    'is a question for %s when the file is another name (hard link) of a secret',
+    (command) => {
+      linkSync(`${alpha}/.env`, `${alpha}/copy.txt`);
+      try {
+        expect(judge(bash(command), context()).outcome).toBe('ask');
+      } finally {
+        rmSync(`${alpha}/copy.txt`);
+      }
+    },
+  );
+
   test('is the same for the same call, every time', () => {
     const call = bash('cat src/*.ts | head -5');
     expect(judge(call, context())).toEqual(judge(call, context()));
