@@ -84,6 +84,9 @@ it.each([
   ['ask', 'node --test --import=data:text/javascript,0'],
   ['ask', 'node --test --import=file:///tmp/x.mjs'],
   ['ask', 'npm run lint --script-shell=./x'],
+  ['ask', "make test 'T=x|sh'"],
+  ['ask', 'make test T=x\\;id'],
+  ['ask', 'make test -Csub'],
   // More than what was pre-approved.
   ['ask', 'make test deploy'],
   ['ask', 'make test -j4 -- deploy'],

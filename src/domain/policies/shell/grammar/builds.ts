@@ -60,7 +60,7 @@ const PUBLISHING: Usage['forbidden'] = [
 const NEVER = /(?!)/;
 
 /** Options that send what the tests print to a public place, or run them on another machine. */
-const PYTEST_OUTWARD = /^--(pastebin|tx|px|rsyncdir)/;
+const PYTEST_OUTWARD = /^--(past|tx|px|rsyncdir)/;
 
 const pytest: Reader = (args, program) =>
   usage({
@@ -78,7 +78,8 @@ export const BUILDS: Readonly<Record<string, Reader>> = {
   make: building({
     publishes: /^(publish|release)$/,
     directory: /^(-C|--directory)$/,
-    steers: /^(--(ev|f|mak)|-[a-zA-Z]*[Ef]|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
+    steers:
+      /^(--(ev|f|mak)|-[a-zA-Z]*([Ef]|C.)|[\w.-]+\W*=.*[;|&<>\n]|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
     notGoals: /^-|=|^\d+$/,
   }),
   pytest,
