@@ -49,6 +49,8 @@ export interface GatePolicy {
 export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Warnings): Promise<GatePolicy> => {
   let policy: Policy = emptyPolicy;
   let lessons: readonly Rule[] = [];
+  /** Both together, made anew only when one of them changes: what is derived of a policy is kept as long as its rules are. */
+  let inForce: Policy = policy;
   const projectOf = projectFinder(fleet.config.projects);
 
   const reload = async (): Promise<void> => {
@@ -58,6 +60,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
     for (const problem of problems) fleet.log(describeProblem(problem));
     if (parsed !== null && problems.length === 0) {
       policy = parsed.policy;
+      inForce = joined(policy, lessons);
       fleet.log(`POLICIES.md: ${policy.rules.length} rules are in force`);
     }
     await warnings.set(
@@ -72,7 +75,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
       workspace: fleet.places.workspace,
       home: homedir(),
       user: userInfo().username,
-      policy: lessons.length === 0 ? policy : { ...policy, rules: [...policy.rules, ...lessons] },
+      policy: inForce,
       worker: { number: worker, live: seat?.generation === generation },
       lockedProject: liveLockOf(fleet.world(), worker, generation)?.project ?? null,
       holding: (project) => holderText(fleet.world(), project),
@@ -88,6 +91,7 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
       const read = lessonRules(failures);
       for (const problem of read.problems) fleet.log(describeProblem(problem));
       lessons = read.rules;
+      inForce = joined(policy, lessons);
     },
     judge: (call, session) => (call.tool.startsWith(OWN_TOOLS) ? ownTool : judge(call, contextOf(session))),
     filesOf: (call, session) => {
@@ -98,6 +102,9 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
     floor: () => ({ deny: floorOf(policy, 'deny'), ask: [] }),
   };
 };
+
+const joined = (policy: Policy, lessons: readonly Rule[]): Policy =>
+  lessons.length === 0 ? policy : { ...policy, rules: [...policy.rules, ...lessons] };
 
 /** A program is named by a word as well as the files that it is given: each word may be one. */
 const filesOfAct = (act: Act): readonly string[] => {

@@ -1,5 +1,5 @@
 /** The judge's one look at the outside, on the real disk: it looks, and changes nothing. */
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import type { FileFacts, Probe } from '../domain/policies/context.ts';
 
 export const diskProbe: Probe = {
@@ -12,6 +12,7 @@ export const diskProbe: Probe = {
   readlink: (path) => attempt(() => readlinkSync(path)),
   list: (path) => attempt(() => listed(path)),
   text: (path) => attempt(() => smallText(path)),
+  isStraight: (path) => attempt(() => realpathSync.native(path)) === path,
 };
 
 /** A directory with more names than this is not looked through for a glob; the call is asked about instead. */

@@ -3,32 +3,45 @@
  * a `*` elsewhere stands for any text. Words are compared after all quoting is resolved, never the raw text.
  */
 
+export interface CommandPattern {
+  readonly words: readonly string[];
+  /** Whether more words may follow. */
+  readonly open: boolean;
+  /** What follows the program: words up to the first option, then options and their values, taken apart. */
+  readonly verbs: readonly string[];
+  readonly options: readonly string[];
+}
+
+export const commandPattern = (specifier: string): CommandPattern => {
+  const open = /(:\*|\s\*|^\*)$/.test(specifier);
+  const text = open ? specifier.replace(/(:\*|\s\*|^\*)$/, '') : specifier;
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const rest = words.slice(1);
+  const firstOption = rest.findIndex((word) => word.startsWith('-'));
+  const verbs = firstOption === -1 ? rest : rest.slice(0, firstOption);
+  return { words, open, verbs, options: rest.slice(verbs.length).flatMap(apart) };
+};
+
 /** For permissions: to the letter, and nothing after what the rule names. */
-export const permitsCommand = (specifier: string, argv: readonly string[]): boolean => {
-  const { words, open } = patternOf(specifier);
+export const permitsCommand = ({ words, open }: CommandPattern, argv: readonly string[]): boolean => {
   if (words.length === 0) return open;
   if (open ? argv.length < words.length : argv.length !== words.length) return false;
   return words.every((word, at) => matchesWord(word, argv[at] ?? ''));
 };
 
 /** For prohibitions: the rule's verbs first, its options anywhere, and combined short options taken apart. */
-export const matchesCommand = (specifier: string, argv: readonly string[]): boolean => {
-  const { words } = patternOf(specifier);
-  const [name, ...rest] = words;
+export const matchesCommand = ({ words, verbs, options }: CommandPattern, argv: readonly string[]): boolean => {
+  const [name] = words;
   if (name === undefined) return true;
-  const [program = '', ...given] = argv;
-  if (!matchesWord(name, program) && !matchesWord(name, program.replace(/^.*\//, ''))) return false;
-  const firstOption = rest.findIndex((word) => word.startsWith('-'));
-  const verbs = firstOption === -1 ? rest : rest.slice(0, firstOption);
+  const [program = ''] = argv;
+  if (!matchesWord(name, program) && !matchesWord(name, programName(program))) return false;
+  const given = argv.slice(1);
+  if (!startsWithVerbs(verbs, given)) return false;
   const spread = given.flatMap(apart);
-  return (
-    startsWithVerbs(verbs, given) &&
-    rest
-      .slice(verbs.length)
-      .flatMap(apart)
-      .every((word) => spread.some((each) => matchesWord(word, each)))
-  );
+  return options.every((word) => spread.some((each) => matchesWord(word, each)));
 };
+
+const programName = (program: string): string => (program.includes('/') ? program.replace(/^.*\//, '') : program);
 
 /** Options may stand before and between the verbs, each perhaps with a value in the next word. */
 const startsWithVerbs = (verbs: readonly string[], given: readonly string[]): boolean => {
@@ -40,31 +53,6 @@ const startsWithVerbs = (verbs: readonly string[], given: readonly string[]): bo
     else if (!given[at - 1]?.startsWith('-')) return false;
   }
   return found === verbs.length;
-};
-
-interface Pattern {
-  readonly words: readonly string[];
-  /** Whether more words may follow. */
-  readonly open: boolean;
-}
-
-const patterns = new Map<string, Pattern>();
-
-/** Patterns are as many as there are rules, and read for every command: each is taken apart once. */
-const patternOf = (specifier: string): Pattern => {
-  const known = patterns.get(specifier) ?? parsePattern(specifier);
-  if (patterns.size >= MAX_PATTERNS) patterns.clear();
-  patterns.set(specifier, known);
-  return known;
-};
-
-/** Far above the rules of a policy; it only bounds the memory of a process that reads many. */
-const MAX_PATTERNS = 4_096;
-
-const parsePattern = (specifier: string): Pattern => {
-  const open = /(:\*|\s\*|^\*)$/.test(specifier);
-  const text = open ? specifier.replace(/(:\*|\s\*|^\*)$/, '') : specifier;
-  return { words: text.split(/\s+/).filter((word) => word !== ''), open };
 };
 
 /** `-rf` is `-r -f`; a long option may be followed by `=value`. */

@@ -48,6 +48,10 @@ export interface Probe {
   readonly list: (path: string) => readonly string[] | null;
   /** A small file's text, for what a search heeds; null when it cannot be read or is too long to be looked through. */
   readonly text: (path: string) => string | null;
+  /** Whether a path exists and no name in it is that of a symlink, in one look; absent where that is not to be had. */
+  readonly isStraight?: (path: string) => boolean;
+  /** Paths seen so far to lead through no symlink, their last name included; absent where nothing is remembered. */
+  readonly straight?: Set<string>;
 }
 
 export interface FileFacts {

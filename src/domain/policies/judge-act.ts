@@ -56,7 +56,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   if (protection?.kind === 'secret') return asked('boundaries', 'Read(secrets)', `${place.path} is a secret`);
   if (protection?.kind === 'governing' && !protection.readable)
     return asked('boundaries', 'Read(.orchestrator/**)', `${place.path} belongs to the state of the fleet`);
-  if (act.how === 'content' && isLinkToSecret(place.path, context))
+  if ((act.how === 'content' || act.how === 'tree') && isLinkToSecret(place.path, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
   if (act.how === 'search' && isStoreOfSecrets(place, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is a directory that secrets are kept in`);
@@ -117,7 +117,9 @@ const judgeWrite = (act: WriteAct, place: Place, context: Scope): Finding => {
     return allowed('Edit(**) in locked', `${place.path} lies in the project whose lock the worker holds`);
   // The program itself needs a rule; given one, it may name the shared files of the workspace.
   if (act.door === 'unknown-program' && place.relative !== null)
-    return allowed('Bash', `${place.path} lies in the workspace and in no project`);
+    return holdsProjects(place, context)
+      ? asked('ask', null, `${place.path} holds other projects`)
+      : allowed('Bash', `${place.path} lies in the workspace and in no project`);
   return asked('ask', null, `${place.path} lies in no project`);
 };
 

@@ -28,9 +28,10 @@ export interface JudgedPart {
 
 export const derive = (call: ToolCall, given: JudgeContext): Derivation => {
   try {
-    const context = scopeOf(given);
-    const refusal = guard(call, context);
-    return refusal === null ? weigh(partsOf(call, context), context) : { verdict: refusal, parts: [] };
+    const refusal = guard(call, given);
+    if (refusal !== null) return { verdict: refusal, parts: [] };
+    const context = scopeOf(given, call.cwd);
+    return weigh(partsOf(call, context), context);
   } catch (error) {
     // A bug in the analysis must not open the gate, and must not stop it for everybody else either.
     return { verdict: asked('guard', null, `the call could not be analysed (${nameOf(error)})`), parts: [] };

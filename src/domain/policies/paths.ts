@@ -11,37 +11,53 @@ const MAX_COMPONENTS = 2048;
 
 /** Where a path leads; null when it cannot be told (a loop, or too long). */
 export const physicalPath = (path: string, probe: Probe): string | null => {
-  const todo = componentsOf(path).reverse();
-  if (todo.length > MAX_COMPONENTS) return null;
-  /** Each prefix of what is resolved so far. */
-  const done: string[] = [];
+  if (path.length > MAX_COMPONENTS && componentsOf(path).length > MAX_COMPONENTS) return null;
+  /** What is resolved so far: no component of it is a symlink. */
+  let here = knownBeginning(path, probe);
+  const todo = componentsOf(path.slice(here.length)).reverse();
   let links = 0;
-  let missingFrom = Number.POSITIVE_INFINITY;
+  let missing: string | null = null;
   while (todo.length > 0) {
     const name = todo.pop() ?? '';
+    const above = here;
     if (name === '..') {
-      done.pop();
-      if (done.length < missingFrom) missingFrom = Number.POSITIVE_INFINITY;
+      here = here.slice(0, Math.max(here.lastIndexOf('/'), 0));
+      if (missing !== null && here.length < missing.length) missing = null;
       continue;
     }
-    const here = `${done.at(-1) ?? ''}/${name}`;
-    done.push(here);
-    if (done.length > missingFrom) continue;
+    here = `${above}/${name}`;
+    if (missing !== null) continue;
     const facts = probe.lstat(here);
-    if (facts === null) missingFrom = done.length;
+    if (facts === null) missing = here;
+    if (facts?.kind === 'directory') probe.straight?.add(here);
     if (facts?.kind !== 'symlink') continue;
     links += 1;
     const target = links > MAX_SYMLINKS ? null : probe.readlink(here);
     if (target === null) return null;
-    done.pop();
-    if (target.startsWith('/')) done.length = 0;
+    here = target.startsWith('/') ? '' : above;
     todo.push(...componentsOf(target).reverse());
   }
-  return done.at(-1) ?? '/';
+  return here === '' ? '/' : here;
 };
+
+/** Most paths of a call lie just below a directory that was walked to before, so the walk may begin there. */
+const knownBeginning = (path: string, { straight }: Probe): string => {
+  if (straight === undefined) return '';
+  let cut = path.length;
+  for (let tries = 0; tries < MAX_TRIES && cut > 0; tries += 1) {
+    const beginning = path.slice(0, cut);
+    if (straight.has(beginning)) return beginning;
+    cut = beginning.lastIndexOf('/');
+  }
+  return '';
+};
+
+/** Below that the walk from the root is as quick: what it comes by is remembered. */
+const MAX_TRIES = 4;
 
 /** `.` and `..` taken by the letter, the way a program normalizes before it opens. */
 export const lexicalPath = (path: string): string => {
+  if (path.startsWith('/') && !UNTIDY.test(path)) return path;
   const done: string[] = [];
   for (const name of componentsOf(path)) {
     if (name === '..') done.pop();
@@ -50,14 +66,17 @@ export const lexicalPath = (path: string): string => {
   return joined(done);
 };
 
+/** A component that is empty, `.` or `..`. */
+const UNTIDY = /\/\.{0,2}(\/|$)/;
+
 /** `path` seen from `base`; an absolute path stays what it is. */
 export const pathFrom = (base: string, path: string): string => (path.startsWith('/') ? path : `${base}/${path}`);
 
 /** The part of `path` below `root`: '' for the root itself, null outside of it. Both normalized. */
 export const below = (root: string, path: string): string | null => {
   if (path === root) return '';
-  const prefix = root === '/' ? '/' : `${root}/`;
-  return path.startsWith(prefix) ? path.slice(prefix.length) : null;
+  const end = root === '/' ? 0 : root.length;
+  return path.startsWith(root) && path[end] === '/' ? path.slice(end + 1) : null;
 };
 
 /**
@@ -74,13 +93,23 @@ const isPlain = (path: string): boolean => /^[\x00-\x7f]*$/.test(path);
 const componentsOf = (path: string): string[] => path.split('/').filter((name) => name !== '' && name !== '.');
 const joined = (names: readonly string[]): string => `/${names.join('/')}`;
 
-/** Remembers what was looked up, so that one derivation sees one state of the files and asks for each only once. */
-export const remembering = (probe: Probe): Probe => ({
+/**
+ * Remembers what was looked up, so that one derivation sees one state of the files and asks for each only once. The way
+ * to `cwd` is the beginning of most paths that are asked for.
+ */
+export const remembering = (probe: Probe, cwd: string): Probe => ({
   lstat: remembered(probe.lstat),
   readlink: remembered(probe.readlink),
   list: remembered(probe.list),
   text: remembered(probe.text),
+  straight: new Set(probe.isStraight?.(cwd) === true ? beginningsOf(cwd) : []),
 });
+
+const beginningsOf = (path: string): readonly string[] => {
+  const found: string[] = [];
+  for (let cut = path.length; cut > 0; cut = path.lastIndexOf('/', cut - 1)) found.push(path.slice(0, cut));
+  return found;
+};
 
 const remembered = <Answer>(ask: (path: string) => Answer): ((path: string) => Answer) => {
   const known = new Map<string, Answer>();

@@ -42,8 +42,8 @@ export interface Scope extends JudgeContext {
   readonly known: Map<string, readonly Place[] | null>;
 }
 
-export const scopeOf = (context: JudgeContext): Scope => {
-  const probe = remembering(context.probe);
+export const scopeOf = (context: JudgeContext, cwd: string): Scope => {
+  const probe = remembering(context.probe, cwd);
   const physical = physicalPath(context.workspace, probe);
   const roots =
     physical === null || physical === context.workspace ? [context.workspace] : [context.workspace, physical];
@@ -66,6 +66,7 @@ const lookUp = (path: string, scope: Scope): readonly Place[] | null => {
   const physical = physicalPath(path, scope.probe);
   const normalizedFirst = lexical === path ? physical : physicalPath(lexical, scope.probe);
   if (physical === null || normalizedFirst === null) return null;
+  if (physical === lexical && normalizedFirst === lexical) return [placeOf(lexical, scope)];
   return [...new Set([lexical, physical, normalizedFirst])].map((each) => placeOf(each, scope));
 };
 
@@ -111,8 +112,9 @@ const projectAt = (relative: string, exact: boolean, context: Scope): PlaceProje
 };
 
 const protectionOf = (path: string, near: string | null, context: Scope): Protection | null => {
-  if (componentsOf(path).includes('.ssh')) return { kind: 'ssh' };
-  const names = componentsOf(near ?? path);
+  const whole = folded(path);
+  if (whole.includes('.ssh') && componentsOf(whole).includes('.ssh')) return { kind: 'ssh' };
+  const names = componentsOf(near === null ? whole : folded(near));
   if (names.includes('.gaffer') || isSocketPlace(path)) return { kind: 'control' };
   if (PROCESS.test(path)) return { kind: 'process' };
   const governing = near === null ? null : governingAt(names);
@@ -131,10 +133,13 @@ const isSocketPlace = (path: string): boolean =>
 const PROCESS =
   /^\/dev\/(pts(\/|$)|tty|console|vcs|uinput|input(\/|$))|^\/proc\/[^/]+\/(task\/[^/]+\/)?(environ|mem|maps|fd|attr|oom_\w+)(\/|$)/;
 
-const componentsOf = (path: string): readonly string[] => folded(path).split('/').map(withoutTail);
-
 /** Trailing dots and spaces fall off on some file systems. */
-const withoutTail = (name: string): string => name.replace(/(?<=[^. ])[. ]+$/, '');
+const componentsOf = (path: string): readonly string[] => {
+  const names = path.split('/');
+  return TAIL.test(path) ? names.map((name) => name.replace(/(?<=[^. ])[. ]+$/, '')) : names;
+};
+
+const TAIL = /[. ](\/|$)/;
 
 const governingAt = (names: readonly string[]): Protection | null => {
   const [first = '', second] = names;

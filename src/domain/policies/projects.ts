@@ -1,6 +1,6 @@
 /** Which project a path lies in, by the globs of gaffer.yaml; a project need not exist yet to be one. */
-import picomatch from 'picomatch';
 import { type ProjectId, projectId } from '../ids.ts';
+import { globTest } from './glob-test.ts';
 
 /** Where projects are looked for when gaffer.yaml does not say. */
 export const DEFAULT_PROJECT_GLOBS: readonly string[] = ['apps/*', 'libs/*', 'packages/*', 'projects/*'];
@@ -8,7 +8,7 @@ export const DEFAULT_PROJECT_GLOBS: readonly string[] = ['apps/*', 'libs/*', 'pa
 export const projectFinder = (globs: readonly string[]): ((relativePath: string) => ProjectId | null) => {
   const shapes = globs.map((glob) => {
     const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
-    return { depth: plain.split('/').length, matches: picomatch(plain, { nocase: true }) };
+    return { depth: plain.split('/').length, matches: globTest(plain, { nocase: true }) };
   });
   return (relativePath) => {
     const names = relativePath.split('/');

@@ -20,16 +20,18 @@ const EXAMPLES: readonly string[] = [
   'ID_RSA',
 ];
 
-export const isSecret = (path: string): boolean => path.split('/').some(isSecretName);
+export const isSecret = (path: string): boolean => {
+  const plain = folded(path);
+  return HINT.test(plain) && plain.split('/').some(isSecretName);
+};
 
 /** Trailing dots and spaces fall off on some file systems, so they do not make another name. */
-const isSecretName = (name: string): boolean => {
-  const plain = folded(name).replace(/[. ]+$/, '');
-  return matchesSecret(plain) || matchesSecret(folded(name));
-};
+const isSecretName = (name: string): boolean => matchesSecret(name) || matchesSecret(name.replace(/[. ]+$/, ''));
 
 /** `.env`, `*.pem`, `id_rsa*`; a policy protects more names by rules of its own. */
 const matchesSecret = (name: string): boolean => name === '.env' || name.endsWith('.pem') || name.startsWith('id_rsa');
+/** A path without any of these is looked at no further. */
+const HINT = /\.env|\.pem|id_rsa/;
 
 /** Whether a glob (of a shell, of ripgrep, of the Glob tool) would pick a secret out: `.e*`, `**\/*.p?m`, `id_*`. */
 export const picksSecrets = (glob: string): boolean => {

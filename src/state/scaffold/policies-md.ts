@@ -14,6 +14,7 @@ and the reason. Bullets without a rule are notes for people. \`gaffer policy exp
 - \`Bash(npm test:*)\`, \`Bash(npm run build:*)\`, \`Bash(npm run lint:*)\`, \`Bash(node --test:*)\` in locked - the project's own checks
 - \`Bash(./gradlew test:*)\`, \`Bash(./gradlew lint:*)\`, \`Bash(./gradlew assembleDebug:*)\` in locked - the same for Android
 - \`Bash(cargo test:*)\`, \`Bash(go test:*)\`, \`Bash(pytest:*)\`, \`Bash(make test:*)\` in locked - and for other languages
+- \`Bash(date)\`, \`Bash(date +*)\`, \`Bash(which:*)\`, \`Bash(uname:*)\`, \`Bash(sleep:*)\`, \`Bash(node --version)\`, \`Bash(npm --version)\` - they tell something, and change nothing
 - \`mcp__gaffer__*\`, \`ToolSearch\`, \`Agent\`, \`Skill\` - the workers' own tools; what a subagent or a skill does passes the same gate
 - \`TodoWrite\`, \`TaskCreate\`, \`TaskUpdate\`, \`TaskList\`, \`TaskGet\` - the agent's own list of what is to be done
 - \`TaskOutput\`, \`TaskStop\`, \`BashOutput\`, \`KillShell\` - its own commands in the background, which were judged when they began

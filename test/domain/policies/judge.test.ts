@@ -229,6 +229,30 @@ describe('a verdict', () => {
     expect(derivation.parts.map(({ text }) => text)).toEqual(expect.arrayContaining(['ls', 'sudo ls']));
   });
 
+  test.each([
+    ['pytest link-to-beta', 'deny'],
+    ['make test --directory=link-to-beta', 'deny'],
+    ['npm test -- link-to-beta', 'deny'],
+    ['pytest link-to-root', 'ask'],
+    ['pytest src-link', 'allow'],
+    ['pytest src', 'allow'],
+  ])('for %s looks where a bare word leads: %s', (command, outcome) => {
+    const rules = under('## Pre-approved\n- `Bash(pytest:*)`, `Bash(make test:*)`, `Bash(npm test:*)` in locked\n');
+    expect(judge(bash(command), rules).outcome).toBe(outcome);
+  });
+
+  test.each(['cat copy.txt', 'diff copy.txt README.md', 'diff -r copy.txt README.md', 'grep -r x copy.txt'])(
+    'is a question for %s when the file is another name (hard link) of a secret',
+    (command) => {
+      linkSync(`${alpha}/.env`, `${alpha}/copy.txt`);
+      try {
+        expect(judge(bash(command), context()).outcome).toBe('ask');
+      } finally {
+        rmSync(`${alpha}/copy.txt`);
+      }
+    },
+  );
+
   test('is the same for the same call, every time', () => {
     const call = bash('cat src/*.ts | head -5');
     expect(judge(call, context())).toEqual(judge(call, context()));

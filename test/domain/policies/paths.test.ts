@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FileFacts, Probe } from '../../../src/domain/policies/context.ts';
-import { below, folded, lexicalPath, physicalPath } from '../../../src/domain/policies/paths.ts';
+import { below, folded, lexicalPath, physicalPath, remembering } from '../../../src/domain/policies/paths.ts';
 
 /** A file system of symlinks and directories, given as `path: target`; a test double. */
 const links = (table: Readonly<Record<string, string>>): Probe => ({
@@ -33,6 +33,35 @@ describe('a physical path', () => {
     };
     expect(physicalPath('/a/nope/../link/x', probe)).toBe('/z/x');
   });
+
+  test('is the same whatever was walked to before', () => {
+    const probe: Probe = {
+      ...links({ '/a/link': '/b/c', '/b/up': '..', '/b/c/file': '/a/b' }),
+      lstat: (path) =>
+        path.includes('nope') ? null : links({ '/a/link': '/b/c', '/b/up': '..', '/b/c/file': '/a/b' }).lstat(path),
+    };
+    const names = ['a', 'b', 'c', 'link', 'up', 'file', 'nope', '..', '.', ''];
+    const short = names.flatMap((first) => names.map((second) => `/${first}/${second}`));
+    const paths = short.flatMap((beginning) => short.map((end) => beginning + end));
+    const expected = paths.map((path) => physicalPath(path, probe));
+    const isStraight = (path: string): boolean => path === '/b/c';
+    for (const cwd of ['/', '/b/c', '/a/link']) {
+      const memory = remembering({ ...probe, isStraight }, cwd);
+      expect(paths.map((path) => physicalPath(path, memory))).toEqual(expected);
+    }
+  });
+});
+
+test.each([
+  ['/', '/'],
+  ['/a/b', '/a/b'],
+  ['/a/..b/.c/d.', '/a/..b/.c/d.'],
+  ['/a/', '/a'],
+  ['/a//b', '/a/b'],
+  ['/a/./b/.', '/a/b'],
+  ['/a/../b/..', '/'],
+])('%s is by the letter %s', (path, expected) => {
+  expect(lexicalPath(path)).toBe(expected);
 });
 
 test('a path is not below another that merely begins alike', () => {

@@ -16,4 +16,4 @@ export const HOLE = '\ufffc';
 export const isExact = (arg: Arg | undefined, text: string): boolean => arg?.kind === 'exact' && arg.text === text;
 
 /** Programs by their last path component: `/usr/bin/sudo` is sudo. */
-export const programName = (text: string): string => text.replace(/^.*\//, '');
+export const programName = (text: string): string => (text.includes('/') ? text.replace(/^.*\//, '') : text);

@@ -121,7 +121,7 @@ const invoke = (invocation: Invocation, state: ShellState, frame: Frame): Outcom
   const isMoved = name.kind === 'exact' && (program === 'cd' || program === 'chdir' || program === 'pushd');
   if (isMoved && name.text === program) return changeDirectory(program, rest, state, frame, text);
   const use = readUsage(name, rest);
-  for (const cwd of state.cwds) frame.run.emit(text, actsOf(invocation, use, cwd));
+  for (const cwd of state.cwds) frame.run.emit(text, actsOf(invocation, use, cwd, frame));
   if (use.fetches) frame.flow.fetches = true;
   if (LISTS.has(program))
     frame.flow.lists = use.reads
@@ -131,7 +131,7 @@ const invoke = (invocation: Invocation, state: ShellState, frame: Frame): Outcom
   return always(state);
 };
 
-const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string): readonly Act[] => {
+const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string, frame: Frame): readonly Act[] => {
   const cwd = use.directory === null ? from : pathFrom(from, use.directory.text);
   const path = (arg: Arg): string => pathFrom(cwd, baseOf(arg));
   const words = use.words ?? args;
@@ -147,7 +147,7 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string): re
       .map(({ arg, how }): Act => ({ kind: 'read', path: path(arg), how })),
     ...use.writes.map(({ arg, how }): Act => ({ kind: 'write', path: path(arg), how, door: 'command' })),
     ...use.touches
-      .filter(looksLikePath)
+      .filter((arg) => looksLikePath(arg) || isLink(path(arg), frame))
       .map((arg): Act => ({ kind: 'write', path: path(arg), how: 'file', door: 'unknown-program' })),
     ...(use.directory === null ? [] : [{ kind: 'enter', path: cwd } as const]),
     ...(use.directory === null || !use.changes
@@ -156,6 +156,9 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string): re
     ...run,
   ];
 };
+
+/** A bare word is the name of a file when there is one; only by a symlink does it lead out of the directory. */
+const isLink = (path: string, { run }: Frame): boolean => run.context.probe.lstat(path)?.kind === 'symlink';
 
 /** The path of an exact word; of a pattern the directory that all matches lie below; of a guess what is known of it. */
 const baseOf = (arg: Arg): string => {
@@ -219,6 +222,7 @@ const LISTS: ReadonlySet<string> = new Set(['find', 'fd', 'rg', 'grep', 'egrep',
 /** Files filled from the network by this command line, and the running of them. */
 const noteFetched = (args: readonly Arg[], use: Usage, frame: Frame, text: string): void => {
   const { fetched } = frame.run;
+  if (!use.fetches && !frame.stdin.fetched && fetched.size === 0) return;
   const files = [...use.writes.map(({ arg }) => arg.text), ...(use.fetches ? use.touches.map((arg) => arg.text) : [])];
   if (use.fetches || frame.stdin.fetched) for (const file of files) fetched.add(programName(file));
   if (fetched.size === 0) return;

@@ -59,6 +59,8 @@ export const wholeArg = (
 };
 
 export const argOf = (field: Field): Arg => {
+  const [only] = field;
+  if (field.length === 1 && only?.kind === 'text') return { kind: 'exact', text: only.text };
   if (field.some(({ kind }) => kind === 'pipe'))
     return { kind: field.length === 1 ? 'pipe' : 'guess', text: '/dev/fd/63' };
   if (field.some(({ kind }) => kind === 'hole')) return { kind: 'guess', text: field.map(sketch).join('') };

@@ -5,7 +5,7 @@
  */
 import type { ReadHow, Standing } from '../act.ts';
 import type { Arg } from './arg.ts';
-import { named, type Split, split, type Table, tableOf } from './options.ts';
+import { type Split, split, type Table, tableOf } from './options.ts';
 import { type Reader, type Usage, usage } from './usage.ts';
 
 /**
@@ -81,21 +81,25 @@ export interface Parsed extends Split {
 
 const readArguments = (grammar: Grammar, table: Table, parts: Split, program: string): Usage => {
   const { given, operands, doubts, strays } = parts;
-  const has = (names: string | undefined): boolean => {
-    const wanted = named(names);
-    return given.some(({ option }) => wanted.includes(option));
-  };
-  const roles = operandRoles(grammar, operands.length, has(grammar.withoutFirst));
-  const deep = has(grammar.recursive);
+  const has = (options: ReadonlySet<string>): boolean =>
+    options.size > 0 && given.some(({ option }) => options.has(option));
+  const skipsFirst = has(table.withoutFirst);
+  const deep = has(table.recursive);
+  const { operands: roles = [], last } = grammar;
+  const wanted = skipsFirst ? roles.slice(1) : roles;
   const uses: Use[] = [
     ...given.flatMap(({ option, value }) => {
       const role = table.roles.get(option);
       return role === undefined || value === null ? [] : [{ arg: value, role, because: `${program} ${option}` }];
     }),
-    ...operands.map((arg, at) => ({ arg, role: deepened(roles[at] ?? 'text', deep), because: program })),
+    ...operands.map((arg, at) => ({
+      arg,
+      role: deepened(operandRole(wanted, last, at, operands.length), deep),
+      because: program,
+    })),
   ];
   const here: Arg = { kind: 'exact', text: '.' };
-  const leading = grammar.withoutFirst !== undefined && !has(grammar.withoutFirst) ? 1 : 0;
+  const leading = grammar.withoutFirst !== undefined && !skipsFirst ? 1 : 0;
   if (operands.length <= leading && grammar.implicit !== undefined)
     uses.push({ arg: here, role: grammar.implicit, because: program });
   if (operands.length <= leading && deep) uses.push({ arg: here, role: 'tree', because: program });
@@ -104,14 +108,8 @@ const readArguments = (grammar: Grammar, table: Table, parts: Split, program: st
 
 const deepened = (role: Role, deep: boolean): Role => (deep && role === 'content' ? 'tree' : role);
 
-const operandRoles = (grammar: Grammar, count: number, skipsFirst: boolean): readonly Role[] => {
-  const all = grammar.operands ?? ['text'];
-  const roles = skipsFirst ? all.slice(1) : all;
-  const fill = roles.at(-1) ?? 'text';
-  return Array.from({ length: count }, (_, at) =>
-    grammar.last !== undefined && at > 0 && at === count - 1 ? grammar.last : (roles[at] ?? fill),
-  );
-};
+const operandRole = (roles: readonly Role[], last: Role | undefined, at: number, count: number): Role =>
+  last !== undefined && at > 0 && at === count - 1 ? last : (roles[at] ?? roles.at(-1) ?? 'text');
 
 interface Use {
   readonly arg: Arg;

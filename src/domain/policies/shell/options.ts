@@ -23,9 +23,11 @@ export interface Table {
   readonly maybe: ReadonlySet<string>;
   readonly roles: ReadonlyMap<string, Role>;
   readonly long: readonly string[];
+  readonly withoutFirst: ReadonlySet<string>;
+  readonly recursive: ReadonlySet<string>;
 }
 
-export const named = (names: string | undefined): readonly string[] => (names === undefined ? [] : names.split(' '));
+const named = (names: string | undefined): readonly string[] => (names === undefined ? [] : names.split(' '));
 
 export const tableOf = (grammar: Grammar): Table => {
   const roles = new Map<string, Role>();
@@ -39,6 +41,8 @@ export const tableOf = (grammar: Grammar): Table => {
     roles,
     attached: new Set(named(grammar.attached)),
     long: all.filter((option) => option.startsWith('--')),
+    withoutFirst: new Set(named(grammar.withoutFirst)),
+    recursive: new Set(named(grammar.recursive)),
   };
 };
 

@@ -36,7 +36,13 @@ const PROGRAMS: ReadonlyMap<string, Reader> = new Map(
 );
 
 /** Programs that only read are no danger to find in the arguments of another. */
-const HARMLESS: ReadonlySet<string> = new Set([...Object.keys(FILTERS), ...Object.keys(SEARCH), 'make', 'go']);
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...Object.keys(FILTERS),
+  ...Object.keys(SEARCH),
+  'make',
+  'go',
+  'pytest',
+]);
 
 export const isWorthFinding = (name: string): boolean => PROGRAMS.has(name) && !HARMLESS.has(name);
 

@@ -58,6 +58,7 @@ const first = (part: WordPart, scene: Scene): readonly Field[] =>
 const tilde = (raw: string, value: string, scene: Scene): Field => {
   if (raw.includes('\\\n')) scene.doubt('a line is continued within a word');
   if (raw.startsWith('=') && raw.length > 1) scene.doubt('zsh reads a word with a leading = as the path of a program');
+  if (!raw.includes('~')) return [text(value)];
   const assigned = /^[\w-]+=(?=~)/.exec(raw)?.[0] ?? '';
   const name = /^~([^/:]*)/.exec(raw.slice(assigned.length));
   if (name === null) return [text(value)];

@@ -1,6 +1,6 @@
 /** Build tools other than npm and Gradle: they run the project's code, so a rule must name what is pre-approved of them. */
-import type { Arg } from '../arg.ts';
-import { namesWithin } from '../naming.ts';
+import { type Arg, exact } from '../arg.ts';
+import { namesWithin, outsideNames } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
@@ -13,19 +13,28 @@ interface Build {
   readonly directory?: RegExp;
   /** Words that put another program or configuration in the place of the project's own. */
   readonly steers?: RegExp;
+  /** Its words are goals, each of them an order of its own; matches those words that are none. */
+  readonly notGoals?: RegExp;
 }
 
-const building = ({ publishes = NEVER, executes = NEVER, directory = NEVER, steers = NEVER }: Build): Reader => {
-  return (args) => {
+const building = (build: Build): Reader => {
+  const { publishes = NEVER, executes = NEVER, directory = NEVER, steers = NEVER, notGoals } = build;
+  return (args, program) => {
     const verbs = args.filter(({ text }) => !text.startsWith('-')).map(({ text }) => text);
     const place = args.findIndex(({ text }) => directory.test(text));
     const from = args.findIndex(({ text }) => executes.test(text));
     return usage({
       standing: 'plain',
-      doubts: args.filter(({ text }) => steers.test(text)).map(({ text }) => `${text} may run another program`),
+      doubts: [
+        ...args.filter(({ text }) => steers.test(text)).map(({ text }) => `${text} may run another program`),
+        ...outsideNames(args).map((name) => mayLieOutside(program, name)),
+      ],
       touches: args.flatMap(namesWithin),
       directory: place === -1 ? null : (args[place + 1] ?? null),
-      runs: from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')],
+      runs: [
+        ...(from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')]),
+        ...(notGoals === undefined ? [] : eachGoal(program, args, notGoals)),
+      ],
       scripts: args.filter(({ text }) => /^\w+=.*\s/.test(text)).map(optionValue),
       // `make --eval '$(shell …)'`, and a makefile on its input.
       code: args.filter(({ text }) => /[$:;\n]/.test(text)),
@@ -35,11 +44,33 @@ const building = ({ publishes = NEVER, executes = NEVER, directory = NEVER, stee
   };
 };
 
+const mayLieOutside = (program: string, name: string): string =>
+  `${program} is given ${name}, which may lie outside the project`;
+
+/** `make test deploy` is `make test` and `make deploy`, of which the second may be nobody's to run. */
+const eachGoal = (program: string, args: readonly Arg[], notGoals: RegExp): readonly (readonly Arg[])[] => {
+  const goals = args.filter(({ text }) => !notGoals.test(text));
+  return goals.length < 2 ? [] : goals.map((goal) => [exact(program), goal]);
+};
+
 const PUBLISHING: Usage['forbidden'] = [
   { boundary: 'Bash(npm publish:*)', because: 'publishing is for a person to do' },
 ];
 /** A word that no program is given. */
 const NEVER = /(?!)/;
+
+/** Options that send what the tests print to a public place, or run them on another machine. */
+const PYTEST_OUTWARD = /^--(past|tx|px|rsyncdir)/;
+
+const pytest: Reader = (args, program) =>
+  usage({
+    standing: 'plain',
+    touches: args.flatMap(namesWithin),
+    doubts: [
+      ...args.filter(({ text }) => PYTEST_OUTWARD.test(text)).map(({ text }) => `${text} leads to other machines`),
+      ...outsideNames(args).map((name) => mayLieOutside(program, name)),
+    ],
+  });
 
 export const BUILDS: Readonly<Record<string, Reader>> = {
   cargo: building({ publishes: /^(publish|yank)$/, steers: /^(--config(=|$)|-[ZC])/ }),
@@ -47,8 +78,11 @@ export const BUILDS: Readonly<Record<string, Reader>> = {
   make: building({
     publishes: /^(publish|release)$/,
     directory: /^(-C|--directory)$/,
-    steers: /^(--eval|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
+    steers:
+      /^(--(ev|f|mak)|-[a-zA-Z]*([Ef]|C.)|[\w.-]+\W*=.*[;|&<>\n]|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
+    notGoals: /^-|=|^\d+$/,
   }),
+  pytest,
   mvn: building({ publishes: /^deploy$/ }),
   twine: building({ publishes: /^upload$/ }),
   gem: building({ publishes: /^push$/ }),

@@ -69,17 +69,18 @@ export const FILTERS: Readonly<Record<string, Reader>> = {
     },
     operands: ['content'],
   }),
+  // Two directories are compared file by file, hidden ones too, even without --recursive.
   diff: filter({
     flags: `-q -s -c -u -e -n -y -p -t -T -r -N -i -E -Z -b -w -B -a -d --normal --brief --report-identical-files --ed --rcs --side-by-side --left-column --suppress-common-lines --show-c-function --expand-tabs --initial-tab --suppress-blank-empty --recursive --no-dereference --new-file --unidirectional-new-file --ignore-file-name-case --ignore-case --ignore-tab-expansion --ignore-trailing-space --ignore-space-change --ignore-all-space --ignore-blank-lines --text --strip-trailing-cr --minimal --speed-large-files ${HELP}`,
     maybe: '--color --context --unified',
     values: {
       text: '-C -U -x -I -W -F -S -D --label --width --exclude --starting-file --ignore-matching-lines --show-function-line --horizon-lines --tabsize --palette --ifdef --line-format --old-line-format --new-line-format --unchanged-line-format',
-      content: '-X --exclude-from --from-file --to-file',
+      content: '-X --exclude-from',
+      tree: '--from-file --to-file',
     },
     refused: { '-l': `option -l of diff: ${runsProgram}`, '--paginate': `option --paginate of diff: ${runsProgram}` },
-    operands: ['content'],
+    operands: ['tree'],
     attached: '-u -c',
-    recursive: '-r --recursive',
     numeric: true,
   }),
   cmp: filter({

@@ -7,14 +7,15 @@ import { type Reader, usage } from '../usage.ts';
 const split = splitterOf({
   standing: 'task',
   flags:
-    '-q -w -i -d -s -S -a -m --quiet --warn --info --debug --stacktrace --full-stacktrace --dry-run --continue --no-continue --offline --parallel --no-parallel --build-cache --no-build-cache --configuration-cache --no-configuration-cache --daemon --no-daemon --rerun-tasks --scan --no-scan --profile --refresh-dependencies --configure-on-demand --no-configure-on-demand --watch-fs --no-watch-fs --continuous --fail-fast --rerun --no-rebuild',
+    '-q -w -i -d -s -S -a -m --quiet --warn --info --debug --stacktrace --full-stacktrace --dry-run --continue --no-continue --offline --parallel --no-parallel --build-cache --no-build-cache --configuration-cache --no-configuration-cache --daemon --no-daemon --rerun-tasks --no-scan --profile --refresh-dependencies --configure-on-demand --no-configure-on-demand --watch-fs --no-watch-fs --continuous --fail-fast --rerun --no-rebuild',
   maybe: '--console --warning-mode --priority',
+  refused: { '--scan': 'option --scan of gradlew publishes what it did' },
   values: { text: '-P -x --project-prop --exclude-task --max-workers --console --warning-mode --tests --priority' },
 });
 
 const TASKS: ReadonlySet<string> = new Set(['assembleDebug', 'test', 'lint']);
 
-const readWrapper: Reader = (args) => {
+const readWrapper: Reader = (args, program) => {
   const inert = args.filter(({ text }) => !INERT_PROPERTY.test(text));
   const { operands, doubts, given } = split(inert, 'gradlew');
   const others = operands.filter((arg) => arg.kind !== 'exact' || !TASKS.has(arg.text));
@@ -24,6 +25,8 @@ const readWrapper: Reader = (args) => {
   return usage({
     standing: operands.length > 0 && others.length === 0 ? 'task' : 'plain',
     doubts: [...doubts, ...outside.map((name) => `gradlew is given ${name}, which may lie outside the project`)],
+    // Each task is an order of its own: one that is pre-approved brings no other with it.
+    runs: operands.length > 1 ? others.map((task) => [exact(program), task]) : [],
     touches: [
       // It must be the project's own, not a link to another's.
       exact('./gradlew'),

@@ -1,6 +1,6 @@
 /** Shells and language interpreters: they run what they are given, so they are asked about; shell text is opened up. */
 import type { Arg } from '../arg.ts';
-import { namesWithin } from '../naming.ts';
+import { namesWithin, outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, usage } from '../usage.ts';
 
 const joined = (args: readonly Arg[]): Arg => ({
@@ -168,16 +168,24 @@ const python = language(/^-[a-zA-Z]*[c]$/);
 const plainNode = language(/^(-e|-p|-pe|--eval|--print)$/, /^--inspect/);
 /** With `--test` the operands are tests that it runs, each alone. Program text beside it is none of the project's tests. */
 const node: Reader = (args, program) => {
-  const use = plainNode(args, program);
-  if (!args.some(({ text }) => text === '--test')) return use;
+  if (!args.some(({ text }) => text === '--test')) return plainNode(args, program);
+  const plain = withoutTitles(args);
+  const use = plainNode(plain, program);
   const doubts = use.code.length === 0 ? [] : ['program text is no test of the project'];
   return {
     ...use,
     runs: [],
     touches: [...use.reads.map(({ arg }) => arg), ...use.touches],
-    doubts: [...use.doubts, ...doubts],
+    doubts: [
+      ...use.doubts,
+      ...doubts,
+      ...plain.filter(({ text }) => NO_TEST.test(text)).map(({ text }) => `${text} runs something else than tests`),
+      ...outsideNames(plain).map((name) => `${program} is given ${name}, which may lie outside the project`),
+    ],
   };
 };
+/** A script of package.json, and what builds a program as a file says. */
+const NO_TEST = /^--(run|experimental-sea-config|build-sea|build-snapshot(-config)?)(=|$)/;
 const perl = editingLanguage(/^-[a-zA-Z0]*[eE]$/);
 const rest = language(/^(-[a-zA-Z]*[er]|eval)$/);
 const named = (names: string, reader: Reader): Readonly<Record<string, Reader>> =>

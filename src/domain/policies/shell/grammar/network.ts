@@ -1,6 +1,6 @@
 /** Programs that reach out: curl and wget fetch, gh and docker act on what others depend on. */
 import { type Arg, exact } from '../arg.ts';
-import { type Reader, usage } from '../usage.ts';
+import { type Reader, type Usage, usage } from '../usage.ts';
 
 /** Values of options, whether attached or in the next word. */
 const valuesOf = (args: readonly Arg[], short: string, long: readonly string[]): readonly Arg[] =>
@@ -90,8 +90,16 @@ const gh: Reader = (args) => {
   return usage({
     standing: 'plain',
     forbidden: releases ? [{ boundary: 'Bash(gh release:*)', because: 'releasing is for a person to do' }] : [],
-    scripts: verbs[0] === 'alias' ? args.slice(3, 4) : [],
+    ...aliased(verbs),
   });
+};
+
+/** `gh alias set name 'release create'` is that command of gh by another name; after `!` it is the shell's. */
+const aliased = ([verb, , , meaning = '']: readonly string[]): Partial<Usage> => {
+  if (verb !== 'alias' || meaning === '') return {};
+  return meaning.startsWith('!')
+    ? { scripts: [exact(meaning.slice(1))] }
+    : { runs: [[exact('gh'), ...meaning.split(/\s+/).map(exact)]] };
 };
 
 const docker: Reader = (args) => {

@@ -1,6 +1,6 @@
 /** npm and its kin: `npm test` and `npm run build` are the project's own; publishing is refused; all else is a person's. */
 import { type Arg, exact } from '../arg.ts';
-import { outsideNames } from '../naming.ts';
+import { outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const readNpm: Reader = (args) => {
@@ -9,26 +9,30 @@ const readNpm: Reader = (args) => {
   const own =
     verb?.kind === 'exact' &&
     (verb.text === 'test' || (verb.text === 'run' && script?.kind === 'exact' && script.text === 'build'));
-  const rest = args.slice(verb?.text === 'test' ? 1 : 2);
+  const runs = own || (verb?.kind === 'exact' && SCRIPTS.has(verb.text));
+  const rest = withoutTitles(args.slice(verb?.text.startsWith('run') ? 2 : 1));
   const outside = outsideNames(rest);
   return usage({
     standing: own ? 'task' : 'plain',
-    doubts: [
-      ...(own
-        ? steeringOptions(rest).map((option) => `option ${option} of npm may run a program or work elsewhere`)
-        : []),
-      ...(own ? outside.map((name) => `npm is given ${name}, which may lie outside the project`) : []),
-      ...rest
-        .filter(({ kind }) => own && kind !== 'exact' && kind !== 'pattern')
-        .map(({ text }) => `${text} is not plain`),
-    ],
+    doubts: runs
+      ? [
+          ...steeringOptions(rest).map((option) => `option ${option} of npm may run a program or work elsewhere`),
+          ...outside.map((name) => `npm is given ${name}, which may lie outside the project`),
+          ...rest
+            .filter(({ kind }) => kind !== 'exact' && kind !== 'pattern')
+            .map(({ text }) => `${text} is not plain`),
+        ]
+      : [],
     reads: own ? pathsAmong(rest).map((arg) => ({ arg, how: 'names' as const })) : [],
-    touches: [...args.map(optionValue), ...outside.map(exact)],
+    touches: [...withoutTitles(args).map(optionValue), ...outside.map(exact)],
     directory: null,
     forbidden: publishing(verb?.text === 'run' ? [script?.text ?? ''] : verbs),
     ...innerCommands(args),
   });
 };
+
+/** They run a script of the project, and hand over to it what follows. */
+const SCRIPTS: ReadonlySet<string> = new Set(['test', 't', 'tst', 'run', 'run-script', 'start', 'stop', 'restart']);
 
 /** Words that may be npm's verb: the first that is no option, allowing that an option before it took a value. */
 const possibleVerbs = (args: readonly Arg[]): readonly string[] => {
