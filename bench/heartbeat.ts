@@ -175,7 +175,6 @@ const heartIn = (root: string, checks: readonly object[], report: (round: RoundR
   const environment = { PATH: process.env.PATH ?? '', HOME: root };
   const heartbeat = createHeartbeat({
     config,
-    timezone: 'UTC',
     world: { environment, root, secrets: openSecrets(environment, root), now: Date.now },
     history: history.value,
     fleetFinding: async () => finding('pass', ''),

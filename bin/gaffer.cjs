@@ -5,6 +5,7 @@
 
 const MIN_MAJOR = 24;
 const EX_CONFIG = 78;
+const KEEP_COMPILED_MS = 3000;
 
 process.env.NODE_ENV = process.env.NODE_ENV || 'production'; // React's development build takes twice the time a frame
 
@@ -16,7 +17,10 @@ function start() {
   const os = require('node:os');
   const cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
   // Compiled code from the last start: halves the time to the first frame. Without a writable cache it starts all the same.
-  require('node:module').enableCompileCache(path.join(cache, 'gaffer', 'compiled'));
+  const { enableCompileCache, flushCompileCache } = require('node:module');
+  enableCompileCache(path.join(cache, 'gaffer', 'compiled'));
+  // Node writes it at an orderly end. Windows are closed and machines switched off: what the start compiled is kept soon after.
+  setTimeout(flushCompileCache, KEEP_COMPILED_MS).unref();
   const main = path.join(__dirname, '..', 'dist', 'main.js');
   if (!require('node:fs').existsSync(main)) fail('gaffer is not built yet. Run: npm run build');
   import(require('node:url').pathToFileURL(main).href).catch((error) => {

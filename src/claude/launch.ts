@@ -52,9 +52,11 @@ export const prepareLaunch = async (spec: LaunchSpec): Promise<Result<Launch>> =
   };
   try {
     await mkdir(spec.directory, { recursive: true, mode: 0o700 });
-    await writePrivate(files.token, `${spec.key.worker} ${spec.key.generation} ${spec.tokens.gate}\n`);
-    await writePrivate(files.settings, json(buildSettings({ ...spec.settings, tokenFile: files.token })));
-    await writePrivate(files.mcp, json(mcpConfig(spec)));
+    await Promise.all([
+      writePrivate(files.token, `${spec.key.worker} ${spec.key.generation} ${spec.tokens.gate}\n`),
+      writePrivate(files.settings, json(buildSettings({ ...spec.settings, tokenFile: files.token }))),
+      writePrivate(files.mcp, json(mcpConfig(spec))),
+    ]);
   } catch (error) {
     return fail({
       kind: 'process',
@@ -99,4 +101,6 @@ const mcpConfig = ({ loopbackOrigin, tokens }: LaunchSpec): unknown => ({
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-const writePrivate = (file: string, text: string): Promise<void> => writeFileAtomic(file, text, { mode: 0o600 });
+/** Not flushed: they are no use after the session that they are for, and a session waits for no disk. */
+const writePrivate = (file: string, text: string): Promise<void> =>
+  writeFileAtomic(file, text, { mode: 0o600, fsync: false });

@@ -31,7 +31,6 @@ export const openHeartbeat = (fleet: Fleet): Result<HeartbeatSide> => {
   if (!history.ok) return history;
   const heartbeat: Heartbeat = createHeartbeat({
     config,
-    timezone: config.timezone ?? localZone(),
     world: {
       environment: process.env,
       root: places.workspace,
@@ -53,7 +52,8 @@ export const openHeartbeat = (fleet: Fleet): Result<HeartbeatSide> => {
     run: ({ round, checks }) => heartbeat.run(checks, { reason: 'asked', round }),
     start: async () => {
       await fleet.submit({ kind: 'configure-heartbeat', rules: rulesOf(config) }, { by: 'boot' });
-      heartbeat.start(fleet.world().health.lastRoundAt);
+      // Asked for here: it reads Node's tables of time zones, and no session waits for them.
+      heartbeat.start(config.timezone ?? localZone(), fleet.world().health.lastRoundAt);
       await fleet.submit({ kind: 'report-schedule', at: heartbeat.nextAt() }, { by: 'boot' });
     },
     reports: {

@@ -12,7 +12,6 @@ import { type Schedule, startSchedule } from './schedule.ts';
 
 export interface HeartbeatParts {
   readonly config: HeartbeatConfig;
-  readonly timezone: string;
   readonly world: Omit<CheckWorld, 'past' | 'stopped'>;
   readonly history: History;
   /** What the fleet says of itself. */
@@ -23,7 +22,7 @@ export interface HeartbeatParts {
 
 export interface Heartbeat {
   /** `lastAt` is when a round last ran; null for never. */
-  readonly start: (lastAt: number | null) => void;
+  readonly start: (timezone: string, lastAt: number | null) => void;
   /** Null for all checks. Resolves when it is reported. */
   readonly run: (
     names: readonly string[] | null,
@@ -34,15 +33,7 @@ export interface Heartbeat {
   readonly stop: () => Promise<void>;
 }
 
-export const createHeartbeat = ({
-  config,
-  timezone,
-  world,
-  history,
-  fleetFinding,
-  report,
-  log,
-}: HeartbeatParts): Heartbeat => {
+export const createHeartbeat = ({ config, world, history, fleetFinding, report, log }: HeartbeatParts): Heartbeat => {
   const stopping = new AbortController();
   // One listener for each check that runs.
   setMaxListeners(0, stopping.signal);
@@ -79,7 +70,7 @@ export const createHeartbeat = ({
   };
 
   return {
-    start: (lastAt) => {
+    start: (timezone, lastAt) => {
       schedule = startSchedule({
         timezone,
         jitterMs: config.jitterMs,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { World } from '../../src/domain/world.ts';
@@ -167,6 +167,12 @@ describe('the dashboard over real sessions', () => {
         workspace,
         ({ workers }) => Object.values(workers).filter(({ step }) => step === 'work').length > 1,
       );
+      // Node keeps it apart by V8's flags, and only the supervisor has some. It has not ended, and its code is kept already.
+      const compiled = join(home, 'cache/gaffer/compiled');
+      await vi.waitFor(() => {
+        const kept = readdirSync(compiled).map((flags) => readdirSync(join(compiled, flags)).length > 0);
+        expect(kept).toEqual([true, true]);
+      }, DISK);
       process.kill(Number(readFileSync(join(workspace, '.gaffer/supervisor.pid'), 'utf8')), 'SIGKILL');
       expect(await second.exited).toBe(1);
 
