@@ -84,6 +84,7 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
   const attendance = createAttendance();
   let running = true;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
+  const isUrgent = (): boolean => clock.now() - lastKeyAt <= ECHO_MS;
   const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
 
   const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
@@ -95,9 +96,16 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
     resume: () => {
       if (running) pty.resume();
     },
-    isUrgent: () => clock.now() - lastKeyAt <= ECHO_MS,
+    isUrgent,
     turns,
   });
+  // The echo is in, so others may go on.
+  screen.onChange(
+    () => {
+      if (isUrgent()) turns.release();
+    },
+    { isPatient: true },
+  );
   pty.onData((text) => {
     input.nudge();
     screen.write(text);
@@ -135,6 +143,7 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
     attendance,
     write: (bytes) => {
       lastKeyAt = clock.now();
+      turns.hold();
       return isOpen() && input.write(bytes, MAX_WAITING_BYTES);
     },
     resize: (cols, rows) => resize({ cols, rows }),
