@@ -39,12 +39,17 @@ export const ensureFleet = async (places: Places, options: StartOptions = {}): P
  * its whole size at once: growing it bit by bit costs a third of the start. And no compaction because little happens:
  * that is when a person types, and it takes thirty milliseconds at a time. And nothing is born old: what V8 guesses to be
  * long-lived, after one burst in which it was, is then garbage that only a whole collection takes away, by tens of MB.
+ * Those collections begin at 48 MB: text of a flood outlives a young one or two while it waits, and from the twenty that
+ * live on, each few MB of it were another pause of ten milliseconds. And what is young is collected alone: four helpers
+ * for four MB come too late where the sessions keep every core busy.
  */
 export const SMALL_HEAP = [
   '--min-semi-space-size=4',
   '--max-semi-space-size=4',
   '--no-memory-reducer',
   '--no-allocation-site-pretenuring',
+  '--initial-old-space-size=48',
+  '--no-parallel-scavenge',
 ];
 
 /** The launcher beside dist/ or src/, which finds the right Node by itself. */

@@ -9,6 +9,7 @@ import { sessionId, type WorkerNumber } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import { describeProblem, type Result } from '../domain/problem.ts';
 import { systemClock } from '../sessions/clock.ts';
+import { createRounds, type Rounds } from '../sessions/dozing.ts';
 import { stopShells } from '../sessions/stop-shells.ts';
 import type { Terminal } from '../sessions/terminal.ts';
 import { openTerminal } from '../sessions/terminal.ts';
@@ -46,6 +47,7 @@ const GUARD_DEADLINE_MS = 30_000;
 export const createSeats = (fleet: Fleet, maker: SessionMaker): Seats => {
   const seats = new Map<WorkerNumber, Seat>();
   const turns = createTurns();
+  const rounds = createRounds();
   const views = createViews((worker) => seats.get(worker)?.terminal ?? null);
 
   const isWanted = ({ worker, generation }: OpenSession): boolean => {
@@ -68,7 +70,7 @@ export const createSeats = (fleet: Fleet, maker: SessionMaker): Seats => {
       directory: directoryOf(fleet, wanted),
     });
     if (!isWanted(wanted)) return;
-    const terminal = prepared.ok ? openPrepared(fleet, prepared.value, turns) : prepared;
+    const terminal = prepared.ok ? openPrepared(fleet, prepared.value, turns, rounds) : prepared;
     const origin = { by: `session ${worker}` };
     if (!prepared.ok || !terminal.ok) {
       const because = terminal.ok ? '' : describeProblem(terminal.problem);
@@ -136,7 +138,8 @@ const openPrepared = (
   { config }: Fleet,
   { command, args, cwd, env }: PreparedSession,
   turns: Turns,
-): Result<Terminal> => openTerminal({ command, args, cwd, env, ...config.sessions }, systemClock, turns);
+  rounds: Rounds,
+): Result<Terminal> => openTerminal({ command, args, cwd, env, ...config.sessions }, systemClock, turns, rounds);
 
 const directoryOf = ({ places }: Fleet, { worker, generation }: OpenSession): string =>
   join(places.own, 'sessions', `w${worker}-g${generation}`);

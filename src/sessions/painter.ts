@@ -56,13 +56,17 @@ export const createPainter = (): Painter => {
       frame.screen = screen;
       frame.serial = screen.serial;
 
-      const { cursor, size } = screen;
-      cell ??= screen.buffer.getNullCell();
+      // Once a frame: who asks a screen for its cells has it catch up first.
+      const { buffer, cursor, size } = screen;
+      const { baseY } = buffer;
+      cell ??= buffer.getNullCell();
       // A rectangle lower than the screen shows the part with the cursor.
       const firstRow = Math.max(0, Math.min(size.rows - rectangle.rows, cursor.row - rectangle.rows + 1));
       const pen = createPen(rectangle);
       for (let row = 0; row < rectangle.rows; row += 1) {
-        const line = sight.above > 0 ? lineAbove(screen, row, sight.above) : liveLine(screen, firstRow + row);
+        const liveRow = firstRow + row;
+        const live = liveRow < size.rows ? buffer.getLine(baseY + liveRow) : undefined;
+        const line = sight.above > 0 ? lineAbove(screen, row, sight.above) : live;
         paintRow(frame, pen, row, line, Math.min(size.cols, rectangle.cols), cell, row === sight.marked ? INVERSE : 0);
       }
 
@@ -78,9 +82,6 @@ export const createPainter = (): Painter => {
 };
 
 const LIVE: Sight = { above: 0, marked: null };
-
-const liveLine = ({ buffer, size }: Screen, row: number): Line | undefined =>
-  row < size.rows ? buffer.getLine(buffer.baseY + row) : undefined;
 
 const BEGIN_FRAME = '\x1b[?2026h\x1b[?25l';
 const END_FRAME = '\x1b[?2026l';
@@ -103,6 +104,7 @@ interface Frame {
 /** The terminal's words of a row as it was last painted: the same words are the same picture. */
 interface RowWords {
   readonly words: Uint32Array;
+  readonly bytes: Buffer;
   readonly filledCols: number;
   /** Some cell has marks or a kind of underline, which are kept elsewhere. */
   readonly hasMore: boolean;
@@ -147,7 +149,7 @@ const paintRow = (
   const words = line === undefined || standsOut !== 0 ? null : wordsOf(line);
   const before = frame.words[row] ?? null;
   if (words !== null && before !== null && before.filledCols === filledCols && !before.hasMore) {
-    if (bytesOf(words).equals(bytesOf(before.words))) return;
+    if (before.bytes.equals(bytesOf(words))) return;
   }
   let hasMore = false;
   for (let col = 0; col < cols; col += 1, index += 1) {
@@ -220,9 +222,12 @@ const isOwnPicture = (content: number, text: string | null | undefined): boolean
   content >>> WIDTH_SHIFT !== 0 && text !== null && text !== SECOND_HALF;
 
 const remembered = (before: RowWords | null, words: Uint32Array, filledCols: number, hasMore: boolean): RowWords => {
-  if (before?.words.length !== words.length) return { words: words.slice(), filledCols, hasMore };
+  if (before?.words.length !== words.length) {
+    const copy = words.slice();
+    return { words: copy, bytes: bytesOf(copy), filledCols, hasMore };
+  }
   before.words.set(words);
-  return { words: before.words, filledCols, hasMore };
+  return { words: before.words, bytes: before.bytes, filledCols, hasMore };
 };
 
 /** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */

@@ -54,6 +54,8 @@ export interface Screen {
 
 /** The side that feeds it. */
 export interface LiveScreen extends Screen {
+  /** Somebody is to hear of each change at once. */
+  readonly isWatched: boolean;
   readonly write: (text: string) => void;
   readonly resize: (size: Size) => void;
   /** Resolves when all that was written so far is on the screen. */
@@ -67,6 +69,8 @@ export interface ScreenOptions extends Size {
   readonly reply: (bytes: string) => void;
   readonly pause: () => void;
   readonly resume: () => void;
+  /** Writes what the session has printed and nobody has read yet. */
+  readonly bring?: () => void;
   /** A person waits for this screen to change. */
   readonly isUrgent?: () => boolean;
   /** Shared by all screens of the process. */
@@ -102,9 +106,16 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
   });
 
   const write = createParse(terminal);
+  let isParsing = false;
   const parse = (text: string): void => {
-    write(text);
-    history.collect();
+    const wasParsing = isParsing;
+    isParsing = true;
+    try {
+      write(text);
+      history.collect();
+    } finally {
+      isParsing = wasParsing;
+    }
   };
   const ingest = createIngest({
     parse,
@@ -117,7 +128,16 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     resume: options.resume,
   });
 
+  const catchUp = (): void => {
+    // Who is told of a change in the middle of a text sees it as far as it is parsed.
+    if (!isParsing) options.bring?.();
+    ingest.catchUp();
+  };
+
   return {
+    get isWatched() {
+      return hasty > 0;
+    },
     get size() {
       return { cols: terminal.cols, rows: terminal.rows };
     },
@@ -125,36 +145,36 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       return serial;
     },
     get cursor() {
-      ingest.catchUp();
+      catchUp();
       const { cursorX, cursorY } = terminal.buffer.active;
       // After the last column the cursor waits beyond the edge; it is seen on the last cell.
       return { row: cursorY, col: Math.min(cursorX, terminal.cols - 1), visible: intake.cursorVisible() };
     },
     get bracketedPaste() {
-      ingest.catchUp();
+      catchUp();
       return terminal.modes.bracketedPasteMode;
     },
     get modes() {
-      ingest.catchUp();
+      catchUp();
       return paneModes();
     },
     get synchronized() {
-      ingest.catchUp();
+      catchUp();
       return terminal.modes.synchronizedOutputMode;
     },
     get isBehind() {
       return ingest.isBehind();
     },
     get buffer() {
-      ingest.catchUp();
+      catchUp();
       return terminal.buffer.active;
     },
     get history() {
-      ingest.catchUp();
+      catchUp();
       return history;
     },
     rows: () => {
-      ingest.catchUp();
+      catchUp();
       const { active } = terminal.buffer;
       return Array.from(
         { length: terminal.rows },
@@ -162,7 +182,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       );
     },
     onChange: (listener, { isPatient = false } = {}) => {
-      ingest.catchUp();
+      catchUp();
       listeners.add(listener);
       if (!isPatient) hasty += 1;
       return () => {

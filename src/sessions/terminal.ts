@@ -10,10 +10,12 @@ import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Attendance, createAttendance } from './attendance.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { closeProcesses } from './close.ts';
+import { createDoze, createRounds, type Rounds } from './dozing.ts';
 import { checkDirectory, findExecutable } from './executable.ts';
 import { createInputQueue } from './input-queue.ts';
 import { createPace } from './pace.ts';
 import { type ProcessEntry, readProcess } from './process-tree.ts';
+import { readByHand } from './reading-by-hand.ts';
 import { createScreen, type Screen, type Size } from './screen.ts';
 import { createSizeClaims, type SizeClaim } from './size-claims.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -54,6 +56,7 @@ export const openTerminal = (
   spec: TerminalSpec,
   clock: Clock = systemClock,
   turns: Turns = createTurns(),
+  rounds: Rounds = createRounds(clock),
 ): Result<Terminal> => {
   const directory = checkDirectory(spec.cwd);
   if (!directory.ok) return directory;
@@ -68,7 +71,7 @@ export const openTerminal = (
       env: { ...spec.env },
       encoding: 'utf8',
     });
-    return ok(terminalOn(pty, spec.scrollback, size, clock, turns));
+    return ok(terminalOn(pty, spec.scrollback, size, clock, turns, rounds));
   } catch (error) {
     return fail({
       kind: 'process',
@@ -79,26 +82,56 @@ export const openTerminal = (
   }
 };
 
-const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, turns: Turns): Terminal => {
+const terminalOn = (
+  pty: IPty,
+  scrollback: number,
+  initial: Size,
+  clock: Clock,
+  turns: Turns,
+  rounds: Rounds,
+): Terminal => {
   const leader = readProcess(pty.pid);
   const attendance = createAttendance();
   let running = true;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
+  const isUrgent = (): boolean => clock.now() - lastKeyAt <= ECHO_MS;
   const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
 
   const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
   const screen = createScreen({
     ...initial,
     scrollback,
-    reply: (bytes) => input.write(bytes, MAX_WAITING_REPLY_BYTES),
-    pause: () => pty.pause(),
+    reply: (bytes) => {
+      // Who asks once may ask again, and waits for the answer.
+      doze.wake();
+      input.write(bytes, MAX_WAITING_REPLY_BYTES);
+    },
+    pause: () => {
+      doze.wake();
+      pty.pause();
+    },
+    bring: () => doze.bring(),
     resume: () => {
       if (running) pty.resume();
     },
-    isUrgent: () => clock.now() - lastKeyAt <= ECHO_MS,
+    isUrgent,
     turns,
   });
+  const doze = createDoze({
+    ...readByHand({ socket: streamOf(pty), fd: fdOf(pty), isOpen }),
+    isUnseen: () => !screen.isWatched,
+    rounds,
+    clock,
+  });
+  // The echo is in, so others may go on.
+  screen.onChange(
+    () => {
+      if (isUrgent()) turns.release();
+    },
+    { isPatient: true },
+  );
   pty.onData((text) => {
+    doze.came(text.length);
     input.nudge();
     screen.write(text);
   });
@@ -122,6 +155,7 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
   const exited = new Promise<Exit>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
       running = false;
+      doze.stop();
       input.stop();
       resizing.stop();
       // The last output may still wait for the parser; who hears of the end may want to read it.
@@ -135,12 +169,15 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
     attendance,
     write: (bytes) => {
       lastKeyAt = clock.now();
+      turns.hold();
+      doze.wake();
       return isOpen() && input.write(bytes, MAX_WAITING_BYTES);
     },
     resize: (cols, rows) => resize({ cols, rows }),
     claimSize: createSizeClaims(resize),
     exited,
     close: async (graceMs) => {
+      doze.wake();
       await closeProcesses((await leader) ?? endedLeader(pty.pid), graceMs);
       await exited;
     },

@@ -102,9 +102,9 @@ const openPainted = (
     write: (bytes) => {
       if (end.isOver() || !isAttached) return;
       lastKeyAt = clock.now();
-      attendance.typed(bytes);
       const keys = paneKeys(bytes, screen.modes, rectangle);
       if (keys !== '') terminal.write(keys);
+      attendance.typed(bytes);
     },
     resize: (size) => {
       if (end.isOver()) return;

@@ -21,12 +21,17 @@ export const specOf = (spec: Partial<TerminalSpec> = {}): TerminalSpec => ({
   ...spec,
 });
 
+/** Closed when the test ends. */
+export const keep = (terminal: Terminal): Terminal => {
+  opened.push(terminal);
+  return terminal;
+};
+
 /** A real terminal, closed when the test ends. */
 export const open = (spec: Partial<TerminalSpec>): Terminal => {
   const result = openTerminal(specOf(spec));
   if (!result.ok) throw new Error(result.problem.message);
-  opened.push(result.value);
-  return result.value;
+  return keep(result.value);
 };
 
 /** A program of test/programs in a real terminal. */

@@ -1,0 +1,146 @@
+/** Programs that print a little all the time: first by hand, then real ones. */
+import { expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/sessions/clock.ts';
+import {
+  createDoze,
+  createRounds,
+  MUCH_BYTES,
+  PAUSE_MS,
+  ROUND_MS,
+  type Rounds,
+  STEADY_MS,
+} from '../../src/sessions/dozing.ts';
+import { openTerminal, type Terminal } from '../../src/sessions/terminal.ts';
+import { createTurns } from '../../src/sessions/turns.ts';
+import { handClock, keep, specOf } from './kit.ts';
+
+/** Ten writes a second, as a spinner makes them; `waits` is what the next reading by hand finds. */
+const spinner = () => {
+  const clock = handClock();
+  const state = { listening: true, unseen: true, waits: 50 as number | null, taken: 0 };
+  const doze = createDoze({
+    listen: (isListening) => {
+      state.listening = isListening;
+      return true;
+    },
+    take: () => {
+      state.taken += 1;
+      return state.waits;
+    },
+    isUnseen: () => state.unseen,
+    rounds: createRounds(clock),
+    clock,
+  });
+  const print = (ms: number): void => {
+    for (let at = 0; at < ms; at += 100) {
+      clock.advance(100);
+      if (state.listening) doze.came(50);
+    }
+  };
+  return { clock, state, doze, print };
+};
+
+test('what prints a little all the time is read in rounds, once it has done so for a while', () => {
+  const { state, print } = spinner();
+  print(STEADY_MS - 100);
+  expect(state.listening).toBe(true);
+  print(1000);
+  expect(state.listening).toBe(false);
+  expect(state.taken).toBeGreaterThan(2);
+});
+
+test.each([
+  ['a key or an answer', ({ doze }: ReturnType<typeof spinner>) => doze.wake()],
+  ['somebody who looks', ({ state }: ReturnType<typeof spinner>) => Object.assign(state, { unseen: false })],
+  ['much at a time', ({ state }: ReturnType<typeof spinner>) => Object.assign(state, { waits: MUCH_BYTES + 1 })],
+  ['what only the stream can tell', ({ state }: ReturnType<typeof spinner>) => Object.assign(state, { waits: null })],
+])('%s has it told of at once again, for a while', (_, disturb) => {
+  const fixture = spinner();
+  fixture.print(2 * STEADY_MS);
+  expect(fixture.state.listening).toBe(false);
+  disturb(fixture);
+  fixture.clock.advance(ROUND_MS);
+  expect(fixture.state.listening).toBe(true);
+  fixture.print(STEADY_MS - 200);
+  expect(fixture.state.listening).toBe(true);
+});
+
+test('a program that falls silent is waited for without rounds', () => {
+  const { clock, state, print } = spinner();
+  print(2 * STEADY_MS);
+  state.waits = 0;
+  clock.advance(PAUSE_MS + 2 * ROUND_MS);
+  expect(state.listening).toBe(true);
+  expect(clock.waiting()).toBe(0);
+});
+
+test('now and then, much, and what is looked at are told of at once', () => {
+  const rare = spinner();
+  for (let at = 0; at < 10; at += 1) {
+    rare.clock.advance(PAUSE_MS + 1);
+    rare.doze.came(50);
+  }
+  expect(rare.state.listening).toBe(true);
+  const much = spinner();
+  for (let at = 0; at < 30; at += 1) {
+    much.clock.advance(100);
+    much.doze.came(MUCH_BYTES + 1);
+  }
+  expect(much.state.listening).toBe(true);
+  const seen = spinner();
+  seen.state.unseen = false;
+  seen.print(2 * STEADY_MS);
+  expect(seen.state.listening).toBe(true);
+});
+
+/** A real terminal on this script; `dozes` resolves when it is read in rounds for the first time. */
+const openScript = (script: string, rounds: Rounds = createRounds()) => {
+  let fell = (): void => {};
+  const dozes = new Promise<void>((resolve) => {
+    fell = resolve;
+  });
+  const told: Rounds = {
+    join: (visit) => {
+      fell();
+      return rounds.join(visit);
+    },
+  };
+  const result = openTerminal(specOf({ args: ['-e', script] }), systemClock, createTurns(), told);
+  if (!result.ok) throw new Error(result.problem.message);
+  const terminal: Terminal = keep(result.value);
+  return { terminal, dozes };
+};
+const never: Rounds = { join: () => () => {} };
+const COUNTS = `let n = 0; const count = () => process.stdout.write((n++) + 'é');`;
+const counted = (to: number): string => Array.from({ length: to }, (_, n) => `${n}é`).join('');
+
+test('nothing is lost or turned round on the way into a doze and out of it, nor the last words', async () => {
+  const { terminal, dozes } = openScript(`${COUNTS}
+    const timer = setInterval(() => { count(); if (n === 300) clearInterval(timer); }, 8)`);
+  await dozes;
+  await terminal.exited;
+  expect(terminal.screen.rows().join('')).toBe(counted(300));
+});
+
+test('who looks at a dozing screen sees all that was printed', async () => {
+  const { terminal, dozes } = openScript(
+    `${COUNTS} setInterval(() => { if (n < 200) count(); else process.stdout.write('\\x1b[H'); }, 8)`,
+    never,
+  );
+  await dozes;
+  await vi.waitFor(() => expect(terminal.screen.rows().join('')).toBe(counted(200)), { timeout: 10_000 });
+});
+
+test('a key is echoed out of a doze', async () => {
+  const { terminal, dozes } = openScript(
+    `process.stdin.setRawMode(true).on('data', (key) => process.stdout.write('<' + key + '>'));
+     setInterval(() => process.stdout.write('.'), 20)`,
+    never,
+  );
+  await dozes;
+  // In rounds that never come, nothing else would bring the echo.
+  const changed = new Promise<void>((resolve) => void terminal.screen.onChange(resolve, { isPatient: true }));
+  terminal.write('k');
+  await changed;
+  await vi.waitFor(() => expect(terminal.screen.rows().join('')).toContain('<k>'), { timeout: 10_000 });
+});
