@@ -67,6 +67,8 @@ export interface ScreenOptions extends Size {
   readonly reply: (bytes: string) => void;
   readonly pause: () => void;
   readonly resume: () => void;
+  /** What the session has printed since the last `write`, if it can be had now. */
+  readonly more?: () => string;
   /** A person waits for this screen to change. */
   readonly isUrgent?: () => boolean;
   /** Shared by all screens of the process. */
@@ -115,6 +117,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     cols: () => terminal.cols,
     pause: options.pause,
     resume: options.resume,
+    more: () => intake.limit(options.more?.() ?? ''),
   });
 
   return {

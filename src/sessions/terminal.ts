@@ -12,6 +12,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { closeProcesses } from './close.ts';
 import { checkDirectory, findExecutable } from './executable.ts';
 import { createInputQueue } from './input-queue.ts';
+import { readOutput } from './output.ts';
 import { createPace } from './pace.ts';
 import { type ProcessEntry, readProcess } from './process-tree.ts';
 import { createScreen, type Screen, type Size } from './screen.ts';
@@ -84,7 +85,7 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
   const attendance = createAttendance();
   let running = true;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
-  const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
+  const isOpen = (): boolean => running && !streamOf(pty).destroyed;
 
   const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
   const screen = createScreen({
@@ -95,10 +96,11 @@ const terminalOn = (pty: IPty, scrollback: number, initial: Size, clock: Clock, 
     resume: () => {
       if (running) pty.resume();
     },
+    more: () => output.more(),
     isUrgent: () => clock.now() - lastKeyAt <= ECHO_MS,
     turns,
   });
-  pty.onData((text) => {
+  const output = readOutput({ socket: streamOf(pty), fd: fdOf(pty), mayRead: isOpen }, (text) => {
     input.nudge();
     screen.write(text);
   });
@@ -169,9 +171,10 @@ const fdOf = (pty: IPty): number => {
   if (typeof fd !== 'number') throw new Error('this version of node-pty does not tell its file descriptor');
   return fd;
 };
-const streamOf = (pty: IPty): Socket | undefined => {
+const streamOf = (pty: IPty): Socket => {
   const { _socket: socket } = pty as IPty & { readonly _socket?: unknown };
-  return socket instanceof Socket ? socket : undefined;
+  if (!(socket instanceof Socket)) throw new Error('this version of node-pty does not tell its stream');
+  return socket;
 };
 
 /** The descriptor does not block: a full kernel buffer is an answer, and any other failure means that it is closed. */
