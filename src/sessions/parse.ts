@@ -3,10 +3,12 @@
  * it shows, and never the process that holds all of them.
  */
 import type { Terminal } from '@xterm/headless';
+import { quickenDecoding } from './quick-decoding.ts';
 
 /** Parses the text before it returns. */
 export const createParse = (terminal: Terminal): ((text: string) => void) => {
   mendErase(terminal);
+  quickenDecoding(terminal);
   const write = (text: string): void => {
     // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
     terminal.input('', true);
