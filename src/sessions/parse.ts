@@ -4,12 +4,14 @@
  */
 import type { Terminal } from '@xterm/headless';
 import { quickenDecoding } from './quick-decoding.ts';
+import { quickenErasing } from './quick-erasing.ts';
 import { quickenPrinting } from './quick-printing.ts';
 
 /** Parses the text before it returns. */
 export const createParse = (terminal: Terminal): ((text: string) => void) => {
   mendErase(terminal);
   quickenDecoding(terminal);
+  quickenErasing(terminal);
   quickenPrinting(terminal);
   const write = (text: string): void => {
     // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
