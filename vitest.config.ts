@@ -9,7 +9,7 @@ export default defineConfig({
     // Ink draws nothing while it runs when it believes to be in CI.
     env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false', TZ: 'UTC', FORCE_COLOR: '1' },
     setupFiles: ['test/kit/patience.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // Most of the time goes by while real sessions start and answer: one worker fewer than cores would only wait.
     maxWorkers: Math.max(2, availableParallelism()),
   },

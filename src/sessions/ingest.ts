@@ -1,9 +1,10 @@
 /**
  * Output on its way to the parser: taken in at once while this turn of the event loop has time for it, else in slices in
- * the turns to come. A flood is gathered for a frame's time first, because most of what came will never be seen, and the
- * output of a screen that nobody looks at for longer. The session is made to wait while too much of it is unparsed.
+ * the turns to come. What of a flood may still go past the parser is held back for a frame's time, and the output of a
+ * screen that nobody looks at for longer. The session is made to wait while too much of it is unparsed.
  */
 import type { Shortcut } from './shortcut.ts';
+import { FIRST_ESCAPES, MAX_CHARS, MAX_ESCAPES, MAX_LINES, MIN_ESCAPES, sliceEnd } from './slice.ts';
 import type { Task, Turns } from './turns.ts';
 
 export interface Ingest {
@@ -28,6 +29,8 @@ export interface IngestParts {
   readonly cols: () => number;
   readonly pause: () => void;
   readonly resume: () => void;
+  /** What has come behind the last `write`, if it can be had now. */
+  readonly more: () => string;
 }
 
 /** Unparsed text at which the session is made to wait: some 5 ms of parsing. */
@@ -36,42 +39,62 @@ export const BACKLOG_HIGH_CHARS = 128_000;
 export const BACKLOG_LOW_CHARS = 32_000;
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume } = parts;
+  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more } = parts;
   let waiting: string[] = [];
   let waitingChars = 0;
   let isPaused = false;
   let settlers: (() => void)[] = [];
   let escapes = FIRST_ESCAPES;
-  const isFlood = createFloodGauge();
-  let gathering: NodeJS.Timeout | null = null;
+  const flood = createFloodGauge();
+  let timer: NodeJS.Timeout | null = null;
   /** What waits does so because nobody looks. */
   let isPutOff = false;
-  /** So much from here on is known to hold no shortcut. */
+  /** So much from here on is parsed without another look for a shortcut: the last one was in vain. */
   let triedChars = 0;
+  let tryEveryChars = MIN_TRY_EVERY_CHARS;
+  /** Fewer characters are not worth a look. */
+  let lookFromChars = SHORTCUT_CHARS;
+  /** So much from here on is parsed now, shortcut or not: its frame's time is over. */
+  let dueChars = 0;
 
-  /** The text that waits, as one where its first piece is too short to be worth a look; each character is copied once. */
-  const head = (): string => {
-    if ((waiting[0]?.length ?? 0) < SHORTCUT_CHARS && waiting.length > 1) waiting = [waiting.join('')];
+  const add = (text: string): void => {
+    waiting.push(text);
+    waitingChars += text.length;
+  };
+  const taken = (chars: number): void => {
+    waitingChars -= chars;
+    triedChars = Math.max(0, triedChars - chars);
+    dueChars = Math.max(0, dueChars - chars);
+    lookFromChars = Math.max(SHORTCUT_CHARS, lookFromChars - chars);
+  };
+
+  const textAhead = (): string => {
+    if (waiting.length > 1) waiting = [waiting.join('')];
     return waiting[0] ?? '';
   };
   const takeShortcut = (): boolean => {
-    if (triedChars > 0 || waitingChars < SHORTCUT_CHARS) return false;
-    const taken = shortcut(head);
-    if (taken > 0) waiting[0] = head().slice(taken);
-    waitingChars -= taken;
-    triedChars = taken > 0 ? 0 : TRY_EVERY_CHARS;
-    return taken > 0;
+    if (dueChars > 0 || triedChars > 0 || waitingChars < lookFromChars) return false;
+    const { chars, restIsPlain } = shortcut(textAhead);
+    if (chars > 0) waiting[0] = textAhead().slice(chars);
+    taken(chars);
+    if (restIsPlain) lookFromChars = waitingChars + SHORTCUT_CHARS;
+    if (restIsPlain || chars > 0) tryEveryChars = MIN_TRY_EVERY_CHARS;
+    else {
+      triedChars = tryEveryChars;
+      tryEveryChars = Math.min(MAX_TRY_EVERY_CHARS, 2 * tryEveryChars);
+    }
+    return chars > 0;
   };
+  /** What would be parsed now may go past the parser when more comes. */
+  const isWorthHolding = (): boolean => dueChars === 0 && triedChars === 0 && flood.isOn() && !isUrgent();
 
   /** Parses one slice; its time decides how many sequences the next one may have. */
   const takeSlice = (): void => {
-    if (takeShortcut()) return;
     const text = waiting[0] ?? '';
     const end = sliceEnd(text, Math.min(MAX_CHARS, MAX_LINES * cols()), escapes);
     if (end === text.length) waiting.shift();
     else waiting[0] = text.slice(end);
-    waitingChars -= end;
-    triedChars -= end;
+    taken(end);
     const startedAt = performance.now();
     parse(end === text.length ? text : text.slice(0, end));
     const ms = performance.now() - startedAt;
@@ -93,37 +116,53 @@ export const createIngest = (parts: IngestParts): Ingest => {
   const task: Task = {
     isUrgent,
     work: () => {
-      if (waitingChars > 0) takeSlice();
+      // Who waits for what came so far does not wait for more.
+      if (waitingChars < BACKLOG_LOW_CHARS && settlers.length === 0) {
+        const text = more();
+        flood.sees(text.length);
+        if (text !== '') add(text);
+      }
+      if (waitingChars > 0) {
+        const isShorter = takeShortcut();
+        if (isShorter || isWorthHolding()) {
+          // However fast more comes, the screen has its frames.
+          timer ??= setTimeout(takeNow, HOLD_MS);
+          if (!isShorter) return false;
+        } else takeSlice();
+      }
       afterwards();
       return waitingChars > 0;
     },
   };
 
+  const stopTimer = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
   const takeSoon = (): void => {
-    if (gathering !== null) clearTimeout(gathering);
-    gathering = null;
+    if (isPutOff) stopTimer();
     isPutOff = false;
     turns.queue(task);
   };
-  const delayOf = (text: string): number => {
-    const floods = isFlood(text.length);
-    if (isUrgent()) return 0;
-    if (floods) return GATHER_MS;
-    return isWatched() || ASKS.test(text) ? 0 : UNSEEN_MS;
+  /** Parses all that waits now, in the turns to come. */
+  const takeNow = (): void => {
+    stopTimer();
+    dueChars = waitingChars;
+    takeSoon();
   };
 
   return {
     write: (text) => {
       if (text === '') return;
-      const delayMs = delayOf(text);
-      const mayGoAtOnce = waitingChars === 0 && delayMs === 0 && (isUrgent() || !turns.isSpent());
-      if (waitingChars === 0) isPutOff = delayMs === UNSEEN_MS;
-      waiting.push(text);
-      waitingChars += text.length;
-      if (mayGoAtOnce) takeSlice();
+      flood.sees(text.length);
+      const isHasty = isUrgent() || isWatched() || flood.isOn() || ASKS.test(text);
+      const mayGoAtOnce = waitingChars === 0 && isHasty && (isUrgent() || !turns.isSpent());
+      if (waitingChars === 0) isPutOff = !isHasty;
+      add(text);
+      if (mayGoAtOnce && !isWorthHolding()) takeSlice();
       if (waitingChars === 0) return;
-      if (delayMs === 0 || waitingChars >= BACKLOG_HIGH_CHARS) takeSoon();
-      else gathering ??= setTimeout(takeSoon, delayMs);
+      if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) takeSoon();
+      else timer ??= setTimeout(takeNow, UNSEEN_MS);
       if (isPaused || waitingChars <= BACKLOG_HIGH_CHARS) return;
       isPaused = true;
       pause();
@@ -131,17 +170,17 @@ export const createIngest = (parts: IngestParts): Ingest => {
     isBehind: () => waitingChars > 0,
     catchUp: () => {
       if (!isPutOff || waitingChars === 0) return;
-      takeSoon();
+      takeNow();
       const text = waiting.join('');
       // More than a slice has its turns.
       if (sliceEnd(text, MAX_CHARS, FIRST_ESCAPES) < text.length) return;
       waiting = [];
-      waitingChars = 0;
+      taken(text.length);
       parse(text);
     },
     settled: () => {
       if (waitingChars === 0) return Promise.resolve();
-      takeSoon();
+      takeNow();
       return new Promise((resolve) => settlers.push(resolve));
     },
   };
@@ -149,71 +188,41 @@ export const createIngest = (parts: IngestParts): Ingest => {
 
 /** Plain text of fewer characters is hardly more than the screen and what is kept above it. */
 const SHORTCUT_CHARS = 8_192;
-/** After a look in vain, what it costs must be small beside the parsing. */
-const TRY_EVERY_CHARS = 8_192;
+/** After looks in vain the next ones are fewer: each costs a little, and holds back what it would look at. */
+const MIN_TRY_EVERY_CHARS = 8_192;
+const MAX_TRY_EVERY_CHARS = 131_072;
 /** A frame's time. */
-const GATHER_MS = 16;
+const HOLD_MS = 16;
 /** Of a spinner that nobody sees every second or third step is enough; what watches for dialogs looks after a second. */
 const UNSEEN_MS = 250;
 /** Questions, and strings that may be one: who asks waits for the answer. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
 const ASKS = /\x1b\[[0-?]*[ -/]*[cnpqtux]|\x1b[\]PZ]|[\x05\x80-\x9f]/;
+const SLOW_MS = 4;
+const FAST_MS = 1;
 /** More than this within a frame's time is a flood: a whole screen of text, written anew, is a third of it. */
 const FLOOD_CHARS = 32_768;
 
-/** Told of each piece of output, it says whether the session floods. */
-const createFloodGauge = (): ((chars: number) => boolean) => {
+interface FloodGauge {
+  /** Is told of each piece of output. */
+  readonly sees: (chars: number) => void;
+  readonly isOn: () => boolean;
+}
+
+const createFloodGauge = (): FloodGauge => {
   let since = 0;
-  let chars = 0;
+  let seen = 0;
   let wasFlood = false;
-  return (more) => {
-    const now = performance.now();
-    if (now - since > GATHER_MS) {
-      wasFlood = chars > FLOOD_CHARS && now - since < 2 * GATHER_MS;
-      since = now;
-      chars = 0;
-    }
-    chars += more;
-    return wasFlood || chars > FLOOD_CHARS;
+  return {
+    sees: (chars) => {
+      const now = performance.now();
+      if (now - since > HOLD_MS) {
+        wasFlood = seen > FLOOD_CHARS && now - since < 2 * HOLD_MS;
+        since = now;
+        seen = 0;
+      }
+      seen += chars;
+    },
+    isOn: () => wasFlood || seen > FLOOD_CHARS,
   };
-};
-
-/** Half a millisecond of plain text. */
-const MAX_CHARS = 16_384;
-/** So many lines at most leave the screen with one slice, whatever its width: the history must see each of them. */
-const MAX_LINES = 80;
-/**
- * A sequence of two characters can cost a fifth of a millisecond (a reset of the whole terminal). So the sequences of a
- * slice are counted, and become fewer when one was slow.
- */
-const MAX_ESCAPES = 256;
-const FIRST_ESCAPES = 64;
-/** No room for more sequences than that. */
-const SHORT_CHARS = 2 * FIRST_ESCAPES;
-const MIN_ESCAPES = 4;
-const SLOW_MS = 4;
-const FAST_MS = 1;
-
-const sliceEnd = (text: string, maxChars: number, maxEscapes: number): number => {
-  // Each search is of what the one before left: a look for a character that is not there reads to the end.
-  if (text.length <= SHORT_CHARS) return text.length;
-  let slice = text.slice(0, maxChars);
-  slice = slice.slice(0, boundary(slice, '\x1b', maxEscapes));
-  // C1 codes are rare, and each is a sequence too.
-  slice = slice.slice(0, boundary(slice, '\x9b', maxEscapes));
-  // Behind the line's end: the shortcut goes on from a fresh line.
-  const end = Math.min(slice.length, boundary(slice, '\n', MAX_LINES - 1) + 1);
-  // Half a character is none: its other half is in the next slice.
-  const last = text.charCodeAt(end - 1);
-  return last >= 0xd800 && last <= 0xdbff && end < text.length ? end + 1 : end;
-};
-
-/** The place of the one after `count` of these, or the end when there are no more. */
-const boundary = (text: string, char: string, count: number): number => {
-  let at = -1;
-  for (let seen = 0; seen <= count; seen += 1) {
-    at = text.indexOf(char, at + 1);
-    if (at === -1) return text.length;
-  }
-  return Math.max(1, at);
 };

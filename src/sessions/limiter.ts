@@ -87,14 +87,7 @@ const unfinishedAt = (text: string): number => {
  * a row, no sequence that is unfinished at its end, no mark at either end that others may join.
  */
 const isHarmless = (text: string): boolean => {
-  if (
-    NOT_ASCII.test(text) &&
-    (C1.test(text) ||
-      (MAY_JOIN.test(text) && MANY_MARKS.test(text)) ||
-      mayJoin(text.charCodeAt(0)) ||
-      mayJoin(text.charCodeAt(text.length - 1)))
-  )
-    return false;
+  if (NOT_ASCII.test(text) && !isHarmlessWriting(text)) return false;
   let last = -1;
   for (let at = text.indexOf('\x1b'); at !== -1; at = text.indexOf('\x1b', at + 1)) {
     last = at;
@@ -112,12 +105,46 @@ const isHarmless = (text: string): boolean => {
   return WHOLE.test(text);
 };
 
+/** The same of a text's characters alone: one look at each, in a table. */
+const isHarmlessWriting = (text: string): boolean => {
+  if (mayJoin(text.charCodeAt(0)) || mayJoin(text.charCodeAt(text.length - 1))) return false;
+  table ??= kindsOfUnits();
+  let marksInRow = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = table[text.charCodeAt(at)];
+    if (kind === ALONE) marksInRow = 0;
+    else if (kind === CONTROL || (kind === JOINS && ++marksInRow > MAX_MARKS)) return false;
+  }
+  return true;
+};
+
+/** Of each unit of text; made when text that is not ASCII first comes. */
+let table: Uint8Array | null = null;
+const ALONE = 0;
+const CONTROL = 1;
+/** A mark, or the first half of a character that may be one. */
+const JOINS = 2;
+/** Goes with the half before. */
+const SECOND_HALF = 3;
+
+const kindsOfUnits = (): Uint8Array => {
+  const kinds = new Uint8Array(0x10000);
+  kinds.fill(CONTROL, C1_FIRST, C1_LAST + 1);
+  for (let code = FIRST_MARK; code < 0x10000; code += 1) {
+    const char = String.fromCharCode(code);
+    if (MAY_JOIN.test(char) && MARK.test(char)) kinds[code] = JOINS;
+  }
+  kinds.fill(JOINS, 0xd800, 0xdc00);
+  // Pictographs and ideographs: there is no mark among them.
+  kinds.fill(ALONE, 0xd83c, 0xd83f);
+  kinds.fill(ALONE, 0xd840, 0xd8c0);
+  return kinds.fill(SECOND_HALF, 0xdc00, 0xe000);
+};
+
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.
 const NOT_ASCII = /[^\x00-\x7f]/;
-const C1 = /[\x80-\x9f]/;
-const MANY_MARKS = /[\p{M}\p{Cf}\u1160-\u11ff]{4}/u;
 const UNFINISHED = /^\x1b(?:\[[0-?]*[ -/]*)?$/;
 const WHOLE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-OQ-WYZ\\`-~])/y;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: sequences are made of control characters.

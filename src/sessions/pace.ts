@@ -14,6 +14,7 @@ export interface Pace {
 export const createPace = (clock: Clock, intervalMs: () => number, action: () => void): Pace => {
   let lastAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | null = null;
+  let dueAt = 0;
   let stopped = false;
 
   const run = (): void => {
@@ -26,8 +27,14 @@ export const createPace = (clock: Clock, intervalMs: () => number, action: () =>
 
   return {
     request: () => {
-      if (cancel !== null || stopped) return;
-      const waitMs = lastAt + intervalMs() - clock.now();
+      if (stopped) return;
+      const soonest = lastAt + intervalMs();
+      // The interval may have become shorter than it was for the call that waits.
+      if (cancel !== null && dueAt <= soonest) return;
+      cancel?.();
+      cancel = null;
+      dueAt = soonest;
+      const waitMs = soonest - clock.now();
       if (waitMs <= 0) run();
       else cancel = clock.after(waitMs, run);
     },

@@ -3,10 +3,16 @@
  * it shows, and never the process that holds all of them.
  */
 import type { Terminal } from '@xterm/headless';
+import { quickenDecoding } from './quick-decoding.ts';
+import { quickenErasing } from './quick-erasing.ts';
+import { quickenPrinting } from './quick-printing.ts';
 
 /** Parses the text before it returns. */
 export const createParse = (terminal: Terminal): ((text: string) => void) => {
   mendErase(terminal);
+  quickenDecoding(terminal);
+  quickenErasing(terminal);
+  quickenPrinting(terminal);
   const write = (text: string): void => {
     // Behind user input, even an empty one, the terminal parses at once and not at the next turn of the loop.
     terminal.input('', true);

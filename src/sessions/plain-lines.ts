@@ -7,6 +7,8 @@ export interface PlainLines {
   readonly ends: readonly number[];
   /** How many rows of the screen all lines up to this one take. */
   readonly rows: readonly number[];
+  /** Nothing else came to the text's end: what follows the last line's end is the beginning of another. */
+  readonly isAll: boolean;
 }
 
 export interface PlainLinesOptions {
@@ -28,7 +30,8 @@ export const plainLines = (text: string, options: PlainLinesOptions): PlainLines
   // At least as many columns as the line takes; exactly as many while it is printable ASCII.
   let width = startCol;
   let isExact = true;
-  for (let at = 0; at < end; at += 1) {
+  let at = 0;
+  for (; at < end; at += 1) {
     const code = text.charCodeAt(at);
     if (code >= SPACE && code < DELETE) {
       width += 1;
@@ -53,7 +56,7 @@ export const plainLines = (text: string, options: PlainLinesOptions): PlainLines
       if (code >= HIGH_SURROGATE && code < PRIVATE_USE) at += 1;
     }
   }
-  return { ends, rows };
+  return { ends, rows, isAll: at >= text.length };
 };
 
 /** The most that a character may take; 0 for what is none. */

@@ -71,6 +71,8 @@ export interface ScreenOptions extends Size {
   readonly resume: () => void;
   /** Writes what the session has printed and nobody has read yet. */
   readonly bring?: () => void;
+  /** What the session has printed since the last `write`, if it can be had now. */
+  readonly more?: () => string;
   /** A person waits for this screen to change. */
   readonly isUrgent?: () => boolean;
   /** Shared by all screens of the process. */
@@ -126,6 +128,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     cols: () => terminal.cols,
     pause: options.pause,
     resume: options.resume,
+    more: () => intake.limit(options.more?.() ?? ''),
   });
 
   const catchUp = (): void => {

@@ -7,8 +7,15 @@ import { type History, KEPT_LINES } from './history.ts';
 import { parserState } from './parser-state.ts';
 import { plainLines } from './plain-lines.ts';
 
-/** Takes what it can of the head of a text past the parser; gives the number of characters. The text is asked for if at all. */
-export type Shortcut = (textAhead: () => string) => number;
+export interface Shortened {
+  /** So many of the head went past the parser. */
+  readonly chars: number;
+  /** What is left is such as goes past it, once more comes behind it. */
+  readonly restIsPlain: boolean;
+}
+
+/** Takes what it can of the head of a text past the parser. The text is asked for if at all. */
+export type Shortcut = (textAhead: () => string) => Shortened;
 
 export const createShortcut = (
   terminal: headless.Terminal,
@@ -26,14 +33,14 @@ export const createShortcut = (
   return (textAhead) => {
     const { cols, rows } = terminal;
     const { cursorX, cursorY } = terminal.buffer.active;
-    if (cursorY !== rows - 1 || parserState(terminal) === null) return 0;
+    if (cursorY !== rows - 1 || parserState(terminal) === null) return NOTHING;
     const text = textAhead();
     const lines = plainLines(text, { cols, startCol: cursorX, maxChars: MAX_CHARS, hasPlainTabs });
     const [head = 0] = lines.ends;
     const [headRows = 0] = lines.rows;
     // What stays: the screen, and what a resize may pull back onto it.
     const passed = (lines.rows.at(-1) ?? 0) - rows - KEPT_LINES;
-    if (passed - headRows < MIN_ROWS) return 0;
+    if (passed - headRows < MIN_ROWS) return { chars: 0, restIsPlain: lines.isAll };
     let last = lines.rows.length - 1;
     while ((lines.rows[last] ?? 0) > passed) last -= 1;
     const end = lines.ends[last] ?? head;
@@ -42,17 +49,18 @@ export const createShortcut = (
     const pen = parserState(terminal)?.pen;
     const raw = text.slice(head, end);
     if (pen === undefined || !history.pass({ text: raw, rows: (lines.rows[last] ?? 0) - headRows, cols, pen }))
-      return head;
+      return { chars: head, restIsPlain: false };
     // The pen as the lines leave it, and the fresh line as scrolling would have made it with that pen.
     parse(`${penAfter(raw)}\x1b[K`);
-    return end;
+    return { chars: end, restIsPlain: lines.isAll };
   };
 };
 
+const NOTHING: Shortened = { chars: 0, restIsPlain: false };
 /** Fewer rows are parsed as fast as they are counted. */
 const MIN_ROWS = 60;
-/** A quarter of a millisecond: other screens and keys have their turns in between. */
-const MAX_CHARS = 32_768;
+/** Half a millisecond: other screens and keys have their turns in between. */
+const MAX_CHARS = 65_536;
 
 /** Every change of colour since the last reset. */
 const penAfter = (text: string): string => {

@@ -13,9 +13,9 @@ import { closeProcesses } from './close.ts';
 import { createDoze, createRounds, type Rounds } from './dozing.ts';
 import { checkDirectory, findExecutable } from './executable.ts';
 import { createInputQueue } from './input-queue.ts';
+import { readOutput } from './output.ts';
 import { createPace } from './pace.ts';
 import { type ProcessEntry, readProcess } from './process-tree.ts';
-import { readByHand } from './reading-by-hand.ts';
 import { createScreen, type Screen, type Size } from './screen.ts';
 import { createSizeClaims, type SizeClaim } from './size-claims.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -95,7 +95,7 @@ const terminalOn = (
   let running = true;
   let lastKeyAt = Number.NEGATIVE_INFINITY;
   const isUrgent = (): boolean => clock.now() - lastKeyAt <= ECHO_MS;
-  const isOpen = (): boolean => running && streamOf(pty)?.destroyed !== true;
+  const isOpen = (): boolean => running && !streamOf(pty).destroyed;
 
   const input = createInputQueue(clock, (bytes) => (isOpen() ? writeSome(fdOf(pty), bytes) : null));
   const screen = createScreen({
@@ -114,11 +114,18 @@ const terminalOn = (
     resume: () => {
       if (running) pty.resume();
     },
+    more: () => output.more(),
     isUrgent,
     turns,
   });
+  const output = readOutput({ socket: streamOf(pty), fd: fdOf(pty), mayRead: isOpen }, (text) => {
+    doze.came(text.length);
+    input.nudge();
+    screen.write(text);
+  });
   const doze = createDoze({
-    ...readByHand({ socket: streamOf(pty), fd: fdOf(pty), isOpen }),
+    listen: output.listen,
+    take: output.take,
     isUnseen: () => !screen.isWatched,
     rounds,
     clock,
@@ -130,11 +137,6 @@ const terminalOn = (
     },
     { isPatient: true },
   );
-  pty.onData((text) => {
-    doze.came(text.length);
-    input.nudge();
-    screen.write(text);
-  });
 
   let wanted = initial;
   const resizing = createPace(
@@ -206,9 +208,10 @@ const fdOf = (pty: IPty): number => {
   if (typeof fd !== 'number') throw new Error('this version of node-pty does not tell its file descriptor');
   return fd;
 };
-const streamOf = (pty: IPty): Socket | undefined => {
+const streamOf = (pty: IPty): Socket => {
   const { _socket: socket } = pty as IPty & { readonly _socket?: unknown };
-  return socket instanceof Socket ? socket : undefined;
+  if (!(socket instanceof Socket)) throw new Error('this version of node-pty does not tell its stream');
+  return socket;
 };
 
 /** The descriptor does not block: a full kernel buffer is an answer, and any other failure means that it is closed. */

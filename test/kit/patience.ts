@@ -2,7 +2,7 @@
 import { vi } from 'vitest';
 
 /** Below the limit of a test, so that what it waited for is told and not only that it ran out of time. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 const waitFor = vi.waitFor;
 vi.waitFor = (callback, options) =>

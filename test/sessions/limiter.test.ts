@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLimiter, MAX_MARKS, MAX_STRING_CHARS } from '../../src/sessions/limiter.ts';
+import { seededRandom } from './grids.ts';
 import { feed, screenOf } from './kit.ts';
 
 const limited = (...chunks: readonly string[]): string => chunks.map(createLimiter(() => 100)).join('');
@@ -47,6 +48,24 @@ test('marks on one character are bounded, and counted anew for the next', () => 
   const zalgo = `e${'\u0301'.repeat(5000)}`;
   expect(limited(zalgo + zalgo)).toBe(`e${'\u0301'.repeat(MAX_MARKS)}`.repeat(2));
   expect(limited(`e${'\u{e0041}'.repeat(50)}x`)).toBe(`e${'\u{e0041}'.repeat(MAX_MARKS)}x`);
+});
+
+test('the quick look at a whole text finds what the look at each character finds', () => {
+  const random = seededRandom(3);
+  const letters = ['e', '日', '─', 'é', '🎉', '𠀀', '\x1b[31m', '\r\n'];
+  const marks = ['\u0301', '\u20dd', '\u200d', '\u{e0041}', '\u{1d165}', 'ᅡ', 'ا'];
+  const pick = (from: readonly string[]): string => from[random.below(from.length)] ?? '';
+  let cut = 0;
+  for (let round = 0; round < 400; round += 1) {
+    const text = Array.from({ length: 1 + random.below(6) }, () => {
+      const run = Array.from({ length: random.below(2 * MAX_MARKS) }, () => pick(marks)).join('');
+      return pick(letters) + run + pick(letters);
+    }).join('');
+    const whole = limited(text);
+    expect(whole, JSON.stringify(text)).toBe(limited(...text));
+    if (whole !== text) cut += 1;
+  }
+  expect(cut).toBeGreaterThan(40);
 });
 
 test('no sequence keeps a screen busy for long', async () => {

@@ -2,6 +2,7 @@
 import headless from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
 import { createParse } from '../../src/sessions/parse.ts';
+import { seededRandom } from './grids.ts';
 
 const newTerminal = (scrollback = 0) =>
   new headless.Terminal({ cols: 10, rows: 3, scrollback, allowProposedApi: true });
@@ -42,4 +43,43 @@ describe('text on its way into a terminal', () => {
     parse('\x1bcafter');
     expect(rowsOf(terminal)).toEqual(['after', '', '']);
   });
+});
+
+/** Every code and mark of the screen, as the terminal has them. */
+const cellsIn = ({ buffer, rows, cols }: ReturnType<typeof newTerminal>): readonly unknown[] =>
+  Array.from({ length: rows * cols }, (_, at) => {
+    const cell = buffer.active.getLine(buffer.active.baseY + Math.floor(at / cols))?.getCell(at % cols);
+    return [cell?.getChars(), cell?.getWidth(), cell?.getFgColor()];
+  });
+
+test('text becomes the same characters as in a terminal of the library alone, in pieces cut anywhere', () => {
+  const random = seededRandom(4);
+  const pieces = [
+    'plain',
+    'é',
+    '日本',
+    '🎉',
+    'e\u0301',
+    '\ufeff',
+    '\ud83d',
+    '\ude00',
+    '\udbff',
+    '\x1b[31m',
+    '\r\n',
+    ' ',
+  ];
+  for (let round = 0; round < 300; round += 1) {
+    const [ours, alone] = [newTerminal(50), newTerminal(50)];
+    const parse = createParse(ours);
+    const text = Array.from({ length: 60 }, () => pieces[random.below(pieces.length)]).join('');
+    for (let at = 0; at < text.length; ) {
+      const piece = text.slice(at, at + 1 + random.below(30));
+      parse(piece);
+      alone.input('', true);
+      alone.write(piece);
+      at += piece.length;
+    }
+    expect(cellsIn(ours), JSON.stringify(text)).toEqual(cellsIn(alone));
+    expect(ours.buffer.active.cursorX).toBe(alone.buffer.active.cursorX);
+  }
 });

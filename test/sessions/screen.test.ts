@@ -120,3 +120,57 @@ test('a watched screen, and one that is asked, is parsed at once', () => {
   expect(changes).toBe(1);
   stop();
 });
+
+/** A screen whose session has printed more each time it is asked. */
+const screenWithMore = (more: () => string) => {
+  const screen = createScreen({
+    cols: 40,
+    rows: 6,
+    scrollback: 20_000,
+    reply: () => {},
+    pause: () => {},
+    resume: () => {},
+    more,
+  });
+  screen.onChange(() => {});
+  return screen;
+};
+
+test('a flood is whole: what it was asked for, what went past the parser, and its end, which nobody asks for', async () => {
+  let line = 0;
+  const lines = (count: number): string =>
+    Array.from({ length: count }, () => `line ${line++}${line % 7 === 0 ? ' \x1b[31mred\x1b[0m' : ''}\r\n`).join('');
+  const screen = screenWithMore(() => (line < 8_000 ? lines(200) : ''));
+  screen.write(lines(4_000));
+  await vi.waitFor(() => expect(screen.isBehind).toBe(false));
+  expect(line).toBeGreaterThanOrEqual(8_000);
+  expect(screen.rows().slice(0, 5)).toEqual(
+    Array.from({ length: 5 }, (_, row) => expect.stringMatching(`^line ${line - 5 + row}\\b`)),
+  );
+  expect(screen.history.length).toBe(line - 5);
+  for (let index = 0; index < line - 5; index += 1)
+    expect(screen.history.line(index)?.translateToString(true)).toMatch(new RegExp(`^line ${index}( red)?$`));
+});
+
+test('a flood is drawn while it lasts', async () => {
+  let line = 0;
+  let isOver = false;
+  const lines = (): string => Array.from({ length: 9_000 }, () => `${line++}\r\n`).join('');
+  const screen = screenWithMore(() => (isOver ? '' : lines()));
+  /** Whole screens: what stands above a part that went past the parser does not go on below it. */
+  const drawn = new Set<number>();
+  screen.onChange(() => {
+    const [first = Number.NaN, ...others] = screen.rows().slice(0, -1).map(Number);
+    if (others.every((number, row) => number === first + 1 + row)) drawn.add(Math.floor(first / 3_000));
+    isOver = drawn.size >= 5;
+  });
+  screen.write(lines());
+  await vi.waitFor(() => expect(isOver).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(screen.isBehind).toBe(false));
+});
+
+test('who waits for what came so far waits for no more', async () => {
+  const screen = screenWithMore(() => 'x'.repeat(20_000));
+  screen.write('\x1b[31mx'.repeat(20_000));
+  await screen.settled();
+});

@@ -35,7 +35,7 @@ const shortened = () => {
   };
   const shortcut = createShortcut(terminal, history, parse);
   const feed = (text: string): number => {
-    const taken = shortcut(() => text);
+    const taken = shortcut(() => text).chars;
     parse(text.slice(taken));
     return taken;
   };

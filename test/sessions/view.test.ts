@@ -161,3 +161,23 @@ test('an attached view of a real program carries keys there and paints back', as
   await vi.waitFor(() => expect(painted).toContain('grüße'));
   view.close();
 });
+
+test('the end of a flood is painted a frame later, not after the longer wait of the flood', async () => {
+  const clock = handClock();
+  const { terminal, screen } = terminalDouble();
+  const paints: string[] = [];
+  let isBehind = false;
+  Object.defineProperty(screen, 'isBehind', { get: () => isBehind });
+  openView(terminal, attach, { onPaint: (bytes) => paints.push(bytes) }, clock);
+  isBehind = true;
+  await feed(screen, 'flood');
+  clock.advance(FRAME_MS);
+  expect(paints).toHaveLength(1);
+  isBehind = false;
+  await feed(screen, ' end');
+  expect(paints).toHaveLength(2);
+  expect(paints[1]).toContain('flood end');
+  clock.advance(10_000);
+  expect(paints).toHaveLength(2);
+  expect(clock.waiting()).toBe(0);
+});

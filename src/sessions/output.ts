@@ -1,0 +1,106 @@
+/**
+ * What a program prints, from the pseudo-terminal to text. The kernel holds little more than ten kilobytes of it, so
+ * between two waits the descriptor is read until it is dry: the program prints on while its output is being parsed.
+ */
+import { isAscii } from 'node:buffer';
+import { readSync } from 'node:fs';
+import type { Socket } from 'node:net';
+
+export interface Output {
+  /** What has come since the last text; '' when there is none, or the stream must be asked first. */
+  readonly more: () => string;
+  /** Tells `onText` of what has come; the number of bytes, or null when only the stream knows more. */
+  readonly take: () => number | null;
+  /** Whether the stream reads by itself; false when that cannot be had. */
+  readonly listen: (isListening: boolean) => boolean;
+}
+
+/** Tells `onText` of each piece that the stream brings. `mayRead` is false once the descriptor may be another's. */
+export const readOutput = (
+  { socket, fd, mayRead }: { readonly socket: Socket; readonly fd: number; readonly mayRead: () => boolean },
+  onText: (text: string) => void,
+): Output => {
+  const decode = createDecoder();
+  const handle = handleOf(socket);
+  // Bytes, one a character: what stands behind a character that is cut in two may have been read past the stream.
+  socket.setEncoding('latin1');
+  const hand = (bytes: Buffer): void => {
+    const text = decode(bytes);
+    if (text !== '') onText(text);
+  };
+  socket.on('data', (bytes: string) => hand(Buffer.from(bytes, 'latin1')));
+  /** What the stream holds came before. */
+  const read = (): number | null =>
+    !mayRead() || socket.isPaused() || socket.readableLength > 0 ? null : readSome(fd);
+  return {
+    more: () => {
+      const length = read() ?? 0;
+      return length === 0 ? '' : decode(room.subarray(0, length));
+    },
+    take: () => {
+      const length = read();
+      // Copied, since a listener may read on.
+      if (length !== null && length > 0) hand(Buffer.from(room.subarray(0, length)));
+      return length;
+    },
+    listen: (isListening) => {
+      if (handle === null || !mayRead()) return false;
+      if (isListening) handle.readStart();
+      else handle.readStop();
+      return true;
+    },
+  };
+};
+
+/** All that is there now, up to the room; null when that is nothing and the stream is the one to hear why. */
+const readSome = (fd: number): number | null => {
+  let length = 0;
+  try {
+    while (length < ROOM_BYTES) {
+      const count = readSync(fd, room, length, ROOM_BYTES - length, null);
+      length += count;
+      if (count < SHORT_BYTES) break;
+    }
+  } catch (error) {
+    // The descriptor does not block: dry is an answer.
+    const isDry = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+    return length === 0 && !isDry ? null : length;
+  }
+  return length === 0 ? null : length;
+};
+
+/** More than the kernel holds, so that a fast program is read on while it prints. */
+const ROOM_BYTES = 32_768;
+/** Read anew each time and copied at once, so that all terminals share it. */
+const room = Buffer.allocUnsafe(ROOM_BYTES);
+/** After so little there is hardly more: an error that says so costs more than it is worth. */
+const SHORT_BYTES = 1024;
+
+/**
+ * Private to Node: the stream's own pause is no use, since it reads on behind that until its buffer is full. A version that
+ * is built otherwise has none, and every write is read as it comes.
+ */
+interface ReadHandle {
+  readonly readStart: () => unknown;
+  readonly readStop: () => unknown;
+}
+
+const handleOf = (socket: Socket): ReadHandle | null => {
+  const { _handle: handle } = socket as { readonly _handle?: Partial<ReadHandle> | null };
+  const isOne = typeof handle?.readStart === 'function' && typeof handle.readStop === 'function';
+  return isOne ? (handle as ReadHandle) : null;
+};
+
+/** UTF-8 in pieces, cut anywhere. */
+const createDecoder = (): ((bytes: Buffer) => string) => {
+  // Four times as fast as Buffer's own where there is more than ASCII.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let isMidway = false;
+  return (bytes) => {
+    if (!isMidway && isAscii(bytes)) return bytes.toString('latin1');
+    isMidway = (bytes.at(-1) ?? 0) >= FIRST_NOT_ASCII;
+    return decoder.decode(bytes, { stream: true });
+  };
+};
+
+const FIRST_NOT_ASCII = 0x80;
