@@ -47,6 +47,8 @@ export interface RunAct {
   readonly standing: Standing;
   /** Whether it may change files around it; a program that is not known does. */
   readonly changes: boolean;
+  /** Words that are orders of their own, as `test` and `deploy` are to make: a rule that names one covers no other. */
+  readonly goals?: readonly string[];
 }
 
 /**

@@ -22,11 +22,17 @@ export const commandPattern = (specifier: string): CommandPattern => {
   return { words, open, verbs, options: rest.slice(verbs.length).flatMap(apart) };
 };
 
-/** For permissions: to the letter, and nothing after what the rule names. */
-export const permitsCommand = ({ words, open }: CommandPattern, argv: readonly string[]): boolean => {
+/** For permissions: to the letter, and nothing after what the rule names. `goals` are those words that are orders. */
+export const permitsCommand = (
+  { words, open }: CommandPattern,
+  argv: readonly string[],
+  goals: readonly string[] = [],
+): boolean => {
   if (words.length === 0) return open;
   if (open ? argv.length < words.length : argv.length !== words.length) return false;
-  return words.every((word, at) => matchesWord(word, argv[at] ?? ''));
+  if (!words.every((word, at) => matchesWord(word, argv[at] ?? ''))) return false;
+  const isGoal = (word: string): boolean => goals.includes(word);
+  return !argv.slice(1, words.length).some(isGoal) || !argv.slice(words.length).some(isGoal);
 };
 
 /** For prohibitions: the rule's verbs first, its options anywhere, and combined short options taken apart. */

@@ -3,6 +3,7 @@
  * permissions, then the order of the file. A prohibition is read widely (any case, options in any place), a permission to
  * the letter.
  */
+import type { RunAct } from './act.ts';
 import { matchesCommand, permitsCommand } from './command-pattern.ts';
 import type { Finding } from './finding.ts';
 import type { GlobTest } from './glob-test.ts';
@@ -23,14 +24,16 @@ export const ruleOnPath = (family: 'Read' | 'Edit', place: Place, context: Scope
 };
 
 export const ruleOnRun = (
-  { argv, cwd }: { readonly argv: readonly string[]; readonly cwd: string },
+  { argv, cwd, goals }: Pick<RunAct, 'argv' | 'cwd' | 'goals'>,
   context: Scope,
 ): Finding | null => {
   const project = placesOf(cwd, context)?.at(-1)?.project ?? { kind: 'none' };
   const speaking = bookOf(context).Bash.find((each) => {
     if (!holdsAt(each, project, context)) return false;
     if (each.pattern === null) return true;
-    return each.rule.outcome === 'allow' ? permitsCommand(each.pattern, argv) : matchesCommand(each.pattern, argv);
+    return each.rule.outcome === 'allow'
+      ? permitsCommand(each.pattern, argv, goals)
+      : matchesCommand(each.pattern, argv);
   });
   return speaking?.finding ?? null;
 };

@@ -241,6 +241,17 @@ describe('a verdict', () => {
     expect(judge(bash(command), rules).outcome).toBe(outcome);
   });
 
+  test.each([
+    ['Bash(make test:*)', 'make test deploy', 'ask'],
+    ['Bash(make lint test)', 'make lint test', 'allow'],
+    ['Bash(make lint test:*)', 'make lint test -j4', 'allow'],
+    ['Bash(make:*)', 'make test deploy', 'allow'],
+    ['Bash(./gradlew clean test:*)', './gradlew clean test --offline', 'allow'],
+    ['Bash(./gradlew test:*)', './gradlew test installDebug', 'ask'],
+  ])('under %s of %s is: %s, for a goal is covered by the rule that names it', (rule, command, outcome) => {
+    expect(judge(bash(command), under(`## Pre-approved\n- \`${rule}\` in locked\n`)).outcome).toBe(outcome);
+  });
+
   test.each(['cat copy.txt', 'diff copy.txt README.md', 'diff -r copy.txt README.md', 'grep -r x copy.txt'])(
     'is a question for %s when the file is another name (hard link) of a secret',
     (command) => {

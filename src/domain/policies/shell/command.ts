@@ -3,7 +3,7 @@
  * scripts would do that it runs in turn. Unknown programs are never allowed, but searched for what is forbidden.
  */
 import { type Assignment, type Command, parse, type Word } from 'unbash';
-import type { Act } from '../act.ts';
+import type { Act, RunAct } from '../act.ts';
 import { pathFrom } from '../paths.ts';
 import { type Arg, HOLE, isExact, programName } from './arg.ts';
 import { changeDirectory } from './cd.ts';
@@ -134,10 +134,10 @@ const invoke = (invocation: Invocation, state: ShellState, frame: Frame): Outcom
 const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string, frame: Frame): readonly Act[] => {
   const cwd = use.directory === null ? from : pathFrom(from, use.directory.text);
   const path = (arg: Arg): string => pathFrom(cwd, baseOf(arg));
-  const words = use.words ?? args;
+  const { standing, changes } = use;
   const run: readonly Act[] = use.transparent
     ? []
-    : [{ kind: 'run', argv: words.map(({ text }) => text), cwd, standing: use.standing, changes: use.changes }];
+    : [{ kind: 'run', argv: textsOf(use.words ?? args), cwd, standing, changes, ...goalsOf(use) }];
   return [
     ...use.forbidden.map((each): Act => ({ kind: 'forbidden', ...each })),
     ...(fetchedArgs && (use.interprets || use.scripts.length > 0 || use.code.length > 0) ? [FETCHED_CODE] : []),
@@ -156,6 +156,9 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string, fra
     ...run,
   ];
 };
+
+const textsOf = (args: readonly Arg[]): readonly string[] => args.map(({ text }) => text);
+const goalsOf = ({ goals }: Usage): Pick<RunAct, 'goals'> => (goals.length === 0 ? {} : { goals: textsOf(goals) });
 
 /** A bare word is the name of a file when there is one; only by a symlink does it lead out of the directory. */
 const isLink = (path: string, { run }: Frame): boolean => run.context.probe.lstat(path)?.kind === 'symlink';

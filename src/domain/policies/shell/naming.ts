@@ -16,7 +16,9 @@ const piecesOf = (text: string): readonly string[] =>
 /** An option whose value stands in the same word: `-o../x`, `-I/usr/include`. */
 const ATTACHED = /^-[a-zA-Z]+(?=[/~]|\.{1,2}(\/|$))/;
 
-const leadsOut = (piece: string): boolean => /^[/~]|^\.\.$|(^|\/)\.\.(\/|$)|:\/\/|[$`]|(^|=)(data|file):/.test(piece);
+/** A `$` at the end of a word is that of an expression, and `file::read` is the name of a test. */
+const leadsOut = (piece: string): boolean =>
+  /^[/~]|^\.\.$|(^|\/)\.\.(\/|$)|:\/\/|\$[\w({@*#?!$-]|`|(^|=)(data|file):(?!:)/.test(piece);
 
 /** Values of options that pick tests by their titles, such as `GET /users`: text, whatever it looks like. */
 export const withoutTitles = (args: readonly Arg[]): readonly Arg[] =>

@@ -29,6 +29,8 @@ export interface Usage {
   readonly directory: Arg | null;
   /** The words that rules are matched against when they are not all of argv: without global options. */
   readonly words: readonly Arg[] | null;
+  /** Operands that are orders of their own. */
+  readonly goals: readonly Arg[];
 }
 
 const NOTHING: Usage = {
@@ -47,6 +49,7 @@ const NOTHING: Usage = {
   transparent: false,
   directory: null,
   words: null,
+  goals: [],
 };
 
 export const usage = (known: Partial<Usage>): Usage => ({ ...NOTHING, ...known });

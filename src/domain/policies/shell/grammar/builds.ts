@@ -1,5 +1,5 @@
 /** Build tools other than npm and Gradle: they run the project's code, so a rule must name what is pre-approved of them. */
-import { type Arg, exact } from '../arg.ts';
+import type { Arg } from '../arg.ts';
 import { namesWithin, outsideNames } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
@@ -13,12 +13,12 @@ interface Build {
   readonly directory?: RegExp;
   /** Words that put another program or configuration in the place of the project's own. */
   readonly steers?: RegExp;
-  /** Its words are goals, each of them an order of its own; matches those words that are none. */
-  readonly notGoals?: RegExp;
+  /** Its words are goals, each of them an order of its own; the options that this matches have a value instead. */
+  readonly takesValue?: RegExp;
 }
 
 const building = (build: Build): Reader => {
-  const { publishes = NEVER, executes = NEVER, directory = NEVER, steers = NEVER, notGoals } = build;
+  const { publishes = NEVER, executes = NEVER, directory = NEVER, steers = NEVER, takesValue } = build;
   return (args, program) => {
     const verbs = args.filter(({ text }) => !text.startsWith('-')).map(({ text }) => text);
     const place = args.findIndex(({ text }) => directory.test(text));
@@ -31,10 +31,8 @@ const building = (build: Build): Reader => {
       ],
       touches: args.flatMap(namesWithin),
       directory: place === -1 ? null : (args[place + 1] ?? null),
-      runs: [
-        ...(from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')]),
-        ...(notGoals === undefined ? [] : eachGoal(program, args, notGoals)),
-      ],
+      runs: from === -1 || from + 1 >= args.length ? [] : [args.slice(from + 1).filter(({ text }) => text !== '--')],
+      goals: takesValue === undefined ? [] : goalsOf(args, takesValue),
       scripts: args.filter(({ text }) => /^\w+=.*\s/.test(text)).map(optionValue),
       // `make --eval '$(shell …)'`, and a makefile on its input.
       code: args.filter(({ text }) => /[$:;\n]/.test(text)),
@@ -47,11 +45,9 @@ const building = (build: Build): Reader => {
 const mayLieOutside = (program: string, name: string): string =>
   `${program} is given ${name}, which may lie outside the project`;
 
-/** `make test deploy` is `make test` and `make deploy`, of which the second may be nobody's to run. */
-const eachGoal = (program: string, args: readonly Arg[], notGoals: RegExp): readonly (readonly Arg[])[] => {
-  const goals = args.filter(({ text }) => !notGoals.test(text));
-  return goals.length < 2 ? [] : goals.map((goal) => [exact(program), goal]);
-};
+/** Words that are no options, no settings and no values of options. */
+const goalsOf = (args: readonly Arg[], takesValue: RegExp): readonly Arg[] =>
+  args.filter(({ text }, at) => !/^-|=|^\d+$/.test(text) && !takesValue.test(args[at - 1]?.text ?? ''));
 
 const PUBLISHING: Usage['forbidden'] = [
   { boundary: 'Bash(npm publish:*)', because: 'publishing is for a person to do' },
@@ -62,15 +58,18 @@ const NEVER = /(?!)/;
 /** Options that send what the tests print to a public place, or run them on another machine. */
 const PYTEST_OUTWARD = /^--(past|tx|px|rsyncdir)/;
 
-const pytest: Reader = (args, program) =>
-  usage({
+const pytest: Reader = (args, program) => {
+  // `test_api.py::test_get[/users]`: what a test is given is no path.
+  const named = args.map((arg) => ({ ...arg, text: arg.text.replace(/(::\w+)\[.*\]$/s, '$1') }));
+  return usage({
     standing: 'plain',
-    touches: args.flatMap(namesWithin),
+    touches: named.flatMap(namesWithin),
     doubts: [
       ...args.filter(({ text }) => PYTEST_OUTWARD.test(text)).map(({ text }) => `${text} leads to other machines`),
-      ...outsideNames(args).map((name) => mayLieOutside(program, name)),
+      ...outsideNames(named).map((name) => mayLieOutside(program, name)),
     ],
   });
+};
 
 export const BUILDS: Readonly<Record<string, Reader>> = {
   cargo: building({ publishes: /^(publish|yank)$/, steers: /^(--config(=|$)|-[ZC])/ }),
@@ -78,9 +77,9 @@ export const BUILDS: Readonly<Record<string, Reader>> = {
   make: building({
     publishes: /^(publish|release)$/,
     directory: /^(-C|--directory)$/,
-    steers:
-      /^(--(ev|f|mak)|-[a-zA-Z]*([Ef]|C.)|[\w.-]+\W*=.*[;|&<>\n]|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
-    notGoals: /^-|=|^\d+$/,
+    steers: /^(--ev|-[a-zA-Z]*(E|C.)|[\w.-]+\W*=.*[;|&<>\n]|(SHELL|\.SHELLFLAGS|MAKEFLAGS|MAKEFILES|GNUMAKEFLAGS)\W*=)/,
+    takesValue:
+      /^(-[a-zA-Z]*[CfIoW]|--(directory|file|makefile|include-dir|old-file|assume-old|what-if|new-file|assume-new))$/,
   }),
   pytest,
   mvn: building({ publishes: /^deploy$/ }),

@@ -15,7 +15,7 @@ const split = splitterOf({
 
 const TASKS: ReadonlySet<string> = new Set(['assembleDebug', 'test', 'lint']);
 
-const readWrapper: Reader = (args, program) => {
+const readWrapper: Reader = (args) => {
   const inert = args.filter(({ text }) => !INERT_PROPERTY.test(text));
   const { operands, doubts, given } = split(inert, 'gradlew');
   const others = operands.filter((arg) => arg.kind !== 'exact' || !TASKS.has(arg.text));
@@ -25,8 +25,7 @@ const readWrapper: Reader = (args, program) => {
   return usage({
     standing: operands.length > 0 && others.length === 0 ? 'task' : 'plain',
     doubts: [...doubts, ...outside.map((name) => `gradlew is given ${name}, which may lie outside the project`)],
-    // Each task is an order of its own: one that is pre-approved brings no other with it.
-    runs: operands.length > 1 ? others.map((task) => [exact(program), task]) : [],
+    goals: operands,
     touches: [
       // It must be the project's own, not a link to another's.
       exact('./gradlew'),
