@@ -11,7 +11,7 @@ import { type LockFleet, lockFleet } from '../kit/lock-fleet.ts';
 import { aPlan } from '../kit/world.ts';
 
 /** Other tests may keep the machine busy. */
-const PATIENT = { timeout: 15_000 };
+const PATIENT = { timeout: 30_000 };
 
 const alpha = projectId('apps/alpha');
 

@@ -18,7 +18,7 @@ import { sharedFilesIn } from '../../src/state/shared-file.ts';
 import { parseStatus } from '../../src/state/status-file.ts';
 import { tempDir } from '../kit/temp.ts';
 
-const PATIENT = { timeout: 10_000, interval: 5 };
+const PATIENT = { interval: 5 };
 const one = workerNumber(1);
 const WHO = { worker: one, generation: 1 };
 const BY = { by: 'test' };

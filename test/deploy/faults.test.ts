@@ -76,7 +76,7 @@ test('a step that ignores SIGTERM is killed after a grace, with its children, an
   expect(outcomeOf(run)).toBe('rolled-back');
   expect(readFileSync(served, 'utf8')).toBe('old\n');
   expect(await readProcess(Number(readFileSync(pid, 'utf8')))).toBeNull();
-}, 30_000);
+}, 60_000);
 
 test('a step that leaves a daemon ends, and says so', async () => {
   const pid = join(workspace.root, 'daemon');
@@ -234,4 +234,4 @@ test('what a killed supervisor left running is ended before anything is said of 
   await next.command({ kind: 'resolve-run', run: 'R1', shipped: false });
   expect(next.snapshot().targets['site:production']?.unknown).toBeNull();
   await next.close();
-}, 40_000);
+}, 60_000);

@@ -59,7 +59,7 @@ const pressUntilGone = (opened: ClaudeRig, key: string) =>
       opened.screen.write(key);
       throw new Error('the dialog still stands');
     },
-    { timeout: 10_000, interval: 500 },
+    { interval: 500 },
   );
 
 describe('Claude Code under the adapter', { timeout: 90_000 }, () => {

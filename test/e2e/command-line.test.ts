@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect((await gaffer(home, ['up', '-C', workspace])).code).toBe(0);
     const mark = join(home, 'typed');
     expect((await gaffer(home, ['send', '2', `touch ${mark}`, '-C', workspace])).code).toBe(0);
-    await vi.waitFor(() => expect(existsSync(mark)).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(existsSync(mark)).toBe(true));
     expect(await statusOf(home, workspace)).toMatchObject({
       agent: 'bash',
       warnings: [expect.stringContaining('no gate')],
@@ -124,7 +124,7 @@ describe('the command line', () => {
         expect(again.pid).not.toBe(first.pid);
         expect(other.pid).toBe(second.pid);
       },
-      { timeout: 15_000, interval: 300 },
+      { interval: 300 },
     );
     const exits = await gaffer(home, ['events', '--kind', 'session.exited', '--json', '-C', workspace]);
     expect(JSON.parse(exits.stdout)).toMatchObject({ event: { worker: 1, signal: expect.stringMatching(/9|KILL/) } });
@@ -135,9 +135,9 @@ describe('the command line', () => {
     const workspace = await workspaceIn(home);
     await gaffer(home, ['up', '-C', workspace]);
     const robot = openGaffer(home, ['attach', '1', '-C', workspace], { columns: 80, lines: 24 });
-    await vi.waitFor(() => expect(robot.text()).toMatch(/ctrl-\] back/), { timeout: 10_000 });
+    await vi.waitFor(() => expect(robot.text()).toMatch(/ctrl-\] back/));
     robot.write('echo $((6*7))\r');
-    await vi.waitFor(() => expect(robot.text()).toMatch(/^42\s*$/m), { timeout: 10_000 });
+    await vi.waitFor(() => expect(robot.text()).toMatch(/^42\s*$/m));
     robot.write('\x1d');
     expect(await robot.exited).toBe(0);
   });
@@ -146,7 +146,7 @@ describe('the command line', () => {
     const home = tempDir();
     const workspace = await workspaceIn(home);
     const robot = openGaffer(home, ['--foreground', '-C', workspace]);
-    await vi.waitFor(() => expect(robot.text()).toContain('Workers'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(robot.text()).toContain('Workers'));
     const [worker] = (await statusOf(home, workspace)).workers;
     robot.write('q');
     expect(await robot.exited).toBe(0);
@@ -158,8 +158,8 @@ describe('the command line', () => {
     const workspace = await workspaceIn(home);
     const robot = openGaffer(home, ['-C', workspace], { columns: 30, lines: 8 });
     onTestFinished(() => robot.kill());
-    await vi.waitFor(() => expect(robot.text()).toMatch(/too small/i), { timeout: 10_000 });
+    await vi.waitFor(() => expect(robot.text()).toMatch(/too small/i));
     // Else the supervisor that this dashboard began would outlive the test.
-    await vi.waitFor(() => supervisorOf(workspace), { timeout: 10_000 });
+    await vi.waitFor(() => supervisorOf(workspace));
   });
 });

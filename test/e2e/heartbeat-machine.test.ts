@@ -162,7 +162,7 @@ describe('containers, as Podman’s own API tells them', () => {
       ],
       { env: { PATH: process.env.PATH ?? '', HOME: root, XDG_RUNTIME_DIR: root }, stdio: 'ignore' },
     );
-    await vi.waitFor(() => expect(existsSync(socket)).toBe(true), { timeout: 15_000 });
+    await vi.waitFor(() => expect(existsSync(socket)).toBe(true));
   }, 60_000);
   afterAll(() => {
     service?.kill('SIGTERM');

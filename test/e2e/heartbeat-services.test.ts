@@ -84,7 +84,7 @@ beforeAll(async () => {
     'mute',
     createServer((socket) => void socket.on('error', () => undefined)),
   );
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   for (const close of closing) close();
 });

@@ -226,7 +226,7 @@ describe('the outbox', () => {
     });
     receiver.answer = 200;
     delivery.send(anAlert(2), 2);
-    await vi.waitFor(() => expect(receiver.got).toHaveLength(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(receiver.got).toHaveLength(1));
   });
 
   it('holds back until quiet hours are over, and never sends what was withdrawn', async () => {

@@ -128,7 +128,7 @@ test('who looks at a dozing screen sees all that was printed', async () => {
     never,
   );
   await dozes;
-  await vi.waitFor(() => expect(terminal.screen.rows().join('')).toBe(counted(200)), { timeout: 10_000 });
+  await vi.waitFor(() => expect(terminal.screen.rows().join('')).toBe(counted(200)));
 });
 
 test('a key is echoed out of a doze', async () => {
@@ -142,5 +142,5 @@ test('a key is echoed out of a doze', async () => {
   const changed = new Promise<void>((resolve) => void terminal.screen.onChange(resolve, { isPatient: true }));
   terminal.write('k');
   await changed;
-  await vi.waitFor(() => expect(terminal.screen.rows().join('')).toContain('<k>'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(terminal.screen.rows().join('')).toContain('<k>'));
 });

@@ -4,6 +4,7 @@ import { afterEach, vi } from 'vitest';
 import type { Clock } from '../../src/sessions/clock.ts';
 import { createScreen, type LiveScreen, type Screen } from '../../src/sessions/screen.ts';
 import { openTerminal, type Terminal, type TerminalSpec } from '../../src/sessions/terminal.ts';
+import { createTurns } from '../../src/sessions/turns.ts';
 
 const opened: Terminal[] = [];
 afterEach(async () => {
@@ -44,7 +45,7 @@ export const untilShown = (screen: Screen, text: string | RegExp): Promise<void>
       const shown = screen.rows().join('\n');
       if (typeof text === 'string' ? !shown.includes(text) : !text.test(shown)) throw new Error(`not shown:\n${shown}`);
     },
-    { timeout: 10_000, interval: 5 },
+    { interval: 5 },
   );
 
 /** A screen without a terminal; `sent` is what would go to the session. */
@@ -58,6 +59,8 @@ export const screenOf = (
     reply: (bytes) => sent.push(bytes),
     pause: () => {},
     resume: () => {},
+    // On a busy machine a turn's millisecond may be over before its second write.
+    turns: { ...createTurns(), isSpent: () => false },
   });
   return Object.assign(Object.create(screen) as LiveScreen, { sent });
 };

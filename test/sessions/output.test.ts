@@ -28,7 +28,7 @@ const printing = (program: string) => {
   return { socket, fd, ended, isOpen: () => !hasEnded && !socket.destroyed };
 };
 
-test('text that is asked for between two events of the stream keeps its place', { timeout: 30_000 }, async () => {
+test('text that is asked for between two events of the stream keeps its place', async () => {
   const { socket, fd, ended, isOpen } = printing(PRINTS);
   const random = seededRandom(5);
   let text = '';
@@ -57,7 +57,7 @@ test('text that is asked for between two events of the stream keeps its place', 
   expect(asked).toBeGreaterThan(0);
 });
 
-test('a program that prints on and on is read up to a bound each time', { timeout: 30_000 }, async () => {
+test('a program that prints on and on is read up to a bound each time', async () => {
   const { socket, fd, ended, isOpen } = printing(`process.stdout.write('x'.repeat(1_000_000));`);
   let longest = 0;
   let all = 0;

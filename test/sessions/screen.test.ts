@@ -165,7 +165,7 @@ test('a flood is drawn while it lasts', async () => {
     isOver = drawn.size >= 5;
   });
   screen.write(lines());
-  await vi.waitFor(() => expect(isOver).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(isOver).toBe(true));
   await vi.waitFor(() => expect(screen.isBehind).toBe(false));
 });
 
