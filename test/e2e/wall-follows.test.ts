@@ -13,8 +13,9 @@ afterEach(async () => {
   opened = undefined;
 });
 
-/** The path is put together by the program, so that no reading of its text finds it. */
-const pathTo = (name: string): string => `['{{workspace}}', 'apps', 'alpha', '${name}'].join('/')`;
+/** The path is put together by the program, so that no reading of its text finds it: the workspace is where apps lies. */
+const WORKSPACE = `((d) => { while (!require('fs').readdirSync(d).includes('apps')) d = require('path').dirname(d); return d; })(process.cwd())`;
+const pathTo = (name: string): string => `[${WORKSPACE}, 'apps', 'alpha', '${name}'].join('/')`;
 const writing = (name: string): string => `node -e \\"require('fs').writeFileSync(${pathTo(name)}, 'x')\\"`;
 const bash = (command: string, more = ''): string =>
   `call: { tool: Bash, input: { command: "${command}", description: By script${more} } }`;
