@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['test/long/**'],
     // Ink draws nothing while it runs when it believes to be in CI.
     env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false', TZ: 'UTC', FORCE_COLOR: '1' },
+    globalSetup: ['test/kit/one-root.ts'],
     setupFiles: ['test/kit/patience.ts'],
     testTimeout: 60_000,
     // Most of the time goes by while real sessions start and answer: one worker fewer than cores would only wait.
