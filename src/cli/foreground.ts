@@ -1,6 +1,7 @@
 /** Supervisor and dashboard in one process, for a look at how it starts and for terminals that nobody leaves. */
 import { startSupervisor } from '../compose/supervisor.ts';
-import type { Places } from '../state/places.ts';
+
+import { noteRuntime, type Places } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { serveFleet } from '../wire/server.ts';
@@ -19,6 +20,7 @@ export const runInForeground = async (
       next: 'Attach to it with: gaffer   or stop it first with: gaffer down',
     });
   }
+  noteRuntime(places);
   const lines: string[] = [];
   const started = await startSupervisor(places, { rehearsal: null, pace: null, log: (line) => lines.push(line) });
   if (!started.ok) {

@@ -6,7 +6,7 @@ import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { placesOf } from '../state/places.ts';
+import { noteRuntime, placesOf } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { serveFleet } from '../wire/server.ts';
 import { GO, type ReadyMessage } from './ensure-fleet.ts';
@@ -49,6 +49,7 @@ const run = async (
   if (!places.ok) return { kind: 'problem', problem: places.problem };
   const lock = takeSupervisorLock(places.value.lock);
   if (lock === null) return { kind: 'other' };
+  noteRuntime(places.value);
   const started = await startSupervisor(places.value, {
     rehearsal: options.rehearsal ?? null,
     pace: options.pace ?? null,

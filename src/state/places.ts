@@ -3,9 +3,19 @@
  * The socket directory is ours alone: made 0700, owner checked, never a symbolic link.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../domain/problem.ts';
 
 export interface Places {
@@ -43,9 +53,9 @@ export const findWorkspace = (from: string): string | null => {
 export const placesOf = (workspace: string, environment: PlacesEnvironment): Result<Places> => {
   const real = realpathSync(workspace);
   const own = join(real, '.gaffer');
-  const base = runtimeBase(environment);
-  const runtime = join(base, createHash('sha256').update(real).digest('hex').slice(0, ID_LENGTH));
-  for (const directory of [own, base, runtime]) {
+  const id = createHash('sha256').update(real).digest('hex').slice(0, ID_LENGTH);
+  const runtime = runtimeInUse(own, id) ?? join(runtimeBase(environment), id);
+  for (const directory of [own, dirname(runtime), runtime]) {
     const made = privateDirectory(directory);
     if (!made.ok) return made;
   }
@@ -61,6 +71,34 @@ export const placesOf = (workspace: string, environment: PlacesEnvironment): Res
     controlSocket: join(runtime, 'control.sock'),
     gateSocket: join(runtime, 'gate.sock'),
   });
+};
+
+/**
+ * Notes where the sockets of the supervisor lie, for whoever looks for them from another environment: cron and ssh have no
+ * XDG_RUNTIME_DIR, a sandbox has a TMPDIR of its own. Only the holder of the supervisor lock calls this.
+ */
+export const noteRuntime = ({ own, runtime }: Places): void => {
+  const fresh = join(own, `${RUNTIME_NOTE}.${process.pid}`);
+  rmSync(fresh, { force: true });
+  symlinkSync(runtime, fresh);
+  renameSync(fresh, join(own, RUNTIME_NOTE));
+};
+
+const RUNTIME_NOTE = 'run';
+
+/** What the last supervisor noted, when it is still a private directory of ours and for this very workspace. */
+const runtimeInUse = (own: string, id: string): string | null => {
+  try {
+    const noted = readlinkSync(join(own, RUNTIME_NOTE));
+    const stat = lstatSync(noted);
+    const ours = process.getuid === undefined || stat.uid === process.getuid();
+    return isAbsolute(noted) && basename(noted) === id && stat.isDirectory() && ours && (stat.mode & 0o077) === 0
+      ? noted
+      : null;
+  } catch {
+    // Never noted, or gone with a restart of the machine.
+    return null;
+  }
 };
 
 /** Long enough not to collide among one user's workspaces, short enough for the 108 bytes of a socket's path. */

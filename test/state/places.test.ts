@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findWorkspace, placesOf } from '../../src/state/places.ts';
+import { findWorkspace, noteRuntime, type Places, placesOf } from '../../src/state/places.ts';
 import { takeSupervisorLock } from '../../src/state/supervisor-lock.ts';
 import { tempDir } from '../kit/temp.ts';
 
@@ -30,6 +30,46 @@ describe('places', () => {
     expect(placesOf(tempDir(), { XDG_RUNTIME_DIR: base })).toMatchObject({
       ok: false,
       problem: { found: 'a symbolic link' },
+    });
+  });
+
+  describe('from another environment', () => {
+    const placed = (workspace: string, base: string): Places => {
+      const places = placesOf(workspace, { XDG_RUNTIME_DIR: base });
+      if (!places.ok) throw new Error(places.problem.message);
+      return places.value;
+    };
+
+    it('finds the sockets where the supervisor noted them', () => {
+      const [workspace, other] = [tempDir(), tempDir()];
+      const first = placed(workspace, tempDir());
+      expect(placed(workspace, other).controlSocket).not.toBe(first.controlSocket);
+      noteRuntime(first);
+      noteRuntime(first);
+      expect(placed(workspace, other).controlSocket).toBe(first.controlSocket);
+      rmSync(first.runtime, { recursive: true });
+      expect(placed(workspace, other).runtime).toBe(join(other, 'gaffer', first.runtime.split('/').at(-1) ?? ''));
+    });
+
+    it('believes no note about a directory that others may enter, that is another workspace’s, or a link', () => {
+      const [workspace, other] = [tempDir(), tempDir()];
+      const own = placed(workspace, other);
+      const noted = (target: string): string => {
+        rmSync(join(own.own, 'run'), { force: true });
+        symlinkSync(target, join(own.own, 'run'));
+        return placed(workspace, other).runtime;
+      };
+      const elsewhere = placed(workspace, tempDir());
+      expect(noted(elsewhere.runtime)).toBe(elsewhere.runtime);
+      expect(noted(tempDir())).toBe(own.runtime);
+      chmodSync(elsewhere.runtime, 0o755);
+      expect(noted(elsewhere.runtime)).toBe(own.runtime);
+      rmSync(elsewhere.runtime, { recursive: true });
+      symlinkSync(tempDir(), elsewhere.runtime);
+      expect(noted(elsewhere.runtime)).toBe(own.runtime);
+      unlinkSync(elsewhere.runtime);
+      writeFileSync(elsewhere.runtime, '', { mode: 0o600 });
+      expect(noted(elsewhere.runtime)).toBe(own.runtime);
     });
   });
 });
