@@ -1,6 +1,5 @@
 /** Supervisor and dashboard in one process, for a look at how it starts and for terminals that nobody leaves. */
 import { startSupervisor } from '../compose/supervisor.ts';
-
 import { noteRuntime, type Places } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
