@@ -5,7 +5,8 @@
 import { type TaskId, taskId } from '../domain/ids.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { TaskSection } from '../domain/tasks/task.ts';
-import type { Backlog, BacklogEntry } from './backlog-file.ts';
+import type { BacklogEntry } from './backlog-entry.ts';
+import type { Backlog } from './backlog-file.ts';
 import { insertBlock, lineEndingOf, type Splice, spliceText } from './lines.ts';
 import { readMarkdown } from './markdown-lines.ts';
 import { type TaskFields, writeTaskLine } from './task-line.ts';
