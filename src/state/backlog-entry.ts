@@ -3,7 +3,8 @@
  * edits splice exactly these bytes.
  */
 import type { Criterion, TaskSection } from '../domain/tasks/task.ts';
-import type { Checkbox, Markdown, MarkdownLine } from './markdown-lines.ts';
+import type { Checkbox } from './markdown-blocks.ts';
+import type { Markdown, MarkdownLine } from './markdown-lines.ts';
 import { readTaskLine, type TaskFields } from './task-line.ts';
 
 export interface BacklogEntry {

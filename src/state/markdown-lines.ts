@@ -5,6 +5,19 @@
  */
 import type { Problem } from '../domain/problem.ts';
 import { type Line, linesIn } from './lines.ts';
+import {
+  type Block,
+  blockStart,
+  type Checkbox,
+  checkboxIn,
+  columnsOf,
+  headingIn,
+  type ItemMark,
+  isUnderline,
+  itemMark,
+  type Open,
+  opening,
+} from './markdown-blocks.ts';
 
 export type MarkdownLine = Line & {
   /** Columns of white space before the first character; a tab goes to the next multiple of 4. */
@@ -16,12 +29,6 @@ export type MarkdownLine = Line & {
     | { readonly kind: 'heading'; readonly level: number; readonly title: string }
     | { readonly kind: 'item'; readonly contentStart: number; readonly checkbox: Checkbox | null }
   );
-
-export interface Checkbox {
-  /** Offset of the character between the brackets. */
-  readonly offset: number;
-  readonly checked: boolean;
-}
 
 export interface Markdown {
   readonly text: string;
@@ -147,35 +154,10 @@ const plainLine = (line: Line, indent: number, block: Block, state: State): Step
     case 'text': {
       // Indented by four or more at the top it is code, which nothing continues.
       const opens = state.item !== null || indent <= 3;
-
       const paragraph = state.paragraph ?? (opens ? { line: line.number, headable: state.item === null } : null);
       return { line: marked(line, indent, owner, block), state: { ...state, paragraph } };
     }
   }
-};
-
-/** A stretch that is not read, until `closes` says so or the list item at `column` that holds it ends. */
-interface Open {
-  readonly line: number;
-  readonly column: number;
-  readonly what: string;
-  readonly end: string;
-  readonly closes: (text: string) => boolean;
-}
-
-const opening = (content: string, line: number, column: number): Open | null => {
-  const fence = /^(`{3,}(?=[^`]*$)|~{3,})/.exec(content)?.[1];
-  if (fence !== undefined) {
-    const end = new RegExp(`^[ \\t]*${fence[0]}{${fence.length},}[ \\t]*$`);
-    return { line, column, what: 'code block', end: fence, closes: (text) => end.test(text) };
-  }
-  if (content.startsWith('<!--') && !/^<!--(?:>|->)|-->/.test(content)) {
-    return { line, column, what: 'comment', end: '-->', closes: (text) => text.includes('-->') };
-  }
-  if (/^<{7}(?:$| )/.test(content)) {
-    return { line, column: 0, what: 'merge conflict', end: '>>>>>>>', closes: (text) => /^>{7}(?:$| )/.test(text) };
-  }
-  return null;
 };
 
 const neverClosed = ({ line, what, end }: Open, file: string): Problem => ({
@@ -193,18 +175,6 @@ const unresolved = (file: string, line: number): Problem => ({
   next: 'Keep the right lines and delete the marks.',
 });
 
-type Block = 'heading' | 'rule' | 'opaque' | 'quote' | 'text';
-
-/** `content` is the line without its indent; one look at its first character settles most lines. */
-const blockStart = (content: string, indent: number, inside: boolean): Block => {
-  if ((indent > 3 && !inside) || !'#-*_<`~>'.includes(content.charAt(0))) return 'text';
-  if (/^#{1,6}(?:[ \t]|$)/.test(content)) return 'heading';
-  if (/^([-*_])[ \t]*(?:\1[ \t]*){2,}$/.test(content)) return 'rule';
-  if (content.startsWith('<!--') || opening(content, 0, 0) !== null) return 'opaque';
-  if (content.startsWith('>')) return 'quote';
-  return 'text';
-};
-
 /** Turns the paragraph that begins at `from` into the heading that its underline makes of it. */
 const underline = (lines: MarkdownLine[], from: number, mark: string): void => {
   const first = lines[from - 1];
@@ -216,46 +186,4 @@ const underline = (lines: MarkdownLine[], from: number, mark: string): void => {
     level: mark.trimStart().startsWith('=') ? 1 : 2,
     title: title.join(' '),
   };
-};
-
-const isUnderline = (text: string): boolean => /^ {0,3}(?:=+|-+)[ \t]*$/.test(text);
-
-const headingIn = (text: string): { readonly level: number; readonly title: string } => {
-  const content = text.trim();
-  const level = /^#+/.exec(content)?.[0].length ?? 0;
-  const words = content
-    .slice(level)
-    .trim()
-    .split(/[ \t]+/);
-  return { level, title: (/^#+$/.test(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ') };
-};
-
-interface ItemMark {
-  /** Of indent, marker and the space behind it, in characters. */
-  readonly length: number;
-  /** Where the item's content begins. */
-  readonly column: number;
-}
-
-const itemMark = (text: string): ItemMark | null => {
-  const match = /^([ \t]*(?:[-*+]|\d{1,9}[.)]))([ \t]+|$)/.exec(text);
-  if (match === null) return null;
-  const [, marker = '', space = ''] = match;
-  const before = columnsOf(marker);
-  const after = columnsOf(marker + space);
-  // Five columns or more behind the marker: the content is indented code that begins one column behind it.
-  return after - before > 4 || text.length === marker.length + space.length
-    ? { length: marker.length + Math.min(space.length, 1), column: before + 1 }
-    : { length: marker.length + space.length, column: after };
-};
-
-const checkboxIn = (content: string, contentStart: number): Checkbox | null => {
-  const match = /^\[([ \txX])\][ \t]+\S/.exec(content);
-  return match === null ? null : { offset: contentStart + 1, checked: match[1] === 'x' || match[1] === 'X' };
-};
-
-const columnsOf = (text: string): number => {
-  let column = 0;
-  for (let index = 0; index < text.length; index += 1) column += text[index] === '\t' ? 4 - (column % 4) : 1;
-  return column;
 };
