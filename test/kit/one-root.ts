@@ -8,6 +8,6 @@ import { join } from 'node:path';
 
 export default (): (() => void) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'gt-')));
-  process.env['TMPDIR'] = root;
+  Object.assign(process.env, { TMPDIR: root });
   return () => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 };
