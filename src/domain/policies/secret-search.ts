@@ -2,6 +2,7 @@
 import type { JudgeContext } from './context.ts';
 import type { Place } from './places.ts';
 import { isSecret } from './secrets.ts';
+import { globMatcher } from './shell/globs.ts';
 
 /** About as many as can be looked at in two milliseconds. */
 const MAX_SEEN = 1_500;
@@ -21,6 +22,36 @@ export const mayHoldSecrets = (root: string, { probe }: JudgeContext): boolean =
     }
   }
   return false;
+};
+
+/** As many as are judged one by one. */
+const MAX_OPENED = 300;
+
+/** All names below that a program may be given to open, symlinks included; null when they are too many to tell. */
+export const filesToOpen = (
+  root: string,
+  only: readonly string[] | null,
+  { probe }: JudgeContext,
+): readonly string[] | null => {
+  const found: string[] = [];
+  const kind = probe.lstat(root)?.kind;
+  if (kind !== 'directory') return [root];
+  const tests = only?.map(globMatcher) ?? null;
+  const todo = [root];
+  let seen = 0;
+  for (let directory = todo.pop(); directory !== undefined; directory = todo.pop()) {
+    const names = probe.list(directory);
+    if (names === null) return null;
+    seen += names.length;
+    if (seen > MAX_SEEN) return null;
+    for (const name of names) {
+      const path = `${directory}/${name}`;
+      if (probe.lstat(path)?.kind === 'directory') todo.push(path);
+      else if (tests === null || tests.some((isWanted) => isWanted(name))) found.push(path);
+    }
+    if (found.length > MAX_OPENED) return null;
+  }
+  return found;
 };
 
 /**

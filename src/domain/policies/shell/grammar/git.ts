@@ -2,12 +2,14 @@
  * git: status, diff, log, add and commit stay in their repository unless an option makes them run, write or read
  * elsewhere. Pushing by force is refused in every spelling. Other verbs are a person's.
  */
-import { type Arg, exact, HOLE } from '../arg.ts';
+import { type Arg, exact, HOLE, isExact } from '../arg.ts';
 import { type Grammar, parserOf, splitterOf } from '../grammar.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
-import { ADD, COMMIT, DIFF, LOG, STATUS } from './git-options.ts';
+import { ADD, BLAME, COMMIT, DESCRIBE, DIFF, LOG, LS_FILES, REV_PARSE, SHOW, STATUS } from './git-options.ts';
 
 const readGit: Reader = (args) => {
+  // Nothing beside it: neither a setting nor a verb.
+  if (args.length === 1 && isExact(args[0], '--version')) return usage({ standing: 'plain', changes: false });
   const { given, operands, doubts } = splitGlobal(args, 'git');
   const [verb, ...rest] = operands;
   const config = given
@@ -82,6 +84,7 @@ const readVerb = (verb: Arg, args: readonly Arg[]): Usage => {
     return usage({ doubts: ['the verb of git is not plain'], forbidden: forcedIn('push', args) });
   const reader = VERBS.get(verb.text);
   if (reader !== undefined) return reader(args, `git ${verb.text}`);
+  if (isListing(verb.text, args)) return usage({ standing: 'plain', changes: false });
   return usage({
     standing: 'plain',
     changes: !LOOKS.has(verb.text),
@@ -155,7 +158,7 @@ const inRepository = (grammar: Grammar): Reader => {
       doubts: [
         ...use.doubts,
         ...operands.flatMap(({ text }) => doubtOn(text)),
-        ...(formats.length > 0 && program === 'git log' ? ['a format with %G runs gpg'] : []),
+        ...(formats.length > 0 && program !== 'git diff' ? ['a format with %G runs gpg'] : []),
       ],
     };
   };
@@ -169,7 +172,27 @@ const doubtOn = (operand: string): readonly string[] => {
   return /^:(?![!^/]|\(exclude\))/.test(operand) ? [`${operand} is a path in git's own notation`] : [];
 };
 
+/** The forms of verbs that list: with other words they change what they list. */
+const LISTINGS: ReadonlyMap<string, RegExp> = new Map([
+  [
+    'branch',
+    /^(-a|-r|-v|-vv|-av|-avv|-rv|--all|--remotes|--verbose|--show-current|--list|--no-color|--sort=-?[a-z]+)?( (-a|-r|-v|-vv|--all|--remotes|--list|--no-color|--sort=-?[a-z]+))*$/,
+  ],
+  ['tag', /^((-l|--list)( [\w.*/-]+)?|--sort=-?[\w:.]+|-n\d*)?$/],
+  ['stash', /^list( --stat| --oneline)?$/],
+  ['remote', /^(-v|--verbose|get-url [\w-]+|show)?$/],
+]);
+
+const isListing = (verb: string, args: readonly Arg[]): boolean =>
+  args.every(({ kind }) => kind === 'exact') &&
+  LISTINGS.get(verb)?.test(args.map(({ text }) => text).join(' ')) === true;
+
 const VERBS: ReadonlyMap<string, Reader> = new Map([
+  ['show', inRepository(SHOW)],
+  ['blame', inRepository(BLAME)],
+  ['rev-parse', inRepository(REV_PARSE)],
+  ['ls-files', inRepository(LS_FILES)],
+  ['describe', inRepository(DESCRIBE)],
   ['status', inRepository({ ...STATUS, flags: `${STATUS.flags} -u` })],
   ['diff', inRepository(DIFF)],
   ['log', inRepository(LOG)],
