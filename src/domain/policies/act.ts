@@ -23,6 +23,8 @@ export interface ReadAct {
   readonly how: ReadHow;
   /** Globs of names; absent for all. */
   readonly only?: readonly string[];
+  /** These names are those of program texts and documents, and no links. */
+  readonly texts?: true;
 }
 
 /**

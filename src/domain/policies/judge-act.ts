@@ -59,7 +59,7 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   if ((act.how === 'content' || act.how === 'tree') && isLinkToSecret(place.path, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
   if (act.how === 'opened' && place.relative !== null) {
-    const doubt = doubtOnOpening(place, act.only ?? null, context);
+    const doubt = doubtOnOpening(place, act, context);
     if (doubt !== null) return doubt;
   }
   if (act.how === 'search' && isStoreOfSecrets(place, context))
@@ -73,8 +73,8 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
 };
 
 /** Names below are judged one by one, as far as they can be looked through. */
-const doubtOnOpening = (place: Place, only: readonly string[] | null, context: Scope): Finding | null => {
-  const names = filesToOpen(place.path, only, context);
+const doubtOnOpening = (place: Place, act: ReadAct, context: Scope): Finding | null => {
+  const names = filesToOpen(place.path, act, context);
   if (names === null)
     return asked('boundaries', 'Read(secrets)', `the files below ${place.path} are too many to look through`);
   const findings = names.map((path) =>

@@ -144,9 +144,7 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string, fra
     ...use.doubts.map(unclear),
     ...use.reads
       .filter(({ arg }) => arg.kind !== 'pipe' && !isExact(arg, '-'))
-      .map(
-        ({ arg, how, only }): Act => ({ kind: 'read', path: path(arg), how, ...(only === undefined ? {} : { only }) }),
-      ),
+      .map(({ arg, ...read }): Act => ({ kind: 'read', path: path(arg), ...read })),
     ...absent(use, cwd, frame),
     ...use.writes.map(({ arg, how }): Act => ({ kind: 'write', path: path(arg), how, door: 'command' })),
     ...use.touches

@@ -1,12 +1,12 @@
 /** What one invocation of a program would do: the answer of its grammar, before paths are resolved and judged. */
-import type { ReadHow, Standing } from '../act.ts';
+import type { ReadAct, Standing } from '../act.ts';
 import type { Arg } from './arg.ts';
 
 export interface Usage {
   readonly standing: Standing;
   /** Whether it may change files around it, so that it needs the lock of where it runs. */
   readonly changes: boolean;
-  readonly reads: readonly { readonly arg: Arg; readonly how: ReadHow; readonly only?: readonly string[] }[];
+  readonly reads: readonly ({ readonly arg: Arg } & Omit<ReadAct, 'kind' | 'path'>)[];
   readonly writes: readonly { readonly arg: Arg; readonly how: 'file' | 'tree' | 'forced-tree' }[];
   /** Operands of which it is not known what becomes of them. */
   readonly touches: readonly Arg[];

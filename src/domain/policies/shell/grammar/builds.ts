@@ -90,7 +90,7 @@ const checking = (refused: RegExp): Reader => {
 
 /** What they load besides the project's own settings, or where they go on for ever and serve others. */
 const LOADS =
-  /^--(plugin|rulesdir|resolve-plugins-relative-to|plugin-search-dir|require|globalSetup|setupFiles|ui|api|host|inspect|install-types|non-interactive|python-executable|custom-typeshed-dir)/;
+  /^--(init|env-info|plugin|rulesdir|resolve-plugins-relative-to|plugin-search-dir|require|globalSetup|setupFiles|ui|api|host|inspect|install-types|non-interactive|python-executable|custom-typeshed-dir)/;
 
 export const BUILDS: Readonly<Record<string, Reader>> = {
   cargo: building({ publishes: /^(publish|yank)$/, steers: /^(--config(=|$)|-[ZC])/ }),

@@ -115,15 +115,13 @@ const handedOver = (
   if (given === 0 || (!isSaid && uses.length !== given)) return null;
   const limit = limitBefore(args.slice(expression, at));
   if (isSaid || (limit.type !== null && uses.every(({ how }) => how === 'names'))) return [];
-  return places.map(
-    (arg): Handed =>
-      limit.type === 'f' && limit.only !== null && limit.only.every((glob) => SOURCES.test(glob))
-        ? { arg, how: 'walk' }
-        : { arg, how: 'opened', ...(limit.only === null ? {} : { only: limit.only }) },
-  );
+  const { type, only } = limit;
+  const texts =
+    type === 'f' && only !== null && only.every((glob) => SOURCES.test(glob)) ? { texts: true as const } : {};
+  return places.map((arg): Handed => ({ arg, how: 'opened', ...(only === null ? {} : { only }), ...texts }));
 };
 
-/** Names of program texts and documents: no secret is called so, and what lies at such a name is no link (`-type f`). */
+/** Names of program texts and documents: what lies at such a name is no link (`-type f`). */
 const SOURCES =
   /^[\w*?.-]*\.(?:[cm]?[jt]sx?|pyi?|go|rs|java|kts?|c|h|cc|cpp|hpp|cs|rb|php|swift|dart|scala|mdx?|rst|s?css|less|html|vue|svelte|sql|proto|graphql|gradle|sh)$/;
 

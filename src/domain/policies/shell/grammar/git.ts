@@ -84,7 +84,6 @@ const readVerb = (verb: Arg, args: readonly Arg[]): Usage => {
     return usage({ doubts: ['the verb of git is not plain'], forbidden: forcedIn('push', args) });
   const reader = VERBS.get(verb.text);
   if (reader !== undefined) return reader(args, `git ${verb.text}`);
-  if (isListing(verb.text, args)) return usage({ standing: 'plain', changes: false });
   return usage({
     standing: 'plain',
     changes: !LOOKS.has(verb.text),
@@ -171,21 +170,6 @@ const doubtOn = (operand: string): readonly string[] => {
   if (operand.includes(HOLE)) return ['what git is given is not known'];
   return /^:(?![!^/]|\(exclude\))/.test(operand) ? [`${operand} is a path in git's own notation`] : [];
 };
-
-/** The forms of verbs that list: with other words they change what they list. */
-const LISTINGS: ReadonlyMap<string, RegExp> = new Map([
-  [
-    'branch',
-    /^(-a|-r|-v|-vv|-av|-avv|-rv|--all|--remotes|--verbose|--show-current|--list|--no-color|--sort=-?[a-z]+)?( (-a|-r|-v|-vv|--all|--remotes|--list|--no-color|--sort=-?[a-z]+))*$/,
-  ],
-  ['tag', /^((-l|--list)( [\w.*/-]+)?|--sort=-?[\w:.]+|-n\d*)?$/],
-  ['stash', /^list( --stat| --oneline)?$/],
-  ['remote', /^(-v|--verbose|get-url [\w-]+|show)?$/],
-]);
-
-const isListing = (verb: string, args: readonly Arg[]): boolean =>
-  args.every(({ kind }) => kind === 'exact') &&
-  LISTINGS.get(verb)?.test(args.map(({ text }) => text).join(' ')) === true;
 
 const VERBS: ReadonlyMap<string, Reader> = new Map([
   ['show', inRepository(SHOW)],

@@ -18,7 +18,7 @@ const readAny = readerOf({
   flags:
     '-n -r -E -s -u -z --quiet --silent --regexp-extended --separate --unbuffered --null-data --posix --debug --sandbox --follow-symlinks --in-place --help --version',
   maybe: '--in-place',
-  values: { code: '-e --expression', text: '-l --line-length', content: '-f --file' },
+  values: { code: '-e --expression', text: '-l --line-length', danger: '-f --file' },
   operands: ['code', 'content'],
   withoutFirst: '-e --expression -f --file',
 });
