@@ -26,8 +26,10 @@ export const awkCallOf = (args: readonly Arg[]): AwkCall => {
       at += 1;
       break;
     }
-    if (/^-[Fv]$/.test(arg.text)) at += 1;
-    else if (/^-[Fv]/.test(arg.text)) continue;
+    if (/^-[Fv]$/.test(arg.text)) {
+      at += 1;
+      if (/^-./.test(args[at]?.text ?? '')) others.push(arg.text);
+    } else if (/^-[Fv]/.test(arg.text)) continue;
     else {
       others.push(arg.text);
       if (/^(-f|-E|--file|--exec)$/.test(arg.text)) {
@@ -44,7 +46,8 @@ export const awkCallOf = (args: readonly Arg[]): AwkCall => {
 
 export const isPlainAwk = (text: string): boolean => {
   // Looked for everywhere, strings included: what is lexed wrongly cannot hide these.
-  if (text.length > MAX_LENGTH || OUTWARD.test(text) || /[^\x20-\x7e\n\t]/.test(text)) return false;
+  if (text.length > MAX_LENGTH || text.startsWith('-') || OUTWARD.test(text) || /[^\x20-\x7e\n\t]/.test(text))
+    return false;
   const divides = !CONTROL.test(text);
   let before = '';
   let prints = false;
