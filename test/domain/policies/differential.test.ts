@@ -11,13 +11,13 @@ import { canTrace, runTraced } from '../../kit/traced-run.ts';
 /** A few of them, evenly spread; test/long runs them all. npm takes a second each time, so its calls wait for that. */
 const SAMPLE = 12;
 const quick = benignCommands().filter(({ input }) => !/npm|gradlew|-f /.test(JSON.stringify(input)));
-const spread = (calls: readonly CorpusCall[]): readonly CorpusCall[] =>
-  calls.filter((_, index) => index % Math.floor(calls.length / SAMPLE) === 0);
-/** Of what the scaffold's policy pre-approves as many again: awk, sed, find -exec. */
+const spread = (calls: readonly CorpusCall[], count: number): readonly CorpusCall[] =>
+  calls.filter((_, index) => index % Math.floor(calls.length / count) === 0);
+/** And half as many of what the scaffold's policy pre-approves: awk, sed, find -exec. */
 const scaffold = readScaffoldCorpus(['scaffold']).filter(
   ({ tool, expected }) => tool === 'Bash' && expected === 'allow',
 );
-const sample = [...spread(quick), ...spread(scaffold)];
+const sample = [...spread(quick, SAMPLE), ...spread(scaffold, SAMPLE / 2)];
 
 const living = makeLivingWorkspace();
 afterAll(living.dispose);

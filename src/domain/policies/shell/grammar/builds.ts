@@ -80,6 +80,7 @@ const checking = (refused: RegExp): Reader => {
     usage({
       standing: 'plain',
       touches: args.flatMap(namesWithin),
+      scripts: withoutTitles(args).filter(({ text }) => /\s/.test(text)),
       doubts: [
         ...args.filter(({ text }) => refused.test(text)).map(({ text }) => `${text} of ${program} is not a mere check`),
         ...args.filter(({ kind }) => kind !== 'exact').map(({ text }) => `${text} is not plain`),

@@ -169,8 +169,8 @@ const python: Reader = (args, program) => {
   return read === undefined ? plainPython(args, program) : read(args.slice(2), module?.text ?? '');
 };
 const MODULES: ReadonlyMap<string, Reader> = new Map(
-  ['pytest', 'mypy', 'ruff', 'black'].flatMap((name) => {
-    const reader = BUILDS[name];
+  ['pytest', 'unittest', 'mypy', 'ruff', 'black'].flatMap((name) => {
+    const reader = BUILDS[name === 'unittest' ? 'pytest' : name];
     return reader === undefined ? [] : [[name, reader] as const];
   }),
 );
