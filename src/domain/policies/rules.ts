@@ -28,11 +28,13 @@ export const ruleOnRun = (
   context: Scope,
 ): Finding | null => {
   const project = placesOf(cwd, context)?.at(-1)?.project ?? { kind: 'none' };
-  const speaking = bookOf(context).Bash.find((each) => {
-    if (!holdsAt(each, project, context)) return false;
-    if (each.rule.outcome !== 'allow') return each.pattern === null || matchesCommand(each.pattern, argv);
-    return each.pattern === null ? named === undefined : permitsCommand(each.pattern, argv, goals, named);
-  });
+  const speaking = bookOf(context)
+    .Bash(argv[0] ?? '')
+    .find((each) => {
+      if (!holdsAt(each, project, context)) return false;
+      if (each.rule.outcome !== 'allow') return each.pattern === null || matchesCommand(each.pattern, argv);
+      return each.pattern === null ? named === undefined : permitsCommand(each.pattern, argv, goals, named);
+    });
   return speaking?.finding ?? null;
 };
 
