@@ -116,6 +116,8 @@ const handedOver = (
   const limit = limitBefore(args.slice(expression, at));
   if (isSaid || (limit.type !== null && uses.every(({ how }) => how === 'names'))) return [];
   const { type, only } = limit;
+  // A program that goes through directories opens more than what find was told to look for.
+  if (type !== 'f' && uses.some(({ how }) => how !== 'names' && how !== 'content')) return null;
   const texts =
     type === 'f' && only !== null && only.every((glob) => SOURCES.test(glob)) ? { texts: true as const } : {};
   return places.map((arg): Handed => ({ arg, how: 'opened', ...(only === null ? {} : { only }), ...texts }));
