@@ -1,6 +1,6 @@
 /** `gaffer policy simulate`: what the journal's verdicts of the last days would have been under the policy as it is edited. */
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { judge } from '../domain/policies/judge.ts';
 import { type ChangedGroup, type Simulation, simulate } from '../domain/policies/simulate.ts';
 import { describeProblem, fail, ok, type Result } from '../domain/problem.ts';
@@ -17,6 +17,7 @@ import { WORKSPACE_OPTION, workspacePlaces } from './workspace.ts';
 interface SimulateOptions {
   readonly workspace?: string;
   readonly days: number;
+  readonly w?: string;
   readonly policy?: string;
   readonly json?: boolean;
 }
@@ -28,7 +29,8 @@ export const registerSimulate = (policy: Command): void => {
   policy
     .command('simulate')
     .description('what the verdicts of the last days would have been under POLICIES.md as it is now')
-    .option('-w, --workspace <dir>', WORKSPACE_OPTION[1])
+    .option(...WORKSPACE_OPTION)
+    .addOption(new Option('-w <dir>').hideHelp())
     .option('--days <n>', 'how far back', days, DEFAULT_DAYS)
     .option('--policy <file>', 'an edited copy, instead of POLICIES.md of the workspace')
     .option('--json', 'one JSON object')
@@ -41,7 +43,7 @@ export const registerSimulate = (policy: Command): void => {
 };
 
 const run = (options: SimulateOptions): Result<Simulation> => {
-  const places = workspacePlaces(options);
+  const places = workspacePlaces({ workspace: options.workspace ?? options.w });
   if (!places.ok) return places;
   const bench = openBench(places.value.workspace);
   const edited = options.policy === undefined ? bench : policyIn(options.policy);

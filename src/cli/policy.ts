@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Derivation, derive } from '../domain/policies/judge.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
@@ -26,14 +26,26 @@ export const register = (program: Command): void => {
   policy
     .command('test')
     .description('judge the examples of POLICIES.test.yaml')
-    .option('-w, --workspace <dir>', 'workspace directory', process.cwd())
+    .option(...WORKSPACE)
+    .addOption(formerWorkspace())
     .option('--json', 'print JSON')
     .action(test);
   registerSimulate(policy);
 };
 
-interface CallOptions {
-  readonly workspace: string;
+/** `-C` as everywhere; the directory itself, for a policy may be judged before there is a gaffer.yaml. */
+const WORKSPACE = ['-C, --workspace <dir>', 'the workspace (default: this directory)'] as const;
+/** What it was once called goes on being understood. */
+const formerWorkspace = (): Option => new Option('-w <dir>').hideHelp();
+
+interface WorkspaceChoice {
+  readonly workspace?: string;
+  readonly w?: string;
+}
+
+const directoryOf = ({ workspace, w }: WorkspaceChoice): string => workspace ?? w ?? process.cwd();
+
+interface CallOptions extends WorkspaceChoice {
   readonly jsonl?: boolean;
   readonly json?: boolean;
   readonly tool: string;
@@ -45,7 +57,8 @@ interface CallOptions {
 const described = (command: Command): Command =>
   command
     .argument('[command...]', 'a shell command to judge')
-    .option('-w, --workspace <dir>', 'workspace directory', process.cwd())
+    .option(...WORKSPACE)
+    .addOption(formerWorkspace())
     .option('--tool <name>', 'the tool that is called', 'Bash')
     .option('--input <json>', "the tool's input as JSON, instead of a shell command")
     .option('--cwd <dir>', 'working directory of the call (default: the locked project, else the workspace)')
@@ -53,7 +66,11 @@ const described = (command: Command): Command =>
     .option('--json', 'print JSON');
 
 const check = async (words: readonly string[], options: CallOptions): Promise<void> => {
-  const bench = openBench(options.workspace);
+  if (isTorn(words)) {
+    misused(TORN);
+    return;
+  }
+  const bench = openBench(directoryOf(options));
   complain(bench);
   if (options.jsonl === true) {
     await checkStream(bench);
@@ -70,7 +87,11 @@ const check = async (words: readonly string[], options: CallOptions): Promise<vo
 };
 
 const explain = (words: readonly string[], options: CallOptions): void => {
-  const bench = openBench(options.workspace);
+  if (isTorn(words)) {
+    misused(TORN);
+    return;
+  }
+  const bench = openBench(directoryOf(options));
   complain(bench);
   const call = callOf(words, options, bench);
   if (call === null) {
@@ -82,8 +103,8 @@ const explain = (words: readonly string[], options: CallOptions): void => {
   if (derivation.verdict.outcome === 'deny') process.exitCode = EXIT.denied;
 };
 
-const test = (options: { readonly workspace: string; readonly json?: boolean }): void => {
-  const bench = openBench(options.workspace);
+const test = (options: WorkspaceChoice & { readonly json?: boolean }): void => {
+  const bench = openBench(directoryOf(options));
   complain(bench);
   const examples = readExamples(bench.workspace);
   if (!examples.ok) {
@@ -109,8 +130,14 @@ const complain = ({ problems }: Bench): void => {
   for (const problem of problems) process.stderr.write(`${describeProblem(problem)}\n`);
 };
 
-const misused = (): void => {
-  process.stderr.write('Give a shell command, or --tool NAME --input JSON.\n');
+/** `git -C dir status` without quotes: what is judged would not be what was written. */
+const isTorn = ([first, ...more]: readonly string[]): boolean =>
+  first !== undefined && more.length > 0 && process.argv.lastIndexOf('-C') > process.argv.indexOf(first, 2);
+
+const TORN = 'Put the command in quotes: its own -C was read as that of gaffer.';
+
+const misused = (how = 'Give a shell command, or --tool NAME --input JSON.'): void => {
+  process.stderr.write(`${how}\n`);
   process.exitCode = EXIT.usage;
 };
 

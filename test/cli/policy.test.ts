@@ -8,14 +8,19 @@ afterAll(world.dispose);
 
 const PROGRAM = new URL('../programs/policy.ts', import.meta.url).pathname;
 
-const run = (args: readonly string[], stdin = ''): Promise<{ code: number; stdout: string; stderr: string }> =>
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const run = (args: readonly string[], stdin = ''): Promise<Ended> => runAlone([...args, '-w', world.workspace], stdin);
+
+const runAlone = (args: readonly string[], stdin = ''): Promise<Ended> =>
   new Promise((resolve) => {
     const env = { ...process.env, HOME: world.home, USER: 'dev' };
-    const child = execFile(
-      process.execPath,
-      [PROGRAM, 'policy', ...args, '-w', world.workspace],
-      { env },
-      (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    const child = execFile(process.execPath, [PROGRAM, 'policy', ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
     child.stdin?.end(stdin);
   });
@@ -51,6 +56,13 @@ describe('gaffer policy check', () => {
       [5, 'ask'],
     ]);
     expect(Object.keys(answers[0])).toEqual(['id', 'verdict', 'rule', 'because', 'ms']);
+  });
+
+  test('takes the workspace by -C as other commands do, and never from the middle of a command', async () => {
+    const given = ['check', '-C', world.workspace, '--lock', 'apps/alpha', 'git -C src status'];
+    expect(await runAlone(given)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^allow: /) });
+    const torn = ['explain', '--lock', 'apps/alpha', 'git', '-C', world.workspace, 'status'];
+    expect(await runAlone(torn)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('quotes') });
   });
 
   test('without a call it says how to give one and exits 2', async () => {

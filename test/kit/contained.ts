@@ -87,8 +87,12 @@ const readsOf = ({ acts, leadsTo }: Analysed): readonly Area[] =>
   acts.flatMap((act): readonly Area[] => {
     if (act.kind === 'read' && act.how === 'ignores') return [];
     if (act.kind === 'read') return leadsTo(act.path).map((root) => ({ root, deep: DEEP.has(act.how) }));
-    return act.kind === 'run' && act.standing !== 'reading' ? projectsOf(leadsTo(act.cwd)) : [];
+    return act.kind === 'run' && !isLook(act) ? projectsOf(leadsTo(act.cwd)) : [];
   });
+
+/** What only looks has its reads among the acts; git keeps files of its own, whatever it does. */
+const isLook = ({ standing, changes, argv }: Extract<Act, { kind: 'run' }>): boolean =>
+  standing === 'reading' || (standing === 'plain' && !changes && argv[0] !== 'git');
 
 /** In each directory from where a search looks up to the root. */
 const ignoreFilesOf = ({ acts, leadsTo }: Analysed): ReadonlySet<string> =>
@@ -104,12 +108,10 @@ const withAbove = (path: string): readonly string[] => (path === '/' ? [path] : 
 const writesOf = ({ acts, leadsTo }: Analysed): readonly Area[] =>
   acts.flatMap((act): readonly Area[] => {
     if (act.kind === 'write') return leadsTo(act.path).map((root) => ({ root, deep: act.how !== 'file' }));
-    if (act.kind !== 'run' || act.standing === 'reading') return [];
+    if (act.kind !== 'run' || isLook(act)) return [];
     const projects = projectsOf(leadsTo(act.cwd));
     // git keeps its own files up to date even when it only looks (the index).
-    return act.standing === 'repository'
-      ? projects.map(({ root }) => ({ root: `${root}/.git`, deep: true }))
-      : projects;
+    return act.argv[0] === 'git' ? projects.map(({ root }) => ({ root: `${root}/.git`, deep: true })) : projects;
   });
 
 /** A verb or task may be called from any directory of its project. */
@@ -122,7 +124,7 @@ const projectsOf = (directories: readonly string[]): readonly Area[] =>
 const programsOf = ({ acts }: Analysed): ReadonlySet<string> =>
   new Set(acts.flatMap((act) => (act.kind === 'run' ? [basename(act.argv[0] ?? '')] : [])));
 
-const DEEP: ReadonlySet<string> = new Set(['walk', 'tree', 'search']);
+const DEEP: ReadonlySet<string> = new Set(['walk', 'tree', 'opened', 'search']);
 /** They are judged by what they run, which is among the acts. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['timeout', 'nice', 'nohup', 'time']);
 /** What they start is part of what they are: git its helpers, npm and Gradle the project's scripts. */

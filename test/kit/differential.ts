@@ -4,7 +4,7 @@ import { parsePolicies } from '../../src/state/policies-file.ts';
 import { analyse, unforeseen } from './contained.ts';
 import { callIn } from './judge-corpus.ts';
 import { makeLivingWorkspace } from './living-workspace.ts';
-import { type CorpusCall, readCorpus } from './policy-corpus.ts';
+import { type CorpusCall, readCorpus, readScaffoldCorpus } from './policy-corpus.ts';
 import { FIXTURE_POLICY } from './policy-workspace.ts';
 import { isOnPath, runTraced } from './traced-run.ts';
 
@@ -21,7 +21,9 @@ export interface Differential {
 }
 
 export const benignCommands = (): readonly CorpusCall[] =>
-  readCorpus().filter(({ tool, expected }) => tool === 'Bash' && expected === 'allow');
+  [...readCorpus(), ...readScaffoldCorpus(['scaffold'])].filter(
+    ({ tool, expected }) => tool === 'Bash' && expected === 'allow',
+  );
 
 export const runDifferential = (calls: readonly CorpusCall[]): Differential => {
   const living = makeLivingWorkspace();

@@ -40,6 +40,11 @@ export const CORPUS_FILES: readonly string[] = [
 
 export const readCorpus = (): readonly CorpusCall[] => CORPUS_FILES.flatMap(readFile);
 
+/** Calls under the POLICIES.md that `gaffer init` writes, which pre-approves more. */
+export const SCAFFOLD_FILES: readonly string[] = ['scaffold', 'scaffold-tasks', 'scaffold-hostile'];
+
+export const readScaffoldCorpus = (files = SCAFFOLD_FILES): readonly CorpusCall[] => files.flatMap(readFile);
+
 const readFile = (name: string): readonly CorpusCall[] => {
   const text = readFileSync(new URL(`../corpus/${name}.yaml`, import.meta.url), 'utf8');
   const groups = z.array(group).parse(parse(text));

@@ -21,14 +21,19 @@ export interface ReadAct {
   /** Absolute, or relative to the part's working directory resolved already; not normalized. */
   readonly path: string;
   readonly how: ReadHow;
+  /** Globs of names; absent for all. */
+  readonly only?: readonly string[];
+  /** These names are those of program texts and documents, and no links. */
+  readonly texts?: true;
 }
 
 /**
  * `names` shows that things exist; `walk` that all below exist; `content` shows one file; `tree` all files below;
- * `search` shows lines of the files below that a search tool picks, which leaves hidden and ignored ones out. It learns
+ * `opened` shows what lies below through a program that is given each name, so that symlinks are followed, and only files
+ * whose names `only` matches, where it says so; `search` shows lines of the files below that a search tool picks, which leaves hidden and ignored ones out. It learns
  * which from the ignore files there and in every directory above: `ignores` reads those, and shows none of them.
  */
-export type ReadHow = 'names' | 'walk' | 'content' | 'tree' | 'search' | 'ignores';
+export type ReadHow = 'names' | 'walk' | 'content' | 'tree' | 'opened' | 'search' | 'ignores';
 
 export interface WriteAct {
   readonly kind: 'write';
@@ -49,6 +54,8 @@ export interface RunAct {
   readonly changes: boolean;
   /** Words that are orders of their own, as `test` and `deploy` are to make: a rule that names one covers no other. */
   readonly goals?: readonly string[];
+  /** Words that make it more than the program's name says, as `-exec` does find: a permission must name each of them. */
+  readonly named?: readonly string[];
 }
 
 /**

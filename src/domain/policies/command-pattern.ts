@@ -27,7 +27,9 @@ export const permitsCommand = (
   { words, open }: CommandPattern,
   argv: readonly string[],
   goals: readonly string[] = [],
+  named: readonly string[] = [],
 ): boolean => {
+  if (!named.every((word) => words.includes(word))) return false;
   if (words.length === 0) return open;
   if (open ? argv.length < words.length : argv.length !== words.length) return false;
   if (!words.every((word, at) => matchesWord(word, argv[at] ?? ''))) return false;

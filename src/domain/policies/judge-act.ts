@@ -9,7 +9,7 @@ import { noteworthyIgnoreFiles } from './ignore-files.ts';
 import { hasOtherNames, isLinkToSecret, type Place, placesOf, type Scope } from './places.ts';
 import { foreignRepository } from './repository.ts';
 import { ruleOnPath, ruleOnRun, ruleOnTool } from './rules.ts';
-import { isStoreOfSecrets, mayHoldSecrets } from './secret-search.ts';
+import { filesToOpen, isStoreOfSecrets, mayHoldSecrets } from './secret-search.ts';
 import { judgeModel } from './tier.ts';
 
 export const judgeAct = (act: Act, context: Scope): Finding => {
@@ -58,6 +58,10 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
     return asked('boundaries', 'Read(.orchestrator/**)', `${place.path} belongs to the state of the fleet`);
   if ((act.how === 'content' || act.how === 'tree') && isLinkToSecret(place.path, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is another name (hard link) of a secret`);
+  if (act.how === 'opened' && place.relative !== null) {
+    const doubt = doubtOnOpening(place, act, context);
+    if (doubt !== null) return doubt;
+  }
   if (act.how === 'search' && isStoreOfSecrets(place, context))
     return asked('boundaries', 'Read(secrets)', `${place.path} is a directory that secrets are kept in`);
   if (act.how === 'tree' && place.relative !== null && mayHoldSecrets(place.path, context))
@@ -66,6 +70,18 @@ const judgeRead = (act: ReadAct, place: Place, context: Scope): Finding => {
   return place.relative === null
     ? asked('ask', null, `${place.path} lies outside the workspace`)
     : allowed('Read(**)', `${place.path} lies in the workspace and is no secret`);
+};
+
+/** Names below are judged one by one, as far as they can be looked through. */
+const doubtOnOpening = (place: Place, act: ReadAct, context: Scope): Finding | null => {
+  const names = filesToOpen(place.path, act, context);
+  if (names === null)
+    return asked('boundaries', 'Read(secrets)', `the files below ${place.path} are too many to look through`);
+  const findings = names.map((path) =>
+    worstPlace(path, context, (led) => judgeRead({ kind: 'read', path, how: 'content' }, led, context)),
+  );
+  const worst = strictest(findings);
+  return worst === null || worst.outcome === 'allow' ? null : worst;
 };
 
 const judgeIgnores = (place: Place, context: Scope): Finding => {
@@ -190,13 +206,16 @@ const judgeRun = (act: RunAct, context: Scope): Finding => {
   }
 };
 
+/** It runs nothing that lies around it; git runs what the repository there configures. */
+const isLook = ({ argv, changes }: RunAct): boolean => !changes && argv[0] !== 'git';
+
 /** What changes files around it may run only where the lock is held. */
 const judgeWhere = (act: RunAct, place: Place, context: Scope, rule: Finding | null): Finding => {
   const shown = act.argv.slice(0, 2).join(' ');
   const { project } = place;
   const fixed = act.standing === 'repository' || act.standing === 'task';
   const foreign =
-    act.standing === 'repository' && project.kind === 'locked'
+    act.argv[0] === 'git' && project.kind === 'locked'
       ? foreignRepository(place.path, context.lockedProject ?? '', context)
       : null;
   if (foreign !== null) return asked('rules', null, foreign);
@@ -205,7 +224,7 @@ const judgeWhere = (act: RunAct, place: Place, context: Scope, rule: Finding | n
   if (!fixed && rule === null) return asked('ask', null, `no rule pre-approves ${shown}`);
   if (project.kind === 'locked')
     return rule ?? allowed(`Bash(${shown}:*) in locked`, `${shown} runs in the project whose lock the worker holds`);
-  if (project.kind === 'none' && place.relative !== null && rule !== null && !fixed) return rule;
+  if ((project.kind === 'none' || isLook(act)) && place.relative !== null && rule !== null && !fixed) return rule;
   return asked('ask', null, `${shown} is pre-approved only in the project whose lock the worker holds`);
 };
 

@@ -36,7 +36,7 @@ export const riskOf = ({ parts }: Derivation, workspace: string): Risk => {
 };
 
 /** How something is read of which more is told than that it exists. */
-const SHOWING: ReadonlySet<ReadHow> = new Set(['walk', 'content', 'tree', 'search']);
+const SHOWING: ReadonlySet<ReadHow> = new Set(['walk', 'content', 'tree', 'opened', 'search']);
 
 const shown = (texts: readonly string[]): readonly string[] => {
   const all = [...new Set(texts.map((text) => (text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS - 1)}…` : text)))];

@@ -11,7 +11,8 @@ import type { VerdictOutcome } from './verdict.ts';
 export interface RuleBook {
   readonly Read: readonly PathRule[];
   readonly Edit: readonly PathRule[];
-  readonly Bash: readonly CommandRule[];
+  /** Those that may speak of a program, by its name as it is called. */
+  readonly Bash: (program: string) => readonly CommandRule[];
   /** All of them, for tools that touch no file and run nothing. */
   readonly others: readonly ToolRule[];
 }
@@ -60,7 +61,7 @@ const bookOf = (rules: readonly Rule[], home: string): RuleBook => {
   return {
     Read: onPaths(READS),
     Edit: onPaths(EDITS),
-    Bash: ordered.filter(({ tool }) => tool === 'Bash').map(commandRule),
+    Bash: byProgram(ordered.filter(({ tool }) => tool === 'Bash').map(commandRule)),
     others: ordered.map(toolRule),
   };
 };
@@ -128,6 +129,21 @@ const commandRule = (rule: Rule): CommandRule => ({
   ...ready(rule),
   pattern: rule.specifier === null ? null : commandPattern(rule.specifier),
 });
+
+/** Most rules name their program; in the order of all of them, with those that may mean any. */
+const byProgram = (rules: readonly CommandRule[]): RuleBook['Bash'] => {
+  const nameOf = ({ pattern }: CommandRule): string | null => {
+    const name = pattern?.words[0] ?? '*';
+    return name.includes('*') ? null : name;
+  };
+  const names = new Set(rules.map(nameOf));
+  const speaking = new Map(
+    [...names].map((name) => [name, rules.filter((rule) => [name, null].includes(nameOf(rule)))] as const),
+  );
+  const others = rules.filter((rule) => nameOf(rule) === null);
+  // A prohibition also means the program by its path.
+  return (program) => (program.includes('/') ? rules : (speaking.get(program) ?? others));
+};
 
 const toolRule = (rule: Rule): ToolRule => ({
   ...ready(rule),

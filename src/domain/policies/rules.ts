@@ -24,17 +24,17 @@ export const ruleOnPath = (family: 'Read' | 'Edit', place: Place, context: Scope
 };
 
 export const ruleOnRun = (
-  { argv, cwd, goals }: Pick<RunAct, 'argv' | 'cwd' | 'goals'>,
+  { argv, cwd, goals, named }: Pick<RunAct, 'argv' | 'cwd' | 'goals' | 'named'>,
   context: Scope,
 ): Finding | null => {
   const project = placesOf(cwd, context)?.at(-1)?.project ?? { kind: 'none' };
-  const speaking = bookOf(context).Bash.find((each) => {
-    if (!holdsAt(each, project, context)) return false;
-    if (each.pattern === null) return true;
-    return each.rule.outcome === 'allow'
-      ? permitsCommand(each.pattern, argv, goals)
-      : matchesCommand(each.pattern, argv);
-  });
+  const speaking = bookOf(context)
+    .Bash(argv[0] ?? '')
+    .find((each) => {
+      if (!holdsAt(each, project, context)) return false;
+      if (each.rule.outcome !== 'allow') return each.pattern === null || matchesCommand(each.pattern, argv);
+      return each.pattern === null ? named === undefined : permitsCommand(each.pattern, argv, goals, named);
+    });
   return speaking?.finding ?? null;
 };
 

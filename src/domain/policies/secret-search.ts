@@ -1,7 +1,9 @@
 /** Whether a search through all files below a directory would come upon a secret. Bounded: too many files means maybe. */
+import type { ReadAct } from './act.ts';
 import type { JudgeContext } from './context.ts';
 import type { Place } from './places.ts';
 import { isSecret } from './secrets.ts';
+import { globMatcher } from './shell/globs.ts';
 
 /** About as many as can be looked at in two milliseconds. */
 const MAX_SEEN = 1_500;
@@ -21,6 +23,40 @@ export const mayHoldSecrets = (root: string, { probe }: JudgeContext): boolean =
     }
   }
   return false;
+};
+
+/** Texts of programs that others wrote are no secrets of this project. */
+const INSTALLED: ReadonlySet<string> = new Set(['node_modules', '.git']);
+
+/** As many as are judged one by one. */
+const MAX_OPENED = 300;
+
+/** All names below that a program may be given to open, symlinks included; null when they are too many to tell. */
+export const filesToOpen = (
+  root: string,
+  { only, texts }: Pick<ReadAct, 'only' | 'texts'>,
+  { probe }: JudgeContext,
+): readonly string[] | null => {
+  const found: string[] = [];
+  const kind = probe.lstat(root)?.kind;
+  if (kind !== 'directory') return [root];
+  const tests = only?.map((glob) => globMatcher(glob, true)) ?? null;
+  const todo = [root];
+  let seen = 0;
+  for (let directory = todo.pop(); directory !== undefined; directory = todo.pop()) {
+    const names = probe.list(directory);
+    if (names === null) return null;
+    seen += names.length;
+    if (seen > MAX_SEEN) return null;
+    for (const name of names) {
+      const path = `${directory}/${name}`;
+      if (texts === true && INSTALLED.has(name)) continue;
+      if (probe.lstat(path)?.kind === 'directory') todo.push(path);
+      else if (tests === null || tests.some((isWanted) => isWanted(name))) found.push(path);
+    }
+    if (found.length > MAX_OPENED) return null;
+  }
+  return found;
 };
 
 /**

@@ -4,13 +4,20 @@ import { parsePolicies } from '../../../src/state/policies-file.ts';
 import { analyse, unforeseen } from '../../kit/contained.ts';
 import { benignCommands, runDifferential } from '../../kit/differential.ts';
 import { makeLivingWorkspace } from '../../kit/living-workspace.ts';
+import { type CorpusCall, readScaffoldCorpus } from '../../kit/policy-corpus.ts';
 import { FIXTURE_POLICY } from '../../kit/policy-workspace.ts';
 import { canTrace, runTraced } from '../../kit/traced-run.ts';
 
 /** A few of them, evenly spread; test/long runs them all. npm takes a second each time, so its calls wait for that. */
 const SAMPLE = 12;
 const quick = benignCommands().filter(({ input }) => !/npm|gradlew|-f /.test(JSON.stringify(input)));
-const sample = quick.filter((_, index) => index % Math.floor(quick.length / SAMPLE) === 0);
+const spread = (calls: readonly CorpusCall[], count: number): readonly CorpusCall[] =>
+  calls.filter((_, index) => index % Math.floor(calls.length / count) === 0);
+/** And half as many of what the scaffold's policy pre-approves: awk, sed, find -exec. */
+const scaffold = readScaffoldCorpus(['scaffold']).filter(
+  ({ tool, expected }) => tool === 'Bash' && expected === 'allow',
+);
+const sample = [...spread(quick, SAMPLE), ...spread(scaffold, SAMPLE / 2)];
 
 const living = makeLivingWorkspace();
 afterAll(living.dispose);

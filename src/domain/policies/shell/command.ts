@@ -137,14 +137,15 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string, fra
   const { standing, changes } = use;
   const run: readonly Act[] = use.transparent
     ? []
-    : [{ kind: 'run', argv: textsOf(use.words ?? args), cwd, standing, changes, ...goalsOf(use) }];
+    : [{ kind: 'run', argv: textsOf(use.words ?? args), cwd, standing, changes, ...goalsOf(use), ...namedOf(use) }];
   return [
     ...use.forbidden.map((each): Act => ({ kind: 'forbidden', ...each })),
     ...(fetchedArgs && (use.interprets || use.scripts.length > 0 || use.code.length > 0) ? [FETCHED_CODE] : []),
     ...use.doubts.map(unclear),
     ...use.reads
       .filter(({ arg }) => arg.kind !== 'pipe' && !isExact(arg, '-'))
-      .map(({ arg, how }): Act => ({ kind: 'read', path: path(arg), how })),
+      .map(({ arg, ...read }): Act => ({ kind: 'read', path: path(arg), ...read })),
+    ...absent(use, cwd, frame),
     ...use.writes.map(({ arg, how }): Act => ({ kind: 'write', path: path(arg), how, door: 'command' })),
     ...use.touches
       .filter((arg) => looksLikePath(arg) || isLink(path(arg), frame))
@@ -159,6 +160,16 @@ const actsOf = ({ args, fetchedArgs }: Invocation, use: Usage, from: string, fra
 
 const textsOf = (args: readonly Arg[]): readonly string[] => args.map(({ text }) => text);
 const goalsOf = ({ goals }: Usage): Pick<RunAct, 'goals'> => (goals.length === 0 ? {} : { goals: textsOf(goals) });
+
+const namedOf = ({ named }: Usage): Pick<RunAct, 'named'> => (named.length === 0 ? {} : { named });
+
+/** What npx does not find in the project it fetches from the network. */
+const absent = ({ installed }: Usage, cwd: string, { run }: Frame): readonly Act[] => {
+  if (installed === null) return [];
+  const path = `${cwd}/node_modules/.bin/${installed.text}`;
+  if (installed.kind === 'exact' && run.context.probe.lstat(path) !== null) return [];
+  return [unclear(`${installed.text} is not installed in ${cwd}, so that it may be fetched`)];
+};
 
 /** A bare word is the name of a file when there is one; only by a symlink does it lead out of the directory. */
 const isLink = (path: string, { run }: Frame): boolean => run.context.probe.lstat(path)?.kind === 'symlink';

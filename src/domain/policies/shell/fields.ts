@@ -21,6 +21,7 @@ export const sceneAt = (
   home: frame.run.context.home,
   user: frame.run.context.user,
   cwd: state.cwds[0] ?? '/',
+  isThere: state.cwds.length === 1,
   variables: state.variables,
   substitute,
   doubt,

@@ -52,7 +52,8 @@ const directoriesBelow = (roots: readonly string[], cwd: string, probe: Probe): 
   return found;
 };
 
-export const globMatcher = (part: string): ((name: string) => boolean) => {
+/** `hidden`: a wildcard also stands for a leading dot, as it does to find. */
+export const globMatcher = (part: string, hidden = false): ((name: string) => boolean) => {
   const source = part.replace(/\\.|[*?]|\[(!|\^)?([^\]]*)\]|[^*?[\\]+|\[/g, (piece, not?: string, set?: string) => {
     if (piece === '*') return '.*';
     if (piece === '?') return '.';
@@ -61,7 +62,7 @@ export const globMatcher = (part: string): ((name: string) => boolean) => {
   });
   const expression = compiled(source);
   // A wildcard does not match a leading dot unless the pattern has one.
-  return (name) => (name.startsWith('.') && !part.startsWith('.') ? false : expression.test(name));
+  return (name) => (!hidden && name.startsWith('.') && !part.startsWith('.') ? false : expression.test(name));
 };
 
 /** A set such as `[z-a]` is no expression: then everything is taken to match. */

@@ -1,12 +1,13 @@
 /** All programs whose arguments are understood, by name. What is not here is asked about. */
 import type { Act } from '../act.ts';
 import { type Arg, HOLE, programName } from './arg.ts';
-import { BUILDS } from './grammar/builds.ts';
+import { BUILDS, CHECKERS } from './grammar/builds.ts';
 import { FILES } from './grammar/files.ts';
 import { FILTERS } from './grammar/filters.ts';
 import { GIT } from './grammar/git.ts';
 import { GRADLE } from './grammar/gradle.ts';
 import { INTERPRETERS } from './grammar/interpreters.ts';
+import { LOOKS } from './grammar/looks.ts';
 import { NETWORK } from './grammar/network.ts';
 import { NPM } from './grammar/npm.ts';
 import { PRIVILEGE } from './grammar/privilege.ts';
@@ -30,6 +31,7 @@ const PROGRAMS: ReadonlyMap<string, Reader> = new Map(
     PRIVILEGE,
     NETWORK,
     BUILDS,
+    LOOKS,
     SPEAKERS,
     PROCESSES,
   ].flatMap((family) => Object.entries(family)),
@@ -39,9 +41,11 @@ const PROGRAMS: ReadonlyMap<string, Reader> = new Map(
 const HARMLESS: ReadonlySet<string> = new Set([
   ...Object.keys(FILTERS),
   ...Object.keys(SEARCH),
+  ...Object.keys(LOOKS),
   'make',
   'go',
   'pytest',
+  ...CHECKERS,
 ]);
 
 export const isWorthFinding = (name: string): boolean => PROGRAMS.has(name) && !HARMLESS.has(name);

@@ -1,12 +1,12 @@
 /** What one invocation of a program would do: the answer of its grammar, before paths are resolved and judged. */
-import type { ReadHow, Standing } from '../act.ts';
+import type { ReadAct, Standing } from '../act.ts';
 import type { Arg } from './arg.ts';
 
 export interface Usage {
   readonly standing: Standing;
   /** Whether it may change files around it, so that it needs the lock of where it runs. */
   readonly changes: boolean;
-  readonly reads: readonly { readonly arg: Arg; readonly how: ReadHow }[];
+  readonly reads: readonly ({ readonly arg: Arg } & Omit<ReadAct, 'kind' | 'path'>)[];
   readonly writes: readonly { readonly arg: Arg; readonly how: 'file' | 'tree' | 'forced-tree' }[];
   /** Operands of which it is not known what becomes of them. */
   readonly touches: readonly Arg[];
@@ -31,6 +31,10 @@ export interface Usage {
   readonly words: readonly Arg[] | null;
   /** Operands that are orders of their own. */
   readonly goals: readonly Arg[];
+  /** Words that a permission must name. */
+  readonly named: readonly string[];
+  /** A program that must be installed in the project, so that no other is fetched in its place. */
+  readonly installed: Arg | null;
 }
 
 const NOTHING: Usage = {
@@ -50,6 +54,8 @@ const NOTHING: Usage = {
   directory: null,
   words: null,
   goals: [],
+  named: [],
+  installed: null,
 };
 
 export const usage = (known: Partial<Usage>): Usage => ({ ...NOTHING, ...known });

@@ -21,6 +21,8 @@ export interface Scene {
   readonly home: string;
   readonly user: string;
   readonly cwd: string;
+  /** Whether it is the only working directory that is possible here. */
+  readonly isThere: boolean;
   readonly variables: ReadonlyMap<string, Field>;
   /** Analyses a nested script and returns its output where that is plain (`cat` of a quoted here-document). */
   readonly substitute: (script: ParsedScript) => Output | null;
@@ -31,6 +33,7 @@ export const expandWord = (word: Word, scene: Scene): readonly Field[] => {
   const parts = word.parts;
   if (parts === undefined) return [[...tilde(word.text, word.value, scene)]];
   if (parts.some((part) => part.type === 'BraceExpansion')) return expandBraces(word, scene);
+  doubtOnSuffixes(parts, scene);
   const fields: Segment[][] = [[]];
   for (const [at, part] of parts.entries()) {
     const pieces = at === 0 ? first(part, scene) : expandPart(part, scene);
@@ -40,6 +43,15 @@ export const expandWord = (word: Word, scene: Scene): readonly Field[] => {
     }
   }
   return fields;
+};
+
+/** `$name[1]` and `$name:h` are a part of the value in zsh, and the whole of it with more text in bash. */
+const doubtOnSuffixes = (parts: readonly (WordPart | DoubleQuotedChild)[], scene: Scene): void => {
+  for (const [at, part] of parts.entries()) {
+    if (part.type === 'DoubleQuoted') doubtOnSuffixes(part.parts, scene);
+    else if (part.type === 'SimpleExpansion' && /^(\[|:[a-zA-Z&])/.test(parts[at + 1]?.text ?? ''))
+      scene.doubt(`zsh reads ${part.text} together with what follows it`);
+  }
 };
 
 /** A word in a place where nothing is split: an assignment, a redirect, a here-string. */
@@ -149,6 +161,8 @@ const lookup = (name: string, scene: Scene): Field => {
   if (name === '?') return [text('0')];
   const known = scene.variables.get(name);
   if (known !== undefined) return known;
+  // The shell itself keeps it; whatever else sets it is a doubt of its own.
+  if (name === 'PWD' && scene.isThere) return [text(scene.cwd)];
   scene.doubt(`the value of $${name} is not known`);
   const usual = usualValue(name, scene);
   return usual === null ? [HOLE_SEGMENT] : [text(usual)];

@@ -1,6 +1,6 @@
 /** Build tools other than npm and Gradle: they run the project's code, so a rule must name what is pre-approved of them. */
 import type { Arg } from '../arg.ts';
-import { namesWithin, outsideNames } from '../naming.ts';
+import { namesWithin, outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 
 const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
@@ -71,9 +71,36 @@ const pytest: Reader = (args, program) => {
   });
 };
 
+/** They run what the project configures, as its tests do. */
+export const CHECKERS = ['tsc', 'vitest', 'jest', 'eslint', 'prettier', 'biome', 'ruff', 'mypy', 'black'] as const;
+
+/** Checkers that may be handed another configuration, which is code, or names to write to. */
+const checking = (refused: RegExp): Reader => {
+  return (args, program) =>
+    usage({
+      standing: 'plain',
+      touches: args.flatMap(namesWithin),
+      scripts: withoutTitles(args).filter(({ text }) => /\s/.test(text)),
+      doubts: [
+        ...args.filter(({ text }) => refused.test(text)).map(({ text }) => `${text} of ${program} is not a mere check`),
+        ...args.filter(({ kind }) => kind !== 'exact').map(({ text }) => `${text} is not plain`),
+        ...outsideNames(withoutTitles(args)).map((name) => mayLieOutside(program, name)),
+      ],
+    });
+};
+
+/** What they load besides the project's own settings, or where they go on for ever and serve others. */
+const LOADS =
+  /^--(init|env-info|plugin|rulesdir|resolve-plugins-relative-to|plugin-search-dir|require|globalSetup|setupFiles|ui|api|host|inspect|install-types|non-interactive|python-executable|custom-typeshed-dir)/;
+
 export const BUILDS: Readonly<Record<string, Reader>> = {
   cargo: building({ publishes: /^(publish|yank)$/, steers: /^(--config(=|$)|-[ZC])/ }),
-  go: building({ directory: /^-C$/, steers: /^--?(exec|toolexec|vettool|overlay|modfile)(=|$)/ }),
+  go: building({
+    directory: /^-C$/,
+    // The linker and the compilers of C take programs and plugins among their own options.
+    steers:
+      /^--?(exec|toolexec|vettool|overlay|modfile|gccgoflags|gcflags|asmflags|compiler|pkgdir)(=|$)|-(extld|extldflags|extar|linkmode|fplugin|B)\b/,
+  }),
   make: building({
     publishes: /^(publish|release)$/,
     directory: /^(-C|--directory)$/,
@@ -82,6 +109,8 @@ export const BUILDS: Readonly<Record<string, Reader>> = {
       /^(-[a-zA-Z]*[CfIoW]|--(directory|file|makefile|include-dir|old-file|assume-old|what-if|new-file|assume-new))$/,
   }),
   pytest,
+  'py.test': pytest,
+  ...Object.fromEntries(CHECKERS.map((name) => [name, checking(LOADS)])),
   mvn: building({ publishes: /^deploy$/ }),
   twine: building({ publishes: /^upload$/ }),
   gem: building({ publishes: /^push$/ }),

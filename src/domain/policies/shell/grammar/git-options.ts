@@ -74,3 +74,40 @@ export const COMMIT: Grammar = {
     '--patch': 'option --patch of git commit asks questions',
   },
 };
+
+/** Verbs that only look, for a rule to pre-approve. */
+export const SHOW: Grammar = { ...LOG, standing: 'plain', changes: false };
+
+export const BLAME: Grammar = {
+  standing: 'plain',
+  changes: false,
+  attached: '-M -C',
+  flags:
+    '-b -c -e -f -l -n -p -s -t -w -M -C --root --show-stats --porcelain --line-porcelain --incremental --show-name --show-number --show-email --first-parent',
+  maybe: '--abbrev --date --since',
+  values: { text: '-L --ignore-rev', content: '-S --contents --ignore-revs-file' },
+};
+
+export const REV_PARSE: Grammar = {
+  standing: 'plain',
+  changes: false,
+  flags:
+    '-q --quiet --verify --symbolic --symbolic-full-name --abbrev-ref --short --show-toplevel --show-prefix --show-cdup --git-dir --absolute-git-dir --git-common-dir --is-inside-work-tree --is-inside-git-dir --is-bare-repository',
+  maybe: '--abbrev-ref --short',
+};
+
+export const LS_FILES: Grammar = {
+  standing: 'plain',
+  changes: false,
+  flags:
+    '-c -d -m -o -i -s -u -t -v -z --cached --deleted --modified --others --ignored --stage --unmerged --directory --no-empty-directory --eol --deduplicate --exclude-standard --full-name --error-unmatch',
+  maybe: '--abbrev',
+  values: { text: '-x --exclude', content: '-X --exclude-from' },
+};
+
+export const DESCRIBE: Grammar = {
+  standing: 'plain',
+  changes: false,
+  flags: '--all --tags --contains --always --long --dirty --exact-match --first-parent',
+  maybe: '--abbrev --dirty --candidates --match --exclude',
+};

@@ -2,12 +2,14 @@
  * git: status, diff, log, add and commit stay in their repository unless an option makes them run, write or read
  * elsewhere. Pushing by force is refused in every spelling. Other verbs are a person's.
  */
-import { type Arg, exact, HOLE } from '../arg.ts';
+import { type Arg, exact, HOLE, isExact } from '../arg.ts';
 import { type Grammar, parserOf, splitterOf } from '../grammar.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
-import { ADD, COMMIT, DIFF, LOG, STATUS } from './git-options.ts';
+import { ADD, BLAME, COMMIT, DESCRIBE, DIFF, LOG, LS_FILES, REV_PARSE, SHOW, STATUS } from './git-options.ts';
 
 const readGit: Reader = (args) => {
+  // Nothing beside it: neither a setting nor a verb.
+  if (args.length === 1 && isExact(args[0], '--version')) return usage({ standing: 'plain', changes: false });
   const { given, operands, doubts } = splitGlobal(args, 'git');
   const [verb, ...rest] = operands;
   const config = given
@@ -155,7 +157,7 @@ const inRepository = (grammar: Grammar): Reader => {
       doubts: [
         ...use.doubts,
         ...operands.flatMap(({ text }) => doubtOn(text)),
-        ...(formats.length > 0 && program === 'git log' ? ['a format with %G runs gpg'] : []),
+        ...(formats.length > 0 && program !== 'git diff' ? ['a format with %G runs gpg'] : []),
       ],
     };
   };
@@ -170,6 +172,11 @@ const doubtOn = (operand: string): readonly string[] => {
 };
 
 const VERBS: ReadonlyMap<string, Reader> = new Map([
+  ['show', inRepository(SHOW)],
+  ['blame', inRepository(BLAME)],
+  ['rev-parse', inRepository(REV_PARSE)],
+  ['ls-files', inRepository(LS_FILES)],
+  ['describe', inRepository(DESCRIBE)],
   ['status', inRepository({ ...STATUS, flags: `${STATUS.flags} -u` })],
   ['diff', inRepository(DIFF)],
   ['log', inRepository(LOG)],

@@ -1,7 +1,9 @@
 /** Shells and language interpreters: they run what they are given, so they are asked about; shell text is opened up. */
-import type { Arg } from '../arg.ts';
+import { type Arg, isExact } from '../arg.ts';
 import { namesWithin, outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, usage } from '../usage.ts';
+import { awkCallOf, isPlainAwk } from './awk.ts';
+import { BUILDS } from './builds.ts';
 
 const joined = (args: readonly Arg[]): Arg => ({
   kind: args.every(({ kind }) => kind === 'exact') ? 'exact' : 'guess',
@@ -79,37 +81,32 @@ const editingLanguage = (options: RegExp): Reader => {
   };
 };
 
-/** awk's program is its first operand, unless -f names it. */
+/** A program that only computes and prints reads its files; any other may do all that its text says. */
 const awk: Reader = (args) => {
-  const operands: Arg[] = [];
-  let fromFile: Arg | null = null;
-  for (let at = 0; at < args.length; at += 1) {
-    const arg = args[at];
-    if (arg === undefined) continue;
-    if (/^-[Fv]$/.test(arg.text)) at += 1;
-    else if (/^(-f|--file)$/.test(arg.text)) {
-      fromFile = args[at + 1] ?? null;
-      at += 1;
-    } else if (!arg.text.startsWith('-')) operands.push(arg);
-  }
-  const [first, ...files] = operands;
-  const program = fromFile === null && first !== undefined ? [first] : [];
-  const shells = program.flatMap(({ text }) =>
-    [...text.matchAll(/"([^"]*)"/g)].map((match): Arg => ({ kind: 'guess', text: match[1] ?? '' })),
-  );
-  const redirects = program.flatMap(({ text }) =>
-    [...text.matchAll(/>>?\s*"([^"]+)"/g)].map((match): Arg => ({ kind: 'guess', text: match[1] ?? '' })),
+  const { program, programFile, files, others } = awkCallOf(args);
+  const reads = [...(programFile === null ? [] : [programFile]), ...files].map((arg) => ({
+    arg,
+    how: 'content' as const,
+  }));
+  const isPlain = program?.kind === 'exact' && isPlainAwk(program.text) && others.length === 0;
+  if (isPlain) return usage({ standing: 'plain', changes: false, reads });
+  const text = program?.text ?? '';
+  const isOutward = /system|getline|\|/.test(text);
+  const shells = [...text.matchAll(/"([^"]*)"/g)].map((match): Arg => ({ kind: 'guess', text: match[1] ?? '' }));
+  const redirects = [...text.matchAll(/>>?\s*"([^"]+)"/g)].map(
+    (match): Arg => ({ kind: 'guess', text: match[1] ?? '' }),
   );
   return usage({
     standing: 'plain',
-    code: program,
-    interprets: program.some(({ text }) => /system|getline|\|/.test(text)),
-    scripts: program.some(({ text }) => /system|getline|\|/.test(text)) ? shells : [],
+    doubts: [
+      'the awk program may do more than compute and print',
+      ...others.map((option) => `option ${option} of awk is not known to be harmless`),
+    ],
+    code: program === null ? [] : [program],
+    interprets: isOutward,
+    scripts: isOutward ? shells : [],
     writes: redirects.map((arg) => ({ arg, how: 'file' })),
-    reads: [...(fromFile === null ? [] : [fromFile]), ...(fromFile === null ? files : operands)].map((arg) => ({
-      arg,
-      how: 'content',
-    })),
+    reads,
   });
 };
 
@@ -164,7 +161,19 @@ const JQ_FLAGS: ReadonlySet<string> = new Set(
 /** They run what comes in on their standard input, each in its way. */
 const runsInput: Reader = (args) => usage({ touches: args, interprets: true });
 
-const python = language(/^-[a-zA-Z]*[c]$/);
+const plainPython = language(/^-[a-zA-Z]*[c]$/);
+/** `python -m pytest` is pytest, with the directory that it runs in to find modules in. */
+const python: Reader = (args, program) => {
+  const [option, module] = args;
+  const read = isExact(option, '-m') && module?.kind === 'exact' ? MODULES.get(module.text) : undefined;
+  return read === undefined ? plainPython(args, program) : read(args.slice(2), module?.text ?? '');
+};
+const MODULES: ReadonlyMap<string, Reader> = new Map(
+  ['pytest', 'unittest', 'mypy', 'ruff', 'black'].flatMap((name) => {
+    const reader = BUILDS[name === 'unittest' ? 'pytest' : name];
+    return reader === undefined ? [] : [[name, reader] as const];
+  }),
+);
 const plainNode = language(/^(-e|-p|-pe|--eval|--print)$/, /^--inspect/);
 /** With `--test` the operands are tests that it runs, each alone. Program text beside it is none of the project's tests. */
 const node: Reader = (args, program) => {

@@ -2,6 +2,7 @@
 import { type Arg, exact } from '../arg.ts';
 import { outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
+import { BUILDS, CHECKERS } from './builds.ts';
 
 const readNpm: Reader = (args) => {
   const verbs = possibleVerbs(args);
@@ -120,7 +121,12 @@ const readKin: Reader = (args) => {
   });
 };
 
-const readNpx: Reader = (args) => {
+/** `npx tsc` runs what the project has installed; with an option before it, it may be anything. */
+const readNpx: Reader = (args, program) => {
+  const [tool] = args;
+  const checker = BUILDS[tool?.kind === 'exact' && CHECKED.has(tool.text) ? tool.text : ''];
+  if (program === 'npx' && tool !== undefined && checker !== undefined)
+    return { ...checker(args.slice(1), tool.text), installed: tool };
   const command = args.findIndex(({ text }) => !text.startsWith('-'));
   return usage({
     standing: 'unknown',
@@ -129,6 +135,8 @@ const readNpx: Reader = (args) => {
     scripts: innerCommands(args).scripts,
   });
 };
+
+const CHECKED: ReadonlySet<string> = new Set(CHECKERS);
 
 export const NPM: Readonly<Record<string, Reader>> = {
   npm: readNpm,

@@ -1,9 +1,10 @@
-/** Programs that look through directories: ls, tree, grep, ripgrep, find. */
+/** Programs that look through directories: ls, tree, grep, ripgrep; and find, which has a file of its own. */
 
-import { picksSecrets, reachesSecrets } from '../../secrets.ts';
-import { type Arg, isExact } from '../arg.ts';
+import { reachesSecrets } from '../../secrets.ts';
+import type { Arg } from '../arg.ts';
 import { type Grammar, parserOf, readerOf } from '../grammar.ts';
-import { type Reader, type Usage, usage } from '../usage.ts';
+import type { Reader } from '../usage.ts';
+import { find } from './find.ts';
 
 const HELP = '--help --version';
 
@@ -116,64 +117,10 @@ export const SEARCH: Readonly<Record<string, Reader>> = {
   egrep: asPlain(searching(GREP, '--include')),
   fgrep: asPlain(searching(GREP, '--include')),
   rg: heedingIgnores(searching(RG, '-g --glob --iglob')),
-  find: (args) => findUsage(args),
+  find,
 };
 
 /** Old names that nothing pre-approves. */
 function asPlain(read: Reader): Reader {
   return (args, program) => ({ ...read(args, program), standing: 'plain' });
 }
-
-const FIND_TESTS: ReadonlyMap<string, number> = new Map([
-  ...'-print -print0 -ls -not ! ( ) , -o -or -a -and -prune -empty -mount -xdev -depth -d -daystart -true -false -readable -writable -executable -quit -noleaf -nogroup -nouser -warn -nowarn -ignore_readdir_race -noignore_readdir_race'
-    .split(' ')
-    .map((name): [string, number] => [name, 0]),
-  ...'-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -maxdepth -mindepth -mtime -mmin -atime -amin -ctime -cmin -size -perm -user -group -uid -gid -links -inum -used -fstype -printf -lname -ilname -newermt -newerat -newerct'
-    .split(' ')
-    .map((name): [string, number] => [name, 1]),
-]);
-
-const FIND_READS: ReadonlySet<string> = new Set(['-newer', '-anewer', '-cnewer', '-samefile', '-neweraa', '-newermm']);
-const FIND_WRITES: ReadonlySet<string> = new Set(['-fprint', '-fprint0', '-fls', '-fprintf']);
-const FIND_RUNS: ReadonlySet<string> = new Set(['-exec', '-execdir', '-ok', '-okdir']);
-
-const findUsage = (args: readonly Arg[]): Usage => {
-  let at = 0;
-  const doubts: string[] = [];
-  while (/^-([HP]|O\d)$/.test(args[at]?.text ?? '')) at += 1;
-  const roots: Arg[] = [];
-  for (; at < args.length && !/^[-(!,]/.test(args[at]?.text ?? '-'); at += 1)
-    roots.push(args[at] ?? { kind: 'guess', text: '' });
-  const places: readonly Arg[] = roots.length === 0 ? [{ kind: 'exact', text: '.' }] : roots;
-  const runs: (readonly Arg[])[] = [];
-  const writes: Usage['writes'][number][] = [];
-  const reads: Usage['reads'][number][] = places.map((arg) => ({ arg, how: 'walk' }));
-  for (; at < args.length; at += 1) {
-    const test = args[at]?.text ?? '';
-    const value = args[at + 1];
-    const taken = args[at]?.kind === 'exact' ? FIND_TESTS.get(test) : undefined;
-    if (taken !== undefined) {
-      if (/^-i?(name|path|wholename)$/.test(test) && value !== undefined && picksSecrets(value.text))
-        doubts.push(`find looks for ${value.text}, which may be secrets`);
-      at += taken;
-    } else if (FIND_RUNS.has(test)) {
-      const end = args.findIndex((arg, index) => index > at && (isExact(arg, ';') || isExact(arg, '+')));
-      const command = args.slice(at + 1, end === -1 ? undefined : end);
-      for (const place of places)
-        runs.push(command.map((arg) => ({ ...arg, text: arg.text.replaceAll('{}', place.text) })));
-      doubts.push(`option ${test} of find runs a program`);
-      at = end === -1 ? args.length : end;
-    } else if (test === '-delete') {
-      doubts.push('option -delete of find removes files');
-      for (const arg of places) writes.push({ arg, how: 'tree' });
-    } else if (FIND_WRITES.has(test) && value !== undefined) {
-      doubts.push(`option ${test} of find writes a file`);
-      writes.push({ arg: value, how: 'file' });
-      at += test === '-fprintf' ? 2 : 1;
-    } else if (FIND_READS.has(test) && value !== undefined) {
-      reads.push({ arg: value, how: 'names' });
-      at += 1;
-    } else doubts.push(`${test} of find is not known to be harmless`);
-  }
-  return usage({ standing: 'reading', changes: false, reads, writes, runs, doubts });
-};

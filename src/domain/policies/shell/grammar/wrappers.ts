@@ -111,6 +111,9 @@ const splitSsh = splitterOf({
 });
 
 const runsRest = wrapping({});
+const runsAsIs = wrapping({ transparent: true });
+/** `command -v name` says where a program is, and runs none. */
+const described = usage({ standing: 'plain', changes: false });
 
 export const WRAPPERS: Readonly<Record<string, Reader>> = {
   timeout: wrapping({
@@ -121,7 +124,7 @@ export const WRAPPERS: Readonly<Record<string, Reader>> = {
   }),
   nice: wrapping({ transparent: true, grammar: { values: { text: '-n --adjustment' }, numeric: true } }),
   nohup: wrapping({ transparent: true }),
-  command: wrapping({ transparent: true }),
+  command: (args, program) => (/^-[vV]$/.test(args[0]?.text ?? '') ? described : runsAsIs(args, program)),
   time: wrapping({ transparent: true, grammar: { flags: '-p' } }),
   env: wrapping({
     assigns: true,
