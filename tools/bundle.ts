@@ -27,15 +27,16 @@ const ENTRIES: readonly Entry[] = [
   },
   { file: 'cli/trust.js' },
   { file: 'cli/dashboard.js', later: /\/(?:show-fleet|trust|foreground|status)\.js$/ },
-  { file: 'compose/supervisor.js' },
+  { file: 'claude/mcp-library.js' },
+  { file: 'compose/supervisor.js', later: /\/mcp-library\.js$/ },
   { file: 'main.js', later: /\/cli\// },
 ];
 
 /**
- * Left as imports: one has a native part that it looks for beside itself; the tools server, the mailer and the HTML
- * checker are loaded when first used; Ink's debugger is not installed at all.
+ * Left as imports: one has a native part that it looks for beside itself; the mailer and the HTML checker are loaded when
+ * first used; Ink's debugger is not installed at all.
  */
-const PACKAGES = /^(?:node-pty|@modelcontextprotocol\/server|nodemailer|html-validate)$|devtools/;
+const PACKAGES = /^(?:node-pty|nodemailer|html-validate)$|devtools/;
 
 /** Some CommonJS packages ask for their own file's name, to tell their temporary files apart. */
 const COMMONJS_NAMES = 'const __filename = import.meta.filename;\nconst __dirname = import.meta.dirname;';
