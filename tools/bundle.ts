@@ -29,6 +29,7 @@ const ENTRIES: readonly Entry[] = [
   { file: 'cli/dashboard.js', later: /\/(?:show-fleet|trust|foreground|status)\.js$/ },
   { file: 'claude/mcp-library.js' },
   { file: 'compose/supervisor.js', later: /\/mcp-library\.js$/ },
+  { file: 'cli/supervisor.js', later: /\/compose\/supervisor\.js$/ },
   { file: 'main.js', later: /\/cli\// },
 ];
 
