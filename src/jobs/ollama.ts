@@ -39,13 +39,18 @@ export const probeOllama = async (url: string, model: string): Promise<OllamaRea
  */
 const whyAbsent = ({ protocol, hostname, port }: URL): Promise<string | null> =>
   new Promise((resolve) => {
-    if (!THIS_MACHINE.includes(hostname)) return resolve(null);
-    const socket = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname.replace(/^\[|\]$/g, ''));
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    socket.once('connect', () => {
-      socket.destroy();
+    if (!THIS_MACHINE.includes(hostname)) {
       resolve(null);
-    });
+      return;
+    }
+    const socket = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname.replace(/^\[|\]$/g, ''));
+    const end = (because: string | null): void => {
+      socket.destroy();
+      resolve(because);
+    };
+    socket.once('connect', () => end(null));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+    socket.setTimeout(PROBE_MS, () => end(`no answer within ${PROBE_MS} ms`));
   });
 
 const THIS_MACHINE: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
