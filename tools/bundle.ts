@@ -2,7 +2,7 @@
  * The last step of the build: puts what each start needs into one file. Node spends most of a start on finding and
  * linking many modules; one file takes a third of it.
  */
-import http from 'node:http';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 
@@ -27,15 +27,17 @@ const ENTRIES: readonly Entry[] = [
   },
   { file: 'cli/trust.js' },
   { file: 'cli/dashboard.js', later: /\/(?:show-fleet|trust|foreground|status)\.js$/ },
-  { file: 'compose/supervisor.js' },
+  { file: 'claude/mcp-library.js' },
+  { file: 'compose/supervisor.js', later: /\/mcp-library\.js$/ },
+  { file: 'cli/supervisor.js', later: /\/compose\/supervisor\.js$/ },
   { file: 'main.js', later: /\/cli\// },
 ];
 
 /**
- * Left as imports: one has a native part that it looks for beside itself; the tools server, the mailer and the HTML
- * checker are loaded when first used; Ink's debugger is not installed at all.
+ * Left as imports: one has a native part that it looks for beside itself; the mailer and the HTML checker are loaded when
+ * first used; Ink's debugger is not installed at all.
  */
-const PACKAGES = /^(?:node-pty|@modelcontextprotocol\/server|nodemailer|html-validate)$|devtools/;
+const PACKAGES = /^(?:node-pty|nodemailer|html-validate)$|devtools/;
 
 /** Some CommonJS packages ask for their own file's name, to tell their temporary files apart. */
 const COMMONJS_NAMES = 'const __filename = import.meta.filename;\nconst __dirname = import.meta.dirname;';
@@ -50,21 +52,27 @@ const ownWidth: Plugin = {
 };
 
 /**
- * Whoever imports `node:http` as a module has all of it read, and one of its getters loads Node's whole web client, 50 ms.
- * What stands there as a plain value is enough for a server and a request.
+ * Whoever imports a module of Node's own has each of its exports read, and some of them load what nobody asked for: of
+ * `node:http` Node's whole web client, of `node:fs` its streams, of `node:crypto` its key makers. Here each name is read
+ * only when it is used.
  */
-const plainHttp: Plugin = {
-  name: 'plain-http',
-  resolveId: (id) => (id === 'node:http' || id === 'http' ? PLAIN_HTTP : null),
-  load: (id) => {
-    if (id !== PLAIN_HTTP) return null;
-    const plain = Object.entries(Object.getOwnPropertyDescriptors(http)).filter(([, { get }]) => get === undefined);
-    return `const http = process.getBuiltinModule('node:http');
-export default http;
-export const { ${plain.map(([name]) => name).join(', ')} } = http;`;
+const ownModulesByName: Plugin = {
+  name: 'own-modules-by-name',
+  resolveId: (id, _importer, { kind }) => (kind === 'import-statement' && isBuiltin(id) ? OWN + bare(id) : null),
+  load: async (id) => {
+    if (!id.startsWith(OWN)) return null;
+    const name = `node:${id.slice(OWN.length)}`;
+    const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter((key) => IDENTIFIER.test(key));
+    return [
+      `const own = process.getBuiltinModule('${name}');`,
+      'export default own;',
+      ...names.map((key, at) => `const n${at} = /* @__PURE__ */ (() => own.${key})();\nexport { n${at} as ${key} };`),
+    ].join('\n');
   },
 };
-const PLAIN_HTTP = '\0plain-http';
+const OWN = '\0node:';
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+const bare = (id: string): string => (id.startsWith('node:') ? id.slice('node:'.length) : id);
 
 for (const { file, later, define, inject = {} } of ENTRIES) {
   const path = join(dist, file);
@@ -77,7 +85,7 @@ for (const { file, later, define, inject = {} } of ENTRIES) {
       inject,
     },
     external: (id) => PACKAGES.test(id) || later?.test(id) === true,
-    plugins: [ownWidth, plainHttp],
+    plugins: [ownWidth, ownModulesByName],
     logLevel: 'warn',
   });
   await bundle.write({ file: path, format: 'esm', codeSplitting: false, intro: COMMONJS_NAMES });

@@ -49,7 +49,7 @@ export const mcpRoute = (tools: readonly Tool[], version: string, onFault: (erro
   door: 'tools',
   handle: async (request, session) => {
     // Loaded at the first call: no session asks before it has started, and the fleet's start need not wait for it.
-    const { createMcpHandler, McpServer } = await import('@modelcontextprotocol/server');
+    const { createMcpHandler, McpServer } = await import('./mcp-library.ts');
     const handler = createMcpHandler(
       () => {
         const server = new McpServer({ name: MCP_SERVER_NAME, version });

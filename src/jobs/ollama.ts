@@ -1,4 +1,5 @@
 /** An Ollama server, asked whether it is there and which models it has, and for small texts. It is never waited for long. */
+import { connect } from 'node:net';
 import { z } from 'zod';
 
 export type OllamaReading =
@@ -13,6 +14,8 @@ const tags = z.object({ models: z.array(z.object({ name: z.string() })) });
 
 /** `model` as in gaffer.yaml; `auto` takes the first coder model that is there. */
 export const probeOllama = async (url: string, model: string): Promise<OllamaReading> => {
+  const absent = await whyAbsent(new URL(url));
+  if (absent !== null) return { up: false, because: `no Ollama answers at ${url} (${absent})` };
   let body: unknown;
   try {
     const response = await fetch(new URL('/api/tags', url), { signal: AbortSignal.timeout(PROBE_MS) });
@@ -29,6 +32,28 @@ export const probeOllama = async (url: string, model: string): Promise<OllamaRea
   const has = names.length === 0 ? 'no model' : `only ${names.slice(0, SHOWN_MODELS).join(', ')}`;
   return { up: false, because: `the Ollama at ${url} has ${has}, not ${model === 'auto' ? 'a coder model' : model}` };
 };
+
+/**
+ * Why nobody listens at a port of this machine; null when somebody does. Most machines have no Ollama, and every start
+ * asks: so they need not load Node's web client for it, which takes longer than all the rest of the question.
+ */
+const whyAbsent = ({ protocol, hostname, port }: URL): Promise<string | null> =>
+  new Promise((resolve) => {
+    if (!THIS_MACHINE.includes(hostname)) {
+      resolve(null);
+      return;
+    }
+    const socket = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname.replace(/^\[|\]$/g, ''));
+    const end = (because: string | null): void => {
+      socket.destroy();
+      resolve(because);
+    };
+    socket.once('connect', () => end(null));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+    socket.setTimeout(PROBE_MS, () => end(`no answer within ${PROBE_MS} ms`));
+  });
+
+const THIS_MACHINE: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** A short text by the local model; null when there is none in time. */
 export const writeWithOllama = async (url: string, model: string, prompt: string): Promise<string | null> => {

@@ -56,6 +56,16 @@ describe('an Ollama', () => {
     expect(reading).toMatchObject({ up: false, because: expect.stringMatching(because) });
   });
 
+  it('is found by the name of this machine too', async () => {
+    const url = (await serving(tags('a-coder'))).replace('127.0.0.1', 'localhost');
+    expect(await probeOllama(url, 'auto')).toEqual({ up: true, model: 'a-coder' });
+  });
+
+  it('that is not there by the name of this machine is not up', async () => {
+    const url = (await gone()).replace('127.0.0.1', 'localhost');
+    expect(await probeOllama(url, 'auto')).toMatchObject({ because: expect.stringContaining('ECONNREFUSED') });
+  });
+
   it('that is not there is not up, at once', async () => {
     expect(await probeOllama(await gone(), 'auto')).toMatchObject({
       up: false,
