@@ -13,6 +13,8 @@ export interface Ingest {
   readonly isBehind: () => boolean;
   /** Parses what was only put off because nobody looked: for who looks now. */
   readonly catchUp: () => void;
+  /** The same in the turns to come. */
+  readonly catchUpSoon: () => void;
   /** Resolves when all that was written so far is parsed. */
   readonly settled: () => Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface IngestParts {
   readonly resume: () => void;
   /** What has come behind the last `write`, if it can be had now. */
   readonly more: () => string;
+  /** What nobody looks at waits for `catchUp`. */
+  readonly isDozing: () => boolean;
 }
 
 /** Unparsed text at which the session is made to wait: some 5 ms of parsing. */
@@ -39,7 +43,7 @@ export const BACKLOG_HIGH_CHARS = 128_000;
 export const BACKLOG_LOW_CHARS = 32_000;
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more } = parts;
+  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more, isDozing } = parts;
   let waiting: string[] = [];
   let waitingChars = 0;
   let isPaused = false;
@@ -162,7 +166,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
       if (mayGoAtOnce && !isWorthHolding()) takeSlice();
       if (waitingChars === 0) return;
       if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) takeSoon();
-      else timer ??= setTimeout(takeNow, UNSEEN_MS);
+      else if (!isDozing()) timer ??= setTimeout(takeNow, UNSEEN_MS);
       if (isPaused || waitingChars <= BACKLOG_HIGH_CHARS) return;
       isPaused = true;
       pause();
@@ -170,13 +174,20 @@ export const createIngest = (parts: IngestParts): Ingest => {
     isBehind: () => waitingChars > 0,
     catchUp: () => {
       if (!isPutOff || waitingChars === 0) return;
-      takeNow();
-      const text = waiting.join('');
+      const text = textAhead();
       // More than a slice has its turns.
-      if (sliceEnd(text, MAX_CHARS, FIRST_ESCAPES) < text.length) return;
+      if (sliceEnd(text, MAX_CHARS, FIRST_ESCAPES) < text.length) {
+        takeNow();
+        return;
+      }
+      stopTimer();
       waiting = [];
       taken(text.length);
       parse(text);
+      afterwards();
+    },
+    catchUpSoon: () => {
+      if (isPutOff && waitingChars > 0) takeNow();
     },
     settled: () => {
       if (waitingChars === 0) return Promise.resolve();
