@@ -33,6 +33,8 @@ export interface IngestParts {
   readonly resume: () => void;
   /** What has come behind the last `write`, if it can be had now. */
   readonly more: () => string;
+  /** Whether `write` is called when something has come. */
+  readonly listen: (isListening: boolean) => void;
   /** What nobody looks at waits for `catchUp`. */
   readonly isDozing: () => boolean;
 }
@@ -43,13 +45,14 @@ export const BACKLOG_HIGH_CHARS = 128_000;
 export const BACKLOG_LOW_CHARS = 32_000;
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more, isDozing } = parts;
+  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more, listen, isDozing } = parts;
   let waiting: string[] = [];
   let waitingChars = 0;
   let isPaused = false;
   let settlers: (() => void)[] = [];
   let escapes = FIRST_ESCAPES;
   const flood = createFloodGauge();
+  let isReading = false;
   let timer: NodeJS.Timeout | null = null;
   /** What waits does so because nobody looks. */
   let isPutOff = false;
@@ -131,12 +134,24 @@ export const createIngest = (parts: IngestParts): Ingest => {
         if (isShorter || isWorthHolding()) {
           // However fast more comes, the screen has its frames.
           timer ??= setTimeout(takeNow, HOLD_MS);
-          if (!isShorter) return false;
+          if (!isShorter) return rest();
         } else takeSlice();
       }
       afterwards();
-      return waitingChars > 0;
+      return waitingChars > 0 || rest();
     },
+  };
+  /** Nothing is left to do until something comes. */
+  const rest = (): false => {
+    if (isReading) listen(true);
+    isReading = false;
+    return false;
+  };
+  /** A flood is read in its turns alone: told of as it comes, it would take the time of keys between them. */
+  const readFlood = (): void => {
+    if (isReading || !flood.isOn()) return;
+    isReading = true;
+    listen(false);
   };
 
   const stopTimer = (): void => {
@@ -165,8 +180,10 @@ export const createIngest = (parts: IngestParts): Ingest => {
       add(text);
       if (mayGoAtOnce && !isWorthHolding()) takeSlice();
       if (waitingChars === 0) return;
-      if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) takeSoon();
-      else if (!isDozing()) timer ??= setTimeout(takeNow, UNSEEN_MS);
+      if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) {
+        takeSoon();
+        readFlood();
+      } else if (!isDozing()) timer ??= setTimeout(takeNow, UNSEEN_MS);
       if (isPaused || waitingChars <= BACKLOG_HIGH_CHARS) return;
       isPaused = true;
       pause();

@@ -77,6 +77,8 @@ export interface ScreenOptions extends Size {
   readonly more?: () => string;
   /** What nobody looks at waits for `catchUp`, not for its time. */
   readonly isDozing?: () => boolean;
+  /** Whether `write` is called when the session has printed something. */
+  readonly listen?: (isListening: boolean) => void;
   /** A person waits for this screen to change. */
   readonly isUrgent?: () => boolean;
   /** Shared by all screens of the process. */
@@ -133,6 +135,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     pause: options.pause,
     resume: options.resume,
     more: () => intake.limit(options.more?.() ?? ''),
+    listen: options.listen ?? (() => {}),
     isDozing: options.isDozing ?? (() => false),
   });
 

@@ -115,6 +115,7 @@ const terminalOn = (
       if (running) pty.resume();
     },
     more: () => (doze.isOn() ? '' : output.more()),
+    listen: (isListening) => output.listen(isListening),
     isDozing: () => doze.isOn(),
     isUrgent,
     turns,
