@@ -3,6 +3,7 @@
  * the turns to come. What of a flood may still go past the parser is held back for a frame's time, and the output of a
  * screen that nobody looks at for longer. The session is made to wait while too much of it is unparsed.
  */
+import { createFloodGauge } from './flood-gauge.ts';
 import type { Shortcut } from './shortcut.ts';
 import { FIRST_ESCAPES, MAX_CHARS, MAX_ESCAPES, MAX_LINES, MIN_ESCAPES, sliceEnd } from './slice.ts';
 import type { Task, Turns } from './turns.ts';
@@ -228,29 +229,3 @@ const UNSEEN_MS = 250;
 const ASKS = /\x1b\[[0-?]*[ -/]*[cnpqtux]|\x1b[\]PZ]|[\x05\x80-\x9f]/;
 const SLOW_MS = 4;
 const FAST_MS = 1;
-/** More than this within a frame's time is a flood: a whole screen of text, written anew, is a third of it. */
-const FLOOD_CHARS = 32_768;
-
-interface FloodGauge {
-  /** Is told of each piece of output. */
-  readonly sees: (chars: number) => void;
-  readonly isOn: () => boolean;
-}
-
-const createFloodGauge = (): FloodGauge => {
-  let since = 0;
-  let seen = 0;
-  let wasFlood = false;
-  return {
-    sees: (chars) => {
-      const now = performance.now();
-      if (now - since > HOLD_MS) {
-        wasFlood = seen > FLOOD_CHARS && now - since < 2 * HOLD_MS;
-        since = now;
-        seen = 0;
-      }
-      seen += chars;
-    },
-    isOn: () => wasFlood || seen > FLOOD_CHARS,
-  };
-};
