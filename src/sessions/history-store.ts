@@ -6,6 +6,7 @@ import type { IBufferCell } from '@xterm/headless';
 import type { Line } from './lines.ts';
 import { type ByteSink, createSink, packLine, unpackLine } from './packed-line.ts';
 import { FIRST_PASSED, type PassedLines, parsePassed } from './passed-lines.ts';
+import { giveBack, takeBytes } from './spare-bytes.ts';
 
 interface Block {
   readonly sink: ByteSink;
@@ -17,7 +18,8 @@ interface Block {
 
 interface PassedBlock extends Omit<PassedLines, 'text'> {
   /** UTF-8: half of what a string may take, and outside of the heap. */
-  readonly bytes: Buffer;
+  readonly room: Buffer;
+  readonly length: number;
   readonly count: number;
 }
 
@@ -30,7 +32,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 export const createHistoryStore = (limit: number) => {
   let blocks: (Block | PassedBlock)[] = [];
-  let length = 0;
+  let lineCount = 0;
   let fullBytes = 0;
 
   const push = (block: Block | PassedBlock): void => {
@@ -42,22 +44,24 @@ export const createHistoryStore = (limit: number) => {
     blocks.push(block);
   };
   const dropOldest = (): void => {
-    while (blocks.length > 1 && (length - (blocks[0]?.count ?? 0) >= limit || fullBytes > MAX_BYTES)) {
+    while (blocks.length > 1 && (lineCount - (blocks[0]?.count ?? 0) >= limit || fullBytes > MAX_BYTES)) {
       const dropped = blocks.shift();
       if (dropped === undefined) return;
-      length -= dropped.count;
+      lineCount -= dropped.count;
       fullBytes -= bytesOf(dropped);
+      forget(dropped);
     }
   };
   const pack = (place: number, passed: PassedBlock): Block => {
     const block = packedFrom(passed);
     blocks[place] = block;
     if (place < blocks.length - 1) fullBytes += bytesOf(block) - bytesOf(passed);
+    forget(passed);
     return block;
   };
 
   return {
-    length: () => length,
+    length: () => lineCount,
     add: (line: PackedLine, cell: IBufferCell): void => {
       if (limit === 0) return;
       let block = blocks.at(-1);
@@ -66,13 +70,16 @@ export const createHistoryStore = (limit: number) => {
         push(block);
       }
       addLine(block, line, cell);
-      length += 1;
+      lineCount += 1;
       dropOldest();
     },
     pass: ({ text, ...lines }: PassedLines): void => {
       if (limit === 0) return;
-      push({ ...lines, bytes: Buffer.from(text), count: lines.rows });
-      length += lines.rows;
+      const length = Buffer.byteLength(text);
+      const room = takeBytes(length);
+      room.write(text);
+      push({ ...lines, room, length, count: lines.rows });
+      lineCount += lines.rows;
       dropOldest();
     },
     line: (index: number): Line | undefined => {
@@ -84,8 +91,9 @@ export const createHistoryStore = (limit: number) => {
       return undefined;
     },
     clear: (): void => {
+      for (const block of blocks) forget(block);
       blocks = [];
-      length = 0;
+      lineCount = 0;
       fullBytes = 0;
     },
   };
@@ -110,8 +118,8 @@ const lineOf = (block: Block, place: number): Line => {
   return unpackLine(block.sink.bytes, block.starts[place] ?? 0, end ?? 0, block.wrapped[place] === 1);
 };
 
-const packedFrom = ({ bytes, ...passed }: PassedBlock): Block => {
-  const terminal = parsePassed({ ...passed, text: bytes.toString() });
+const packedFrom = ({ room, length, ...passed }: PassedBlock): Block => {
+  const terminal = parsePassed({ ...passed, text: room.toString('utf8', 0, length) });
   const block = emptyBlock(passed.count);
   const { normal } = terminal.buffer;
   const cell = normal.getNullCell();
@@ -129,4 +137,8 @@ const trim = (sink: ByteSink): void => {
   sink.bytes = sink.bytes.slice(0, sink.length);
 };
 
-const bytesOf = (block: Block | PassedBlock): number => ('sink' in block ? block.sink.length : block.bytes.length);
+const bytesOf = (block: Block | PassedBlock): number => ('sink' in block ? block.sink.length : block.room.length);
+
+const forget = (block: Block | PassedBlock): void => {
+  if ('room' in block) giveBack(block.room);
+};

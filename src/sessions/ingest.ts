@@ -3,6 +3,7 @@
  * the turns to come. What of a flood may still go past the parser is held back for a frame's time, and the output of a
  * screen that nobody looks at for longer. The session is made to wait while too much of it is unparsed.
  */
+import { createFloodGauge } from './flood-gauge.ts';
 import type { Shortcut } from './shortcut.ts';
 import { FIRST_ESCAPES, MAX_CHARS, MAX_ESCAPES, MAX_LINES, MIN_ESCAPES, sliceEnd } from './slice.ts';
 import type { Task, Turns } from './turns.ts';
@@ -13,6 +14,8 @@ export interface Ingest {
   readonly isBehind: () => boolean;
   /** Parses what was only put off because nobody looked: for who looks now. */
   readonly catchUp: () => void;
+  /** The same in the turns to come. */
+  readonly catchUpSoon: () => void;
   /** Resolves when all that was written so far is parsed. */
   readonly settled: () => Promise<void>;
 }
@@ -31,6 +34,10 @@ export interface IngestParts {
   readonly resume: () => void;
   /** What has come behind the last `write`, if it can be had now. */
   readonly more: () => string;
+  /** Whether `write` is called when something has come. */
+  readonly listen: (isListening: boolean) => void;
+  /** What nobody looks at waits for `catchUp`. */
+  readonly isDozing: () => boolean;
 }
 
 /** Unparsed text at which the session is made to wait: some 5 ms of parsing. */
@@ -39,13 +46,14 @@ export const BACKLOG_HIGH_CHARS = 128_000;
 export const BACKLOG_LOW_CHARS = 32_000;
 
 export const createIngest = (parts: IngestParts): Ingest => {
-  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more } = parts;
+  const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more, listen, isDozing } = parts;
   let waiting: string[] = [];
   let waitingChars = 0;
   let isPaused = false;
   let settlers: (() => void)[] = [];
   let escapes = FIRST_ESCAPES;
   const flood = createFloodGauge();
+  let isReading = false;
   let timer: NodeJS.Timeout | null = null;
   /** What waits does so because nobody looks. */
   let isPutOff = false;
@@ -127,12 +135,24 @@ export const createIngest = (parts: IngestParts): Ingest => {
         if (isShorter || isWorthHolding()) {
           // However fast more comes, the screen has its frames.
           timer ??= setTimeout(takeNow, HOLD_MS);
-          if (!isShorter) return false;
+          if (!isShorter) return rest();
         } else takeSlice();
       }
       afterwards();
-      return waitingChars > 0;
+      return waitingChars > 0 || rest();
     },
+  };
+  /** Nothing is left to do until something comes. */
+  const rest = (): false => {
+    if (isReading) listen(true);
+    isReading = false;
+    return false;
+  };
+  /** A flood is read in its turns alone: told of as it comes, it would take the time of keys between them. */
+  const readFlood = (): void => {
+    if (isReading || !flood.isOn()) return;
+    isReading = true;
+    listen(false);
   };
 
   const stopTimer = (): void => {
@@ -161,8 +181,10 @@ export const createIngest = (parts: IngestParts): Ingest => {
       add(text);
       if (mayGoAtOnce && !isWorthHolding()) takeSlice();
       if (waitingChars === 0) return;
-      if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) takeSoon();
-      else timer ??= setTimeout(takeNow, UNSEEN_MS);
+      if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) {
+        takeSoon();
+        readFlood();
+      } else if (!isDozing()) timer ??= setTimeout(takeNow, UNSEEN_MS);
       if (isPaused || waitingChars <= BACKLOG_HIGH_CHARS) return;
       isPaused = true;
       pause();
@@ -170,13 +192,20 @@ export const createIngest = (parts: IngestParts): Ingest => {
     isBehind: () => waitingChars > 0,
     catchUp: () => {
       if (!isPutOff || waitingChars === 0) return;
-      takeNow();
-      const text = waiting.join('');
+      const text = textAhead();
       // More than a slice has its turns.
-      if (sliceEnd(text, MAX_CHARS, FIRST_ESCAPES) < text.length) return;
+      if (sliceEnd(text, MAX_CHARS, FIRST_ESCAPES) < text.length) {
+        takeNow();
+        return;
+      }
+      stopTimer();
       waiting = [];
       taken(text.length);
       parse(text);
+      afterwards();
+    },
+    catchUpSoon: () => {
+      if (isPutOff && waitingChars > 0) takeNow();
     },
     settled: () => {
       if (waitingChars === 0) return Promise.resolve();
@@ -200,29 +229,3 @@ const UNSEEN_MS = 250;
 const ASKS = /\x1b\[[0-?]*[ -/]*[cnpqtux]|\x1b[\]PZ]|[\x05\x80-\x9f]/;
 const SLOW_MS = 4;
 const FAST_MS = 1;
-/** More than this within a frame's time is a flood: a whole screen of text, written anew, is a third of it. */
-const FLOOD_CHARS = 32_768;
-
-interface FloodGauge {
-  /** Is told of each piece of output. */
-  readonly sees: (chars: number) => void;
-  readonly isOn: () => boolean;
-}
-
-const createFloodGauge = (): FloodGauge => {
-  let since = 0;
-  let seen = 0;
-  let wasFlood = false;
-  return {
-    sees: (chars) => {
-      const now = performance.now();
-      if (now - since > HOLD_MS) {
-        wasFlood = seen > FLOOD_CHARS && now - since < 2 * HOLD_MS;
-        since = now;
-        seen = 0;
-      }
-      seen += chars;
-    },
-    isOn: () => wasFlood || seen > FLOOD_CHARS,
-  };
-};

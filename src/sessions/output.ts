@@ -11,7 +11,7 @@ export interface Output {
   readonly more: () => string;
   /** Tells `onText` of what has come; the number of bytes, or null when only the stream knows more. */
   readonly take: () => number | null;
-  /** Whether the stream reads by itself; false when that cannot be had. */
+  /** Whether the stream reads by itself; false when that cannot be had. What it was not told of is read before it closes. */
   readonly listen: (isListening: boolean) => boolean;
 }
 
@@ -29,6 +29,14 @@ export const readOutput = (
     if (text !== '') onText(text);
   };
   socket.on('data', (bytes: string) => hand(Buffer.from(bytes, 'latin1')));
+  let isListening = true;
+  const destroy = socket._destroy;
+  // Behind a program's end the library waits a little for its last words, and closes.
+  socket._destroy = (error, done) => {
+    const length = isListening || socket.readableLength > 0 ? 0 : (readSome(fd) ?? 0);
+    if (length > 0) hand(Buffer.from(room.subarray(0, length)));
+    destroy.call(socket, error, done);
+  };
   /** What the stream holds came before. */
   const read = (): number | null =>
     !mayRead() || socket.isPaused() || socket.readableLength > 0 ? null : readSome(fd);
@@ -43,9 +51,10 @@ export const readOutput = (
       if (length !== null && length > 0) hand(Buffer.from(room.subarray(0, length)));
       return length;
     },
-    listen: (isListening) => {
+    listen: (wanted) => {
       if (handle === null || !mayRead()) return false;
-      if (isListening) handle.readStart();
+      isListening = wanted;
+      if (wanted) handle.readStart();
       else handle.readStop();
       return true;
     },

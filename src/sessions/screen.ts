@@ -58,6 +58,8 @@ export interface LiveScreen extends Screen {
   readonly isWatched: boolean;
   readonly write: (text: string) => void;
   readonly resize: (size: Size) => void;
+  /** Takes in what was only put off because nobody looks, now or in the turns to come. */
+  readonly catchUp: (isNow: boolean) => void;
   /** Resolves when all that was written so far is on the screen. */
   readonly settled: () => Promise<void>;
 }
@@ -73,6 +75,10 @@ export interface ScreenOptions extends Size {
   readonly bring?: () => void;
   /** What the session has printed since the last `write`, if it can be had now. */
   readonly more?: () => string;
+  /** What nobody looks at waits for `catchUp`, not for its time. */
+  readonly isDozing?: () => boolean;
+  /** Whether `write` is called when the session has printed something. */
+  readonly listen?: (isListening: boolean) => void;
   /** A person waits for this screen to change. */
   readonly isUrgent?: () => boolean;
   /** Shared by all screens of the process. */
@@ -129,6 +135,8 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
     pause: options.pause,
     resume: options.resume,
     more: () => intake.limit(options.more?.() ?? ''),
+    listen: options.listen ?? (() => {}),
+    isDozing: options.isDozing ?? (() => false),
   });
 
   const catchUp = (): void => {
@@ -193,6 +201,7 @@ export const createScreen = (options: ScreenOptions): LiveScreen => {
       };
     },
     write: (text) => ingest.write(intake.limit(text)),
+    catchUp: (isNow) => (isNow ? ingest.catchUp() : ingest.catchUpSoon()),
     resize: ({ cols, rows }) => {
       if (cols === terminal.cols && rows === terminal.rows) return;
       terminal.resize(cols, rows);

@@ -114,7 +114,9 @@ const terminalOn = (
     resume: () => {
       if (running) pty.resume();
     },
-    more: () => output.more(),
+    more: () => (doze.isOn() ? '' : output.more()),
+    listen: (isListening) => output.listen(isListening),
+    isDozing: () => doze.isOn(),
     isUrgent,
     turns,
   });
@@ -122,10 +124,12 @@ const terminalOn = (
     doze.came(text.length);
     input.nudge();
     screen.write(text);
+    if (!doze.isOn()) rounds.pass();
   });
   const doze = createDoze({
     listen: output.listen,
     take: output.take,
+    parse: screen.catchUp,
     isUnseen: () => !screen.isWatched,
     rounds,
     clock,

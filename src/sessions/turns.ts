@@ -21,7 +21,7 @@ export interface Task {
 }
 
 /** What a key may have to wait for output of other screens. */
-const TURN_MS = 1;
+const TURN_MS = 0.5;
 /** A program that echoes does so within this; of ten keys a second to one that does not, nobody else feels much. */
 export const HOLD_MS = 5;
 

@@ -4,7 +4,9 @@ import { systemClock } from '../../src/sessions/clock.ts';
 import {
   createDoze,
   createRounds,
+  EARLY_MS,
   MUCH_BYTES,
+  PARSE_MS,
   PAUSE_MS,
   ROUND_MS,
   type Rounds,
@@ -17,7 +19,8 @@ import { handClock, keep, specOf } from './kit.ts';
 /** Ten writes a second, as a spinner makes them; `waits` is what the next reading by hand finds. */
 const spinner = () => {
   const clock = handClock();
-  const state = { listening: true, unseen: true, waits: 50 as number | null, taken: 0 };
+  const state = { listening: true, unseen: true, waits: 50 as number | null, taken: 0, parsed: 0 };
+  const rounds = createRounds(clock);
   const doze = createDoze({
     listen: (isListening) => {
       state.listening = isListening;
@@ -27,8 +30,11 @@ const spinner = () => {
       state.taken += 1;
       return state.waits;
     },
+    parse: () => {
+      state.parsed += 1;
+    },
     isUnseen: () => state.unseen,
-    rounds: createRounds(clock),
+    rounds,
     clock,
   });
   const print = (ms: number): void => {
@@ -37,7 +43,7 @@ const spinner = () => {
       if (state.listening) doze.came(50);
     }
   };
-  return { clock, state, doze, print };
+  return { clock, state, doze, rounds, print };
 };
 
 test('what prints a little all the time is read in rounds, once it has done so for a while', () => {
@@ -61,8 +67,39 @@ test.each([
   disturb(fixture);
   fixture.clock.advance(ROUND_MS);
   expect(fixture.state.listening).toBe(true);
-  fixture.print(STEADY_MS - 200);
+  fixture.print(STEADY_MS - ROUND_MS - 100);
   expect(fixture.state.listening).toBe(true);
+});
+
+test('what is read in rounds is parsed once a second, and when rounds end', () => {
+  const { state, doze, print } = spinner();
+  print(2 * STEADY_MS);
+  const before = state.parsed;
+  print(4 * PARSE_MS);
+  expect(state.parsed - before).toBeGreaterThanOrEqual(3);
+  expect(state.parsed - before).toBeLessThanOrEqual(4);
+  const parsed = state.parsed;
+  doze.wake();
+  expect(state.parsed).toBe(parsed + 1);
+});
+
+test('a round that is due soon is made when the process is awake anyway, and not twice', () => {
+  const { clock, state, rounds, print } = spinner();
+  print(2 * STEADY_MS);
+  const madeAt = (ms: number): number => {
+    clock.advance(ms);
+    const before = state.taken;
+    rounds.pass();
+    return state.taken - before;
+  };
+  madeAt(ROUND_MS);
+  expect(madeAt(ROUND_MS - EARLY_MS)).toBe(1);
+  expect(madeAt(1)).toBe(0);
+  const before = state.taken;
+  clock.advance(ROUND_MS - 2);
+  expect(state.taken).toBe(before);
+  clock.advance(1);
+  expect(state.taken).toBe(before + 1);
 });
 
 test('a program that falls silent is waited for without rounds', () => {
@@ -104,13 +141,14 @@ const openScript = (script: string, rounds: Rounds = createRounds()) => {
       fell();
       return rounds.join(visit);
     },
+    pass: rounds.pass,
   };
   const result = openTerminal(specOf({ args: ['-e', script] }), systemClock, createTurns(), told);
   if (!result.ok) throw new Error(result.problem.message);
   const terminal: Terminal = keep(result.value);
   return { terminal, dozes };
 };
-const never: Rounds = { join: () => () => {} };
+const never: Rounds = { join: () => () => {}, pass: () => {} };
 const COUNTS = `let n = 0; const count = () => process.stdout.write((n++) + 'é');`;
 const counted = (to: number): string => Array.from({ length: to }, (_, n) => `${n}é`).join('');
 
@@ -120,6 +158,16 @@ test('nothing is lost or turned round on the way into a doze and out of it, nor 
   await dozes;
   await terminal.exited;
   expect(terminal.screen.rows().join('')).toBe(counted(300));
+});
+
+test('the last words of a dozing program are read before its terminal closes, should no round be in time', async () => {
+  const { terminal, dozes } = openScript(
+    `${COUNTS} const timer = setInterval(() => { count(); if (n === 200) clearInterval(timer); }, 8)`,
+    never,
+  );
+  await dozes;
+  await terminal.exited;
+  expect(terminal.screen.rows().join('')).toBe(counted(200));
 });
 
 test('who looks at a dozing screen sees all that was printed', async () => {

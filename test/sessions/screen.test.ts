@@ -122,7 +122,7 @@ test('a watched screen, and one that is asked, is parsed at once', () => {
 });
 
 /** A screen whose session has printed more each time it is asked. */
-const screenWithMore = (more: () => string) => {
+const screenWithMore = (more: () => string, listen: (isListening: boolean) => void = () => {}) => {
   const screen = createScreen({
     cols: 40,
     rows: 6,
@@ -131,10 +131,32 @@ const screenWithMore = (more: () => string) => {
     pause: () => {},
     resume: () => {},
     more,
+    listen,
   });
   screen.onChange(() => {});
   return screen;
 };
+
+test('nobody tells of a flood while it is asked for, and of what comes behind it again', async () => {
+  const heard: boolean[] = [];
+  let pieces = 0;
+  const screen = screenWithMore(
+    () => {
+      pieces += 1;
+      return pieces < 20 ? 'more \r\n'.repeat(800) : '';
+    },
+    (isListening) => heard.push(isListening),
+  );
+  screen.write('calm\r\n');
+  expect(heard).toEqual([]);
+  screen.write('flood\r\n'.repeat(6_000));
+  expect(heard).toEqual([false]);
+  await vi.waitFor(() => expect(pieces).toBeGreaterThanOrEqual(20));
+  await vi.waitFor(() => expect(heard.at(-1)).toBe(true));
+  screen.write('end');
+  await vi.waitFor(() => expect(screen.rows().join('')).toContain('end'));
+  await vi.waitFor(() => expect(heard.at(-1)).toBe(true));
+});
 
 test('a flood is whole: what it was asked for, what went past the parser, and its end, which nobody asks for', async () => {
   let line = 0;
