@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
 import { workingKeys } from './keymap.ts';
-import { OVERLAY_KEYS } from './keys/overlay-hints.ts';
+import { overlayKeys } from './keys/overlay-hints.ts';
 import type { Rect } from './layout.ts';
 import { type Line, LineText, type Span } from './line.tsx';
 import type { DashboardView } from './view.ts';
@@ -30,10 +30,10 @@ interface Hint {
 const footerSpans = (view: DashboardView, width: number, hasActivity: boolean): Line => {
   const { overlay, answer } = view.ui;
   if (answer !== null && !hasActivity) return [{ text: ` ${answer.text}`, tone: answer.tone }];
-  const mode: Span = { text: overlay === null ? ' NAV' : ` ${OVERLAY_KEYS[overlay.kind].mode}`, tone: 'accent' };
+  const mode: Span = { text: overlay === null ? ' NAV' : ` ${overlayKeys(overlay).mode}`, tone: 'accent' };
   return [
     mode,
-    ...fitting(overlay === null ? navHints(view) : OVERLAY_KEYS[overlay.kind].hints, width - 1 - mode.text.length),
+    ...fitting(overlay === null ? navHints(view) : overlayKeys(overlay).hints, width - 1 - mode.text.length),
   ];
 };
 

@@ -183,6 +183,7 @@ const handleNav = (session: Session, event: InputEvent): void => {
     case 'key': {
       const binding = bindingFor(event.key, viewOf(session));
       if (binding !== null) runAction(session, binding, event.key);
+      else answer(session, 'plain', `${event.key} does nothing here. ? shows the keys of this page.`);
       break;
     }
     default:

@@ -270,6 +270,35 @@ describe('the rest of the keys', () => {
     await robot.shows('T17 Dark', 'NAV');
   });
 
+  it('says how to go back while there is a page or a filter, and what Enter does with a line', async () => {
+    const robot = dashboard({ world: calmWorld() });
+    await robot.lacks('Esc back');
+    robot.press('/T1');
+    await robot.shows('Enter keep the filter');
+    robot.press('\r');
+    await robot.shows('NAV', 'Esc back');
+    robot.press('\x1b');
+    robot.advance(50);
+    await robot.lacks('Esc back');
+    robot.press('L');
+    await robot.shows('Esc back');
+    robot.press('Lt');
+    await robot.shows('Enter add');
+  });
+
+  it('says of a key without a meaning where the meanings stand', async () => {
+    const robot = dashboard();
+    robot.press('v');
+    await robot.shows('v does nothing here. ? shows the keys of this page.');
+    robot.press('\x1b[5~');
+    await robot.shows('pageup does nothing here.');
+  });
+
+  it('says in the backlog why nothing else is given out, to the last word', async () => {
+    const robot = dashboard({ world: aWorld({}) });
+    await robot.shows('No open task. t adds one.', 'the backlog has no open task');
+  });
+
   it(': finds an action by some of its letters and does it', async () => {
     const robot = dashboard();
     robot.press(':dsptch');
