@@ -35,7 +35,7 @@ const footerSpans = (view: DashboardView, width: number, hasActivity: boolean, h
   if (answer !== null && !hasActivity) return [{ text: ` ${answer.text}`, tone: answer.tone }];
   const mode: Span = { text: overlay === null ? ' NAV' : ` ${overlayKeys(overlay).mode}`, tone: 'accent' };
   const hints = overlay === null ? navHints(view) : overlayKeys(overlay).hints;
-  return [mode, ...fitting(hints, width - 1 - mode.text.length, hidesPanes ? KEPT_WITH_TAB : KEPT)];
+  return [mode, ...fitting(hints, width - mode.text.length, hidesPanes ? KEPT_WITH_TAB : KEPT)];
 };
 
 const navHints = (view: DashboardView): readonly Hint[] =>

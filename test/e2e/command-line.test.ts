@@ -92,6 +92,20 @@ describe('the command line', () => {
     expect(boots.stdout.trim().split('\n')).toHaveLength(1);
   });
 
+  it('lists workers as a table, as JSON when asked, and sends no empty text', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    await gaffer(home, ['up', '-C', workspace]);
+    const { stdout } = await gaffer(home, ['workers', '-C', workspace]);
+    expect(stdout).toMatch(/^# +state +for .*\n1 +\w+ .*\n2 +\w+ .*\n$/);
+    const { stdout: json } = await gaffer(home, ['workers', '--json', '-C', workspace]);
+    expect(JSON.parse(json)).toMatchObject([{ worker: 1 }, { worker: 2 }]);
+    expect(await gaffer(home, ['send', '1', ' ', '-C', workspace])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no text to send'),
+    });
+  });
+
   it('finds everything that was accepted after the supervisor was killed', async () => {
     const home = tempDir();
     const workspace = await workspaceIn(home);
