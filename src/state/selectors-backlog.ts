@@ -68,7 +68,7 @@ const whyBlocked = (world: World, task: Task): string | null => {
     case 'shipping':
       return `ships in ${state.run}`;
     case 'no-project':
-      return state.project === null ? 'no project' : 'no such project';
+      return 'no project';
     case 'failed':
     case 'idea':
     case 'done':

@@ -251,7 +251,7 @@ describe('the backlog', () => {
     const held = { ...world, holds: { web: { project: projectId('web'), run: 'R1', fence: 1, since: 0 } as never } };
     expect(backlogView(held, '').rows.map(({ blocked }) => blocked)).toEqual([
       'no project',
-      'no such project',
+      'no project',
       'ships in R1',
     ]);
     expect(backlogView(world, '')).toMatchObject({ ready: 1, open: 3 });
