@@ -37,7 +37,8 @@ export const register = (program: Command): void => {
       if (options.held === true && (await text(process.stdin)) !== GO) return;
       const message = await run(options, (await loading).startSupervisor);
       tell(message);
-      if (message.kind === 'problem') process.exitCode = exitCodeOf(message.problem);
+      // What was opened before the problem came up would keep the process.
+      if (message.kind === 'problem') process.exit(exitCodeOf(message.problem));
     });
 };
 

@@ -3,6 +3,7 @@
  * and gives it back as it was, in every ending.
  */
 import { render } from 'ink';
+import type { FleetState } from '../domain/fleet/fleet.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { shownSince } from '../state/selectors.ts';
 import { shownDecisions } from '../state/selectors-decisions.ts';
@@ -39,6 +40,9 @@ export interface DashboardOptions {
   /** Give the same one again to find the dashboard as it was left. */
   readonly ui: UiStore;
 }
+
+/** A fleet that could journal nothing more ends without saying that it stops. */
+const ENDED: ReadonlySet<FleetState> = new Set(['stopping', 'stopped', 'read-only']);
 
 /** More commits a second are not seen, and each costs some milliseconds. */
 const MAX_FPS = 10;
@@ -82,7 +86,7 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
     closing.push(followReports(session, schedule));
     void client.closed.then(() => {
       const { state } = client.snapshot().fleet;
-      session.end({ kind: state === 'stopping' || state === 'stopped' ? 'stopped' : 'lost' });
+      session.end({ kind: ENDED.has(state) ? 'stopped' : 'lost' });
     });
 
     const instance = render(<App options={options} world={world} ticker={ticker} previews={previews} />, {
