@@ -214,6 +214,14 @@ describe('workers', () => {
     await robot.shows('! Workers · 4 needs you', '✗ failed', because);
   });
 
+  it.each([1, 2, 3])('are all there when they are only %i, with room for no second line each', async (count) => {
+    const workers = Array.from({ length: count }, (_, index) => aWorker(index + 1));
+    const robot = dashboard({ world: aWorld({ workers }), cols: 80, rows: 24 });
+    const frame = await robot.shows('Workers', 'Nothing waits for you.');
+    for (const { number } of workers) expect(frame).toMatch(new RegExp(`^│[ ▸]+${number} `, 'm'));
+    expect(frame).not.toContain('below');
+  });
+
   it('beyond what fits are counted, and reached by keys', async () => {
     const workers = Array.from({ length: 64 }, (_, index) => aWorker(index + 1));
     const robot = dashboard({ world: aWorld({ workers }), cols: 80, rows: 24 });
