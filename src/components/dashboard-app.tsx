@@ -2,6 +2,7 @@
  * Runs the dashboard on a terminal until the person leaves, attaches, or the fleet ends. It owns the terminal meanwhile
  * and gives it back as it was, in every ending.
  */
+import chalk from 'chalk';
 import { render } from 'ink';
 import type { FleetState } from '../domain/fleet/fleet.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -50,6 +51,8 @@ const MAX_FPS = 10;
 export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =>
   new Promise((resolve, reject) => {
     const { client, stdin, stdout, now, schedule, ui } = options;
+    // chalk, which Ink draws with, knows FORCE_COLOR and not this.
+    if ((process.env.NO_COLOR ?? '') !== '') chalk.level = 0;
     const ticker = createTicker(now, schedule, () => shownSince(client.snapshot()));
     const previews = Array.from({ length: GRID_TILES }, (): Previews => {
       const source = createPreviewSource(client);
