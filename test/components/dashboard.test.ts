@@ -302,6 +302,16 @@ describe('the rest of the keys', () => {
     await robot.shows('pageup does nothing here.');
   });
 
+  it('answers a key to the last word, where the advice stands', async () => {
+    const message = 'the journal takes no more events, so nothing new is granted';
+    const next = 'Free the disk, then stop and start the fleet: gaffer down && gaffer up.';
+    const robot = dashboard({ answer: () => fail({ kind: 'process', message, next }), cols: 100, rows: 24 });
+    robot.press('d');
+    await robot.shows(message, 'gaffer down && gaffer up.');
+    robot.press('k');
+    await robot.lacks('gaffer up');
+  });
+
   it('says in the backlog why nothing else is given out, to the last word', async () => {
     const robot = dashboard({ world: aWorld({}) });
     await robot.shows('No open task. t adds one.', 'the backlog has no open task');
