@@ -1,6 +1,7 @@
 /** What the checks and channels of gaffer.yaml need: their programs, and the variables that their secrets are named by. */
 import type { CheckKind } from '../domain/checks/config.ts';
 import type { Config } from '../domain/config.ts';
+import { plural } from '../state/selectors-figures.ts';
 import { type Finding, good, type Surroundings } from './doctor-checks.ts';
 
 /** Programs that a kind of check runs; those of `command` are the person's own. */
@@ -60,7 +61,7 @@ export const checkHeartbeat = async (
     good(
       'heartbeat',
       'surroundings',
-      `${checks.length} checks besides the fleet's own, ${config.alerts.channels.length} channels`,
+      `${plural(checks.length, 'check')} besides the fleet's own, ${plural(config.alerts.channels.length, 'channel')}`,
     ),
   ];
 };

@@ -1,5 +1,5 @@
 /** Data on stdout, as a table for people or as one JSON value for programs. Worker text is made visible, never obeyed. */
-import { visible } from '../domain/visible.ts';
+import { visible, visibleWidth } from '../domain/visible.ts';
 
 export const printJson = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0)}\n`);
@@ -8,11 +8,13 @@ export const printJson = (value: unknown): void => {
 /** Columns as wide as their widest cell, two spaces apart; the last one runs free. */
 export const tableText = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const safe = [head, ...rows].map((row) => row.map((cell) => visible(cell)));
-  const widths = head.map((_, column) => Math.max(...safe.map((row) => row[column]?.length ?? 0)));
+  const widths = head.map((_, column) => Math.max(...safe.map((row) => visibleWidth(row[column] ?? ''))));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+    row.map((cell, column) => (column === row.length - 1 ? cell : padded(cell, widths[column] ?? 0))).join('  ');
   return safe.map((row) => line(row).trimEnd()).join('\n');
 };
+
+const padded = (cell: string, width: number): string => cell + ' '.repeat(Math.max(0, width - visibleWidth(cell)));
 
 export const printTable = (head: readonly string[], rows: readonly (readonly string[])[]): void => {
   process.stdout.write(`${tableText(head, rows)}\n`);

@@ -76,19 +76,7 @@ export const statusText = (world: World, now: number): string => {
   const { total, ready, done } = status.tasks;
   return [
     `${fleet.workspace}  ${fleet.state}  dispatch ${fleet.dispatch}${banner}`,
-    tableText(
-      ['#', 'state', 'for', 'project', 'task', 'tier', 'cost', 'doing'],
-      status.workers.map((worker) => [
-        String(worker.worker),
-        worker.state,
-        age(worker.seconds * 1000),
-        worker.project ?? '-',
-        worker.task ?? '-',
-        worker.tier ?? '-',
-        dollars(worker.costUsd * 1_000_000),
-        worker.doing ?? '',
-      ]),
-    ),
+    workersText(status.workers),
     `${total} tasks, ${ready} ready, ${done} done by this fleet`,
     ...status.decisions.map(({ id, worker, question, because }) =>
       visible(`decision ${id}: worker ${worker} asks: ${question} (${because})`),
@@ -97,3 +85,18 @@ export const statusText = (world: World, now: number): string => {
     '',
   ].join('\n');
 };
+
+export const workersText = (workers: ReturnType<typeof statusOf>['workers']): string =>
+  tableText(
+    ['#', 'state', 'for', 'project', 'task', 'tier', 'cost', 'doing'],
+    workers.map((worker) => [
+      String(worker.worker),
+      worker.state,
+      age(worker.seconds * 1000),
+      worker.project ?? '-',
+      worker.task ?? '-',
+      worker.tier ?? '-',
+      dollars(worker.costUsd * 1_000_000),
+      worker.doing ?? '',
+    ]),
+  );

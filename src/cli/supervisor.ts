@@ -35,9 +35,10 @@ export const register = (program: Command): void => {
       // Loading takes longer than whatever its starter still has to do.
       const loading = import('../compose/supervisor.ts');
       if (options.held === true && (await text(process.stdin)) !== GO) return;
-      const message = await run(options, (await loading).startSupervisor);
+      const message = await run(options, (await loading).startSupervisor).catch(notStarted);
       tell(message);
-      if (message.kind === 'problem') process.exitCode = exitCodeOf(message.problem);
+      // What was opened before the problem came up would keep the process.
+      if (message.kind === 'problem') process.exit(exitCodeOf(message.problem));
     });
 };
 
@@ -71,6 +72,17 @@ const run = async (
   });
   return { kind: 'ready' };
 };
+
+/** A full disk, for the most part: a sentence is of more use than where in the program it came up. */
+const notStarted = (error: unknown): ReadyMessage => ({
+  kind: 'problem',
+  problem: {
+    kind: 'process',
+    message: 'the supervisor cannot start',
+    found: error instanceof Error ? error.message : String(error),
+    next: 'Run gaffer doctor, or gaffer --foreground to see it start.',
+  },
+});
 
 const tell = (message: ReadyMessage): void => {
   try {

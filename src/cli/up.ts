@@ -38,7 +38,10 @@ export const register = (program: Command): void => {
       if (!client.ok)
         return client.problem.kind === 'missing' ? say('no supervisor runs here') : endWith(client.problem, options);
       const stopping = await client.value.command({ kind: 'stop-fleet' });
-      if (!stopping.ok) return endWith(stopping.problem, options);
+      if (!stopping.ok) {
+        client.value.close();
+        return endWith(stopping.problem, options);
+      }
       await client.value.closed;
       if (options.json === true) printJson({ ok: true });
       else say('the fleet has stopped');

@@ -2,9 +2,9 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { HumanCommand } from '../domain/command.ts';
 import { isWorkerNumber, type WorkerNumber } from '../domain/ids.ts';
-import { endWith } from './exit.ts';
+import { EXIT, endWith } from './exit.ts';
 import { printJson, say } from './output.ts';
-import { statusOf } from './status.ts';
+import { statusOf, workersText } from './status.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
 
@@ -21,11 +21,16 @@ export const register = (program: Command): void => {
     .option('--json', 'JSON')
     .action((verb: Verb | 'list', worker: WorkerNumber | undefined, options: FleetOptions) =>
       withFleet(options, async (client) => {
-        if (verb === 'list') return printJson(statusOf(client.snapshot(), Date.now()).workers);
+        if (verb === 'list') {
+          const { workers } = statusOf(client.snapshot(), Date.now());
+          if (options.json === true) printJson(workers);
+          else process.stdout.write(`${workersText(workers)}\n`);
+          return;
+        }
         if (worker === undefined) {
           return endWith(
             { kind: 'parse', message: `which worker? Say: gaffer workers ${verb} 2` },
-            { ...options, code: 2 },
+            { ...options, code: EXIT.usage },
           );
         }
         await run(client, { kind: `${verb}-worker`, worker }, `worker ${worker} ${DONE[verb]}`, options);
@@ -38,11 +43,15 @@ export const register = (program: Command): void => {
     .argument('<text...>', 'the text')
     .option(...WORKSPACE_OPTION)
     .option('--json', 'JSON')
-    .action((worker: WorkerNumber, text: readonly string[], options: FleetOptions) =>
-      withFleet(options, (client) =>
-        run(client, { kind: 'send-text', worker, text: text.join(' ') }, `queued for worker ${worker}`, options),
-      ),
-    );
+    .action((worker: WorkerNumber, words: readonly string[], options: FleetOptions) => {
+      const text = words.join(' ');
+      if (text.trim() === '') {
+        return endWith({ kind: 'parse', message: 'there is no text to send' }, { ...options, code: EXIT.usage });
+      }
+      return withFleet(options, (client) =>
+        run(client, { kind: 'send-text', worker, text }, `queued for worker ${worker}`, options),
+      );
+    });
 };
 
 const run = async (

@@ -3,6 +3,7 @@ import { visibleWidth } from '../domain/visible.ts';
 import { backlogView, type TaskRow } from '../state/selectors-backlog.ts';
 import { dispatchText } from '../state/selectors-tasks.ts';
 import { innerSize, type Rect } from './layout.ts';
+import { wrap } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine, windowAround } from './Pane.tsx';
 import { PRIORITY_MARKS, SELECTED } from './theme.ts';
 import type { DashboardView } from './view.ts';
@@ -15,8 +16,8 @@ export const backlogContent = ({ world, ui, now }: DashboardView, rect: Rect): P
   const { cols, rows } = innerSize(rect);
   const { rows: tasks, ready, open } = backlogView(world, ui.filter);
   const columns = columnsOf(tasks, cols);
-  const hasTail = rows >= TAIL_FROM_ROWS;
-  const empty = ui.filter === '' ? 'No task is ready. BACKLOG.md is where they go.' : 'No task matches the filter.';
+  const tail = tailLines(dispatchText(world, now), cols, rows);
+  const empty = ui.filter === '' ? 'No open task. t adds one.' : 'No task matches the filter.';
   return {
     title: `Backlog · ${ready} ready · ${open} open`,
     tone: 'plain',
@@ -27,15 +28,22 @@ export const backlogContent = ({ world, ui, now }: DashboardView, rect: Rect): P
         : windowAround(
             tasks.map((task) => [taskLine(task, task.id === ui.task, columns)]),
             tasks.findIndex((task) => task.id === ui.task),
-            hasTail ? rows - 1 : rows,
+            rows - tail.length,
           )),
-      ...(hasTail ? [{ spans: [{ text: dispatchText(world, now), tone: 'quiet' as const }] }] : []),
+      ...tail,
     ],
   };
 };
 
-/** A pane of fewer rows is better filled with tasks: `b` shows the answer as well. */
+/** A pane of few rows is better filled with tasks: `b` shows the answer as well. */
 const TAIL_FROM_ROWS = 4;
+const WHOLE_TAIL_FROM_ROWS = 8;
+
+const tailLines = (text: string, cols: number, rows: number): readonly PaneLine[] => {
+  if (rows < TAIL_FROM_ROWS) return [];
+  const lines = rows < WHOLE_TAIL_FROM_ROWS ? [text] : wrap(text, cols);
+  return lines.map((line) => ({ spans: [{ text: line, tone: 'quiet' }] }));
+};
 
 interface Columns {
   readonly title: number;

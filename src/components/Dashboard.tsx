@@ -51,7 +51,12 @@ export const Dashboard = ({ world: paced, ui, ticker, previews }: DashboardProps
       <Body scene={scene} previews={previews} />
       {layout.bar === null ? null : <Bar overlay={state.overlay} rect={layout.bar} />}
       {layout.activity === null ? null : <ActivityLine view={view} rect={layout.activity} />}
-      <Footer view={view} rect={layout.footer} hasActivity={layout.activity !== null} />
+      <Footer
+        view={view}
+        rect={layout.footer}
+        hasActivity={layout.activity !== null}
+        hidesPanes={layout.arrangement !== 'wide'}
+      />
     </Box>
   );
 };

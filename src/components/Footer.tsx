@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
 import { workingKeys } from './keymap.ts';
-import { OVERLAY_KEYS } from './keys/overlay-hints.ts';
+import { overlayKeys } from './keys/overlay-hints.ts';
 import type { Rect } from './layout.ts';
 import { type Line, LineText, type Span } from './line.tsx';
 import type { DashboardView } from './view.ts';
@@ -11,14 +11,17 @@ export const Footer = ({
   view,
   rect,
   hasActivity,
+  hidesPanes,
 }: {
   readonly view: DashboardView;
   readonly rect: Rect;
   /** Whether there is a line for the answer to the last key; else it is given here. */
   readonly hasActivity: boolean;
+  /** Whether there are panes that only Tab shows. */
+  readonly hidesPanes: boolean;
 }) => (
   <Box position="absolute" top={rect.top} left={rect.left} width={rect.width} height={1}>
-    <LineText width={rect.width} spans={footerSpans(view, rect.width, hasActivity)} />
+    <LineText width={rect.width} spans={footerSpans(view, rect.width, hasActivity, hidesPanes)} />
   </Box>
 );
 
@@ -27,24 +30,22 @@ interface Hint {
   readonly label: string;
 }
 
-const footerSpans = (view: DashboardView, width: number, hasActivity: boolean): Line => {
+const footerSpans = (view: DashboardView, width: number, hasActivity: boolean, hidesPanes: boolean): Line => {
   const { overlay, answer } = view.ui;
   if (answer !== null && !hasActivity) return [{ text: ` ${answer.text}`, tone: answer.tone }];
-  const mode: Span = { text: overlay === null ? ' NAV' : ` ${OVERLAY_KEYS[overlay.kind].mode}`, tone: 'accent' };
-  return [
-    mode,
-    ...fitting(overlay === null ? navHints(view) : OVERLAY_KEYS[overlay.kind].hints, width - 1 - mode.text.length),
-  ];
+  const mode: Span = { text: overlay === null ? ' NAV' : ` ${overlayKeys(overlay).mode}`, tone: 'accent' };
+  const hints = overlay === null ? navHints(view) : overlayKeys(overlay).hints;
+  return [mode, ...fitting(hints, width - mode.text.length, hidesPanes ? KEPT_WITH_TAB : KEPT)];
 };
 
 const navHints = (view: DashboardView): readonly Hint[] =>
   workingKeys(view).flatMap(({ shown, label }) => (label === null ? [] : [{ shown, label }]));
 
 /** Whole hints only; those that decide, explain and leave go last. */
-const fitting = (hints: readonly Hint[], width: number): Line => {
+const fitting = (hints: readonly Hint[], width: number, most: ReadonlySet<string>): Line => {
   const kept = [...hints];
   while (kept.length > 0 && kept.reduce((sum, hint) => sum + hintWidth(hint), 0) > width) {
-    kept.splice(lastSpare(kept), 1);
+    kept.splice(lastSpare(kept, most), 1);
   }
   return kept.flatMap(({ shown, label }) => [
     { text: `  ${shown}`, tone: 'strong' as const },
@@ -52,11 +53,12 @@ const fitting = (hints: readonly Hint[], width: number): Line => {
   ]);
 };
 
-const lastSpare = (hints: readonly Hint[]): number => {
-  const spare = hints.findLastIndex(({ shown }) => !KEPT.has(shown));
+const lastSpare = (hints: readonly Hint[], most: ReadonlySet<string>): number => {
+  const spare = hints.findLastIndex(({ shown }) => !most.has(shown));
   return spare === -1 ? hints.length - 1 : spare;
 };
 
 const KEPT: ReadonlySet<string> = new Set(['?', 'q', 'y', 'n', 'Esc']);
+const KEPT_WITH_TAB: ReadonlySet<string> = new Set([...KEPT, 'Tab']);
 
 const hintWidth = ({ shown, label }: Hint): number => 3 + visibleWidth(shown) + visibleWidth(label);

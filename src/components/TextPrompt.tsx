@@ -19,7 +19,7 @@ export const TextPrompt = ({
     rect={rect}
     isFocused
     content={{
-      title: titleOf(purpose),
+      title: draft.left === undefined ? titleOf(purpose) : `${titleOf(purpose)} · the last ${draft.left} did not fit`,
       tone: purpose.kind === 'deny' ? 'warn' : 'accent',
       lines: [{ spans: draftSpans(draft, innerSize(rect).cols) }],
     }}
@@ -28,12 +28,10 @@ export const TextPrompt = ({
 
 /** The part of a draft around its cursor that fits into `cols`. */
 export const draftSpans = ({ text, cursor }: Draft, cols: number): Line => {
-  let before = text.slice(0, cursor);
-  const [under = ' '] = text.slice(cursor);
+  const [under = ' '] = text.slice(cursor, cursor + 2);
   const after = text.slice(cursor + under.length);
-  const room = Math.max(1, cols - visibleWidth(under) - 1);
-  const isCut = visibleWidth(before) > room;
-  while (before !== '' && visibleWidth(before) > room) before = before.slice([...before.slice(0, 2)][0]?.length ?? 1);
+  const before = lastCells(text.slice(0, cursor), Math.max(1, cols - visibleWidth(under) - 1));
+  const isCut = before.length < cursor;
   return [
     { text: isCut ? '…' : '', tone: 'quiet' },
     { text: before },
@@ -41,6 +39,18 @@ export const draftSpans = ({ text, cursor }: Draft, cols: number): Line => {
     // What is behind the cursor fills the rest; the end of the line cuts it.
     { text: after, cells: Math.max(0, cols - visibleWidth(before) - visibleWidth(under) - (isCut ? 1 : 0)) },
   ];
+};
+
+/** The longest end of `text` that fits; found by halving, as a draft is pasted whole and drawn at every key. */
+const lastCells = (text: string, room: number): string => {
+  const points = [...text];
+  let fits = points.length;
+  for (let low = 0; low < fits; ) {
+    const middle = (low + fits) >> 1;
+    if (visibleWidth(points.slice(middle).join(''), room) <= room) fits = middle;
+    else low = middle + 1;
+  }
+  return points.slice(fits).join('');
 };
 
 const titleOf = (purpose: Purpose): string => {

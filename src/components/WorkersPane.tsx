@@ -1,7 +1,7 @@
 /** All workers, a line or two each: number, state, project, task, tier, context, cost, age, and what each does now. */
 import { visibleWidth } from '../domain/visible.ts';
 import { type WorkerRow, workerRows } from '../state/selectors-workers.ts';
-import { innerSize, type Rect, workerLines } from './layout.ts';
+import { innerSize, type Rect } from './layout.ts';
 import type { Line } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine, windowAround } from './Pane.tsx';
 import { SELECTED, STATE_MARKS, type Tone } from './theme.ts';
@@ -11,10 +11,10 @@ export const WorkersPane = ({ view, rect }: { readonly view: DashboardView; read
   <Pane rect={rect} isFocused={view.ui.focus === 'workers'} content={workersContent(view, rect)} />
 );
 
-export const workersContent = ({ world, ui, now, bodyRows }: DashboardView, rect: Rect): PaneContent => {
+export const workersContent = ({ world, ui, now }: DashboardView, rect: Rect): PaneContent => {
   const { cols, rows } = innerSize(rect);
   const shown = workerRows(world, now, ui.filter);
-  const twoLines = cols >= TWO_LINE_COLS && workerLines(bodyRows, shown.length) === 2;
+  const twoLines = cols >= TWO_LINE_COLS && rows > 2 * shown.length;
   const columns = columnsOf(shown, cols);
   const lines = shown.map((row): readonly PaneLine[] => {
     const selected = row.number === ui.worker;

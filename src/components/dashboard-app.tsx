@@ -2,7 +2,9 @@
  * Runs the dashboard on a terminal until the person leaves, attaches, or the fleet ends. It owns the terminal meanwhile
  * and gives it back as it was, in every ending.
  */
+import chalk from 'chalk';
 import { render } from 'ink';
+import type { FleetState } from '../domain/fleet/fleet.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { shownSince } from '../state/selectors.ts';
 import { shownDecisions } from '../state/selectors-decisions.ts';
@@ -40,12 +42,17 @@ export interface DashboardOptions {
   readonly ui: UiStore;
 }
 
+/** A fleet that could journal nothing more ends without saying that it stops. */
+const ENDED: ReadonlySet<FleetState> = new Set(['stopping', 'stopped', 'read-only']);
+
 /** More commits a second are not seen, and each costs some milliseconds. */
 const MAX_FPS = 10;
 
 export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =>
   new Promise((resolve, reject) => {
     const { client, stdin, stdout, now, schedule, ui } = options;
+    // chalk, which Ink draws with, knows FORCE_COLOR and not this.
+    if ((process.env.NO_COLOR ?? '') !== '') chalk.level = 0;
     const ticker = createTicker(now, schedule, () => shownSince(client.snapshot()));
     const previews = Array.from({ length: GRID_TILES }, (): Previews => {
       const source = createPreviewSource(client);
@@ -82,7 +89,7 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
     closing.push(followReports(session, schedule));
     void client.closed.then(() => {
       const { state } = client.snapshot().fleet;
-      session.end({ kind: state === 'stopping' || state === 'stopped' ? 'stopped' : 'lost' });
+      session.end({ kind: ENDED.has(state) ? 'stopped' : 'lost' });
     });
 
     const instance = render(<App options={options} world={world} ticker={ticker} previews={previews} />, {
@@ -183,6 +190,7 @@ const handleNav = (session: Session, event: InputEvent): void => {
     case 'key': {
       const binding = bindingFor(event.key, viewOf(session));
       if (binding !== null) runAction(session, binding, event.key);
+      else answer(session, 'plain', `${event.key} does nothing here. ? shows the keys of this page.`);
       break;
     }
     default:

@@ -4,6 +4,8 @@ export interface Draft {
   readonly text: string;
   /** Where the next character goes, in UTF-16 units, never inside a pair. */
   readonly cursor: number;
+  /** How many characters of the last paste did not fit; until the next key. */
+  readonly left?: number;
 }
 
 export const emptyDraft: Draft = { text: '', cursor: 0 };
@@ -42,12 +44,14 @@ export const editDraft = (draft: Draft, key: string): Draft | null => {
 /** A draft is bounded, as a line of a megabyte would be by accident. */
 const MAX_CHARS = 4000;
 
-export const pasteInto = (draft: Draft, text: string): Draft =>
-  join(
-    draft.text.slice(0, draft.cursor) +
-      text.slice(0, Math.max(0, MAX_CHARS - draft.text.length)).replace(/[\r\n\t]+/g, ' '),
+export const pasteInto = (draft: Draft, text: string): Draft => {
+  const room = Math.max(0, MAX_CHARS - draft.text.length);
+  const pasted = join(
+    draft.text.slice(0, draft.cursor) + text.slice(0, room).replace(/[\r\n\t]+/g, ' '),
     draft.text.slice(draft.cursor),
   );
+  return text.length > room ? { ...pasted, left: text.length - room } : pasted;
+};
 
 const join = (before: string, after: string): Draft => ({ text: before + after, cursor: before.length });
 

@@ -5,7 +5,7 @@
 import type { WorkerNumber } from '../domain/ids.ts';
 import { workerRows } from '../state/selectors-workers.ts';
 import type { Rect, Size } from './layout.ts';
-import type { PageView } from './pages/page.ts';
+import type { DashboardView } from './view.ts';
 
 export interface Tile {
   readonly worker: WorkerNumber;
@@ -18,7 +18,7 @@ export const GRID_TILES = 4;
 const TWO_COLUMNS = 60;
 const TWO_ROWS = 14;
 
-export const gridTiles = (view: PageView, body: Rect): readonly Tile[] => {
+export const gridTiles = (view: DashboardView, body: Rect): readonly Tile[] => {
   const numbers = shownWorkers(view);
   const chosen = Math.max(0, view.ui.worker === null ? 0 : numbers.indexOf(view.ui.worker));
   if (view.ui.isZoomed) return numbers.slice(chosen, chosen + 1).map((worker) => ({ worker, rect: body }));
@@ -30,14 +30,14 @@ export const gridTiles = (view: PageView, body: Rect): readonly Tile[] => {
 };
 
 /** The worker so many tiles to the right and down from the chosen one; the chosen one where the grid ends. */
-export const workerBeside = (view: PageView, size: Size, right: number, down: number): WorkerNumber | null => {
+export const workerBeside = (view: DashboardView, size: Size, right: number, down: number): WorkerNumber | null => {
   const numbers = shownWorkers(view);
   const at = view.ui.worker === null ? -1 : numbers.indexOf(view.ui.worker);
   const { cols } = view.ui.isZoomed ? { cols: 1 } : gridShape(size, numbers.length);
   return numbers[at === -1 ? 0 : at + right + down * cols] ?? view.ui.worker;
 };
 
-export const shownWorkers = ({ world, now, ui }: PageView): readonly WorkerNumber[] =>
+export const shownWorkers = ({ world, now, ui }: DashboardView): readonly WorkerNumber[] =>
   workerRows(world, now, ui.filter).map(({ number }) => number);
 
 const gridShape = ({ cols, rows }: Size, workers: number): Size => {

@@ -21,7 +21,7 @@ export const decodeInput = (text: string): { readonly events: readonly InputEven
   let rest = text;
   while (rest !== '') {
     const step = decodeOne(rest);
-    if (step === 'unfinished') return { events, rest };
+    if (step === 'unfinished') return { events, rest: bounded(rest) };
     if (step.event !== null) events.push(step.event);
     rest = rest.slice(step.length);
   }
@@ -37,8 +37,8 @@ const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 /** A sequence that has not ended by then is noise. */
 const MAX_SEQUENCE = 64;
-/** A paste that never ends must not swallow the keyboard. */
-const MAX_PASTE = 1_000_000;
+/** Nothing takes more of a paste than this. */
+const MAX_PASTE = 100_000;
 
 interface Step {
   readonly event: InputEvent | null;
@@ -54,9 +54,13 @@ const decodeOne = (text: string): Step | 'unfinished' => {
 
 const decodePaste = (text: string): Step | 'unfinished' => {
   const end = text.indexOf(PASTE_END);
-  if (end === -1) return text.length > MAX_PASTE ? { event: null, length: text.length } : 'unfinished';
+  if (end === -1) return 'unfinished';
   return { event: { kind: 'paste', text: text.slice(PASTE_START.length, end) }, length: end + PASTE_END.length };
 };
+
+/** What is too much of a paste is dropped, and its end still looked for: the rest of it must not be taken for keys. */
+const bounded = (rest: string): string =>
+  rest.length > MAX_PASTE ? `${rest.slice(0, MAX_PASTE)} ${rest.slice(1 - PASTE_END.length)}` : rest;
 
 const decodeEscape = (text: string): Step | 'unfinished' => {
   if (text.length === 1) return 'unfinished';

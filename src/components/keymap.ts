@@ -28,8 +28,8 @@ export const KEYMAP: readonly KeyBinding[] = [
   ...DEPLOY_KEYS,
   ...MEMORY_KEYS,
   ...SCREEN_KEYS,
-  ...LEAVING_KEYS,
   ...MOVING_KEYS,
+  ...LEAVING_KEYS,
 ];
 
 /** The binding of a key on this page: the one that works now, else the last one, whose reason is the more particular. */

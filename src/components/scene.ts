@@ -12,9 +12,8 @@ export interface Scene {
   readonly layout: Layout;
 }
 
-export const sceneOf = (parts: Omit<DashboardView, 'bodyRows'>, size: Size): Scene => {
-  const { world, ui, now } = parts;
-  const endless: DashboardView = { ...parts, bodyRows: size.rows };
+export const sceneOf = (view: DashboardView, size: Size): Scene => {
+  const { world, ui, now } = view;
   const { cols } = innerSize({ left: 0, top: 0, width: decisionsWidth(size), height: size.rows });
   const layout = layoutOf(size, {
     banner: world.fleet.mode === 'rehearsal',
@@ -22,10 +21,10 @@ export const sceneOf = (parts: Omit<DashboardView, 'bodyRows'>, size: Size): Sce
     focus: ui.focus,
     lower: ui.lower,
     workers: workerRows(world, now, ui.filter).length,
-    decisionLines: decisionsContent(endless, { cols, rows: size.rows }).lines.length,
-    healthLines: healthContent(endless, { cols, rows: size.rows }).lines.length,
+    decisionLines: decisionsContent(view, { cols, rows: size.rows }).lines.length,
+    healthLines: healthContent(view, { cols, rows: size.rows }).lines.length,
   });
-  return { view: { ...parts, bodyRows: layout.body.height }, layout };
+  return { view, layout };
 };
 
 const barLinesOf = (overlay: Overlay | null, { cols, rows }: Size): number => {

@@ -30,7 +30,7 @@ export const setUi = (session: Session, change: (ui: UiState) => UiState): void 
 export const answer = (session: Session, tone: KeyAnswer['tone'], text: string): void =>
   setUi(session, (ui) => ({ ...ui, answer: { tone, text } }));
 
-export const viewOf = (session: Session): Omit<DashboardView, 'bodyRows'> => ({
+export const viewOf = (session: Session): DashboardView => ({
   world: session.client.snapshot(),
   ui: session.ui.getState(),
   now: session.now(),

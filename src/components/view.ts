@@ -7,8 +7,6 @@ export interface DashboardView {
   readonly world: World;
   readonly ui: UiState;
   readonly now: number;
-  /** Rows of the area of all panes. */
-  readonly bodyRows: number;
 }
 
 /** What a row stands for: clicking it chooses this. */

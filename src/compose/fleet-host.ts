@@ -12,16 +12,20 @@ export interface HostParts {
   readonly views: Views;
   readonly reports: ReportMakers;
   readonly deploys: Deploys;
+  /** Stops the fleet, also when nothing can be journalled any more. */
+  readonly stop: () => ReturnType<Fleet['submit']>;
   readonly ended: Promise<void>;
 }
 
-export const createFleetHost = ({ fleet, journal, views, reports, deploys, ended }: HostParts): FleetClient => ({
+export const createFleetHost = ({ fleet, journal, views, reports, deploys, stop, ended }: HostParts): FleetClient => ({
   snapshot: fleet.world,
   subscribe: fleet.subscribe,
-  command: (command) =>
-    command.kind === 'deploy' || command.kind === 'stop-run'
+  command: (command) => {
+    if (command.kind === 'stop-fleet') return stop();
+    return command.kind === 'deploy' || command.kind === 'stop-run'
       ? deploys.command(command)
-      : fleet.submit(command, { by: 'human' }),
+      : fleet.submit(command, { by: 'human' });
+  },
   events: async ({ seq, ...query }) => journal.read(seq === undefined ? query : { after: seq - 1, until: seq }),
   report: (name, query) => reports[name](query),
   openScreen: views.open,

@@ -210,8 +210,19 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     end: () => void close().catch(bug).finally(end),
   });
 
+  const stop = async (by: string): ReturnType<Fleet['submit']> => {
+    const stopping = await loop.submit({ kind: 'stop-fleet' }, { by });
+    if (stopping.ok || !loop.isBroken()) return stopping;
+    // Sessions cannot be asked to close by an event, so they end as with a supervisor that was killed: what the next
+    // start finds is what is on disk.
+    void Promise.race([close(), new Promise((resolve) => inTime(() => resolve(null), BROKEN_CLOSE_MS))])
+      .catch(bug)
+      .finally(end);
+    return ok([]);
+  };
+
   const boot = { by: 'boot' };
-  await loop.submit(
+  const booted = await loop.submit(
     {
       kind: 'boot',
       workspace: places.workspace,
@@ -225,6 +236,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     },
     boot,
   );
+  if (!booted.ok) return booted;
   // None of them reads what another writes.
   await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open()]);
   if (agent.kind === 'claude') {
@@ -257,15 +269,19 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
         ...heartbeat.value.reports,
         ...alerts.value.reports,
       },
+      stop: () => stop('human'),
       ended,
     }),
     ended,
     stop: async () => {
-      await loop.submit({ kind: 'stop-fleet' }, { by: 'signal' });
+      await stop('signal');
       await ended;
     },
   });
 };
+
+/** Closing waits for what is being written; on a disk that refuses, not for ever. */
+const BROKEN_CLOSE_MS = 10_000;
 
 /** A rehearsal's local model server has a port of the day's own; gaffer.yaml cannot know it. */
 const withOwnServers = (config: Config, service: ModelService | null): Config => ({

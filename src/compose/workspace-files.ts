@@ -12,12 +12,14 @@ import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask, giveIds, type TaskDraft, tickCriterion, tickTask } from '../state/backlog-edits.ts';
 import { type Backlog, parseBacklog } from '../state/backlog-file.ts';
 import { logChange } from '../state/changelog-file.ts';
+import { CONFIG_FILE } from '../state/config-file.ts';
 import { addStandingRule } from '../state/policies-edit.ts';
 import { findProjects } from '../state/projects.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { parseStatus, setRecall, setResumeTriggers, setScratchpad, setStatus } from '../state/status-file.ts';
 import { readTaskLine } from '../state/task-line.ts';
 import { watchWorkspace } from '../state/watch.ts';
+import { createConfigWarning } from './config-warning.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
 import { createStatusTriggers } from './status-triggers.ts';
@@ -68,6 +70,19 @@ export const openWorkspaceFiles = async (
   const say = (problem: Problem): void => fleet.log(describeProblem(problem));
   const origin = { by: 'files' };
   const triggers = createStatusTriggers(fleet, warnings);
+  const config = await createConfigWarning(shared, warnings);
+  const failing = new Set<string>();
+  /** A write that failed is shown until one to the same file works again: who asked for it was told that it is done. */
+  const tell = async (name: string, written: Result<unknown>): Promise<void> => {
+    if (written.ok) {
+      if (failing.delete(name)) await warnings.set(`writing ${name}`, []);
+      return;
+    }
+    failing.add(name);
+    const text = describeProblem(written.problem);
+    fleet.log(text);
+    await warnings.set(`writing ${name}`, [`${text} What was to be changed there was not.`]);
+  };
 
   const utility = createUtility(fleet, writeWithOllama);
   /** What a person wrote at length stands below the task, whole, and a title above it. */
@@ -91,7 +106,7 @@ export const openWorkspaceFiles = async (
   };
   const readBacklog = async (): Promise<void> => {
     const read = await shared.read(BACKLOG);
-    if (!read.ok) return say(read.problem);
+    if (!read.ok) return showProblems([`${describeProblem(read.problem)} Until then its tasks stay as they were.`]);
     const backlog = await withIds(parseBacklog(read.value.text, fleet.world().projects));
     await showProblems(backlog.problems.map(describeProblem));
     await fleet.submit({ kind: 'report-backlog', tasks: backlog.tasks }, origin);
@@ -128,6 +143,7 @@ export const openWorkspaceFiles = async (
   const onChange = async (names: readonly string[]): Promise<void> => {
     if (names.includes(BACKLOG)) await readBacklog();
     if (names.includes(POLICIES)) await policy.reload();
+    if (names.includes(CONFIG_FILE)) await config.look();
     onOthers(names);
     for (const name of names) {
       const worker = Number(STATUS_FILE.exec(name)?.[1]);
@@ -156,7 +172,7 @@ export const openWorkspaceFiles = async (
       );
       // The watch does not tell of a text that we wrote ourselves, and the worker may have written just before.
       if (written.ok) await triggers.take(worker, written.value.text);
-      else say(written.problem);
+      await tell(name, written);
     },
     writeScratchpad: async (worker, text) => {
       const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setScratchpad(before, text)));
@@ -177,38 +193,37 @@ export const openWorkspaceFiles = async (
       return ok('Noted: you are woken when one of them comes about.');
     },
     writeRecall: async (worker, text) => {
-      const written = await shared.edit(`WORKER${worker}.md`, (before) => ok(setRecall(before, text)));
-      if (!written.ok) say(written.problem);
+      const name = `WORKER${worker}.md`;
+      await tell(name, await shared.edit(name, (before) => ok(setRecall(before, text))));
     },
     addTask: async (line) => {
       const { id: _, ...fields } = readTaskLine(line);
       const added = await add({ ...fields, ...(await titled(fields.title)), section: 'ready', criteria: [] });
-      if (!added.ok) say(added.problem);
+      await tell(BACKLOG, added);
     },
     proposeTask: add,
     editBacklog: async (edit) => {
       const written = await shared.edit(BACKLOG, (text) => applyEdit(parseBacklog(text), edit));
-      if (!written.ok) return say(written.problem);
-      await readBacklog();
+      await tell(BACKLOG, written);
+      if (written.ok) await readBacklog();
     },
     tickTask: async (task) => {
       const written = await shared.edit(BACKLOG, (text) => tickTask(parseBacklog(text), task));
-      if (!written.ok) return say(written.problem);
-      await readBacklog();
+      await tell(BACKLOG, written);
+      if (written.ok) await readBacklog();
     },
     tickCriterion: async (task, criterion) => {
       const written = await shared.edit(BACKLOG, (text) => tickCriterion(parseBacklog(text), task, criterion));
-      if (!written.ok) return say(written.problem);
-      await readBacklog();
+      await tell(BACKLOG, written);
+      if (written.ok) await readBacklog();
     },
     writeRule: async (line) => {
       const written = await shared.edit(POLICIES, (text) => ok(addStandingRule(text, line)));
-      if (!written.ok) return say(written.problem);
-      await policy.reload();
+      await tell(POLICIES, written);
+      if (written.ok) await policy.reload();
     },
     writeChange: async ({ kind: _, ...change }) => {
-      const written = await shared.edit(CHANGELOG, (text) => ok(logChange(text, change)));
-      if (!written.ok) say(written.problem);
+      await tell(CHANGELOG, await shared.edit(CHANGELOG, (text) => ok(logChange(text, change))));
     },
     close: watch.stop,
   };

@@ -4,16 +4,13 @@
  * step that made it; a step without calls is known by its words.
  */
 import { createHash } from 'node:crypto';
-import type { Passage, ToolResult } from './conversation.ts';
-import type { Expectation, Program, Step } from './program.ts';
+import type { Passage } from './conversation.ts';
+import { follow, type Progress } from './follow.ts';
+import type { Program } from './program.ts';
 import type { Scenario, ScenarioTask } from './scenario.ts';
 
-export interface Position {
+export interface Position extends Progress {
   readonly subject: Subject;
-  /** Index into the subject's program; its length when the script is at its end. */
-  readonly place: number;
-  /** Set when the step before was answered in a way that the script has no branch for. */
-  readonly unmet: { readonly expected: string; readonly found: string } | null;
   /** The text that the model was given last. */
   readonly prompt: string;
 }
@@ -39,7 +36,14 @@ export const findPosition = (conversation: readonly Passage[], scenario: Scenari
     : chatSubject(scenario, prompt, last);
   const from = goesOn ? order.firstNamed : last;
   const start = goesOn ? (markedPlace(promptAt(conversation, from)) ?? 0) : 0;
-  return { subject, prompt, ...follow(conversation.slice(from + 1), subject, start, words) };
+  const play = {
+    key: subject.key,
+    program: subject.program,
+    start,
+    say: (text: string) => words.say(text, subject),
+    pattern: (text: string) => words.pattern(text, subject),
+  };
+  return { subject, prompt, ...follow(conversation.slice(from + 1), play) };
 };
 
 /** Ids are unlike in two sessions, because a supervisor may keep calls of all workers by id. */
@@ -92,71 +96,6 @@ const chatSubject = (scenario: Scenario, prompt: string, at: number): Subject =>
   const index = scenario.chat.findIndex(({ match }) => match.test(prompt));
   return { kind: 'chat', key: `chat${index < 0 ? '' : index}-${at}`, program: scenario.chat[index]?.program ?? [] };
 };
-
-/** Goes through what was said and answered since, and moves on only by steps of this very program. */
-const follow = (
-  passages: readonly Passage[],
-  subject: Subject,
-  start: number,
-  words: Words,
-): Pick<Position, 'place' | 'unmet'> => {
-  let place = start;
-  let unmet: Position['unmet'] = null;
-  for (const [index, passage] of passages.entries()) {
-    if (passage.kind !== 'answer') continue;
-    const called = passage.calls.map(({ id }) => placeOfCall(id, subject.key)).find((found) => found !== null);
-    const at: number = called ?? place;
-    const step: Step | undefined = subject.program[at];
-    if (step === undefined) continue;
-    if (called === undefined) {
-      if (step.calls.length === 0 && step.say !== null && words.say(step.say, subject).trim() === passage.text)
-        place = step.met;
-      continue;
-    }
-    const results = resultsAfter(passages, index);
-    if (results.length === 0 || results.some(isLost)) {
-      // The session ended before its tools did: the same turn is played again.
-      place = at;
-      continue;
-    }
-    const met = step.expect === null || isMet(step.expect, results, (text) => words.pattern(text, subject));
-    place = met ? step.met : (step.unmet ?? at);
-    unmet = met || step.unmet !== null ? null : { expected: describe(step.expect), found: resultsText(results) };
-  }
-  return { place, unmet };
-};
-
-const placeOfCall = (id: string, key: string): number | null => {
-  const found = /^toolu_(.+)_(\d+)_\d+_[0-9a-f]+$/.exec(id);
-  return found?.[1] === key ? Number(found[2]) : null;
-};
-
-const resultsAfter = (passages: readonly Passage[], index: number): readonly ToolResult[] => {
-  const next = passages.findIndex(({ kind }, later) => later > index && kind === 'answer');
-  return passages
-    .slice(index + 1, next < 0 ? undefined : next)
-    .flatMap((passage) => (passage.kind === 'results' ? passage.results : []));
-};
-
-/** What Claude Code 2.1.330 puts in place of a result when a session is resumed that was killed during a call. */
-const isLost = ({ text, isError }: ToolResult): boolean =>
-  isError && text.startsWith('[Tool call interrupted: the session ended');
-
-const isMet = (
-  expectation: Expectation,
-  results: readonly ToolResult[],
-  pattern: (text: string) => RegExp,
-): boolean => {
-  if (expectation.kind === 'matches') return pattern(expectation.pattern).test(resultsText(results));
-  const failed = results.some(({ isError }) => isError);
-  return expectation.kind === 'fails' ? failed : !failed;
-};
-
-const resultsText = (results: readonly ToolResult[]): string =>
-  results.map(({ text, isError }) => (isError ? `[error] ${text}` : text)).join('\n');
-
-const describe = (expectation: Expectation | null): string =>
-  expectation?.kind === 'matches' ? `/${expectation.pattern}/` : `that it ${expectation?.kind ?? 'ends'}`;
 
 const promptAt = (conversation: readonly Passage[], index: number): string => {
   const passage = conversation[index];

@@ -53,10 +53,14 @@ export const openJournal = (file: string, { readOnly = false } = {}): Result<Jou
       message: 'the journal cannot be opened',
       where: { file },
       found: error instanceof Error ? error.message : String(error),
-      next: 'Nothing was started and nothing changed. Move the file aside to begin anew, or restore it from a backup.',
+      next: `Nothing was started and nothing changed. ${isFull(error) ? 'Free the disk and start again.' : 'Move the file aside to begin anew, or restore it from a backup.'}`,
     });
   }
 };
+
+/** SQLITE_FULL: the journal itself is whole, and nobody should move it. */
+const isFull = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 13;
 
 const connect = (file: string, readOnly: boolean): DatabaseSync => {
   const database = new DatabaseSync(file, { readOnly });

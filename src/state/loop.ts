@@ -10,7 +10,7 @@ import { decide } from '../domain/decide.ts';
 import type { Effect } from '../domain/effect.ts';
 import type { Event, Logged } from '../domain/event.ts';
 import { evolve } from '../domain/evolve.ts';
-import { fail, ok, type Result } from '../domain/problem.ts';
+import { describeProblem, fail, ok, type Result } from '../domain/problem.ts';
 import { respond } from '../domain/respond.ts';
 import type { World } from '../domain/world.ts';
 import type { Journal } from './journal.ts';
@@ -20,6 +20,8 @@ export interface Loop {
   readonly subscribe: (listener: (world: World, before: World) => void) => () => void;
   /** Resolves when what was decided is on disk: with its events, or with the problem that stood against it. */
   readonly submit: (command: Command, origin: Origin) => Promise<Result<readonly Logged[]>>;
+  /** The disk has refused an event: nothing is decided any more, and the World says so. */
+  readonly isBroken: () => boolean;
   /** Resolves when nothing is being written or carried out. */
   readonly idle: () => Promise<void>;
 }
@@ -72,7 +74,8 @@ export const createLoop = ({ journal, now, hands, onBug }: LoopParts): Loop => {
     try {
       await journal.append(logged);
     } catch (error) {
-      broken = error instanceof Error ? error.message : String(error);
+      broken ??= error instanceof Error ? error.message : String(error);
+      store.setState(readOnlyWorld(store.getState(), broken), true);
       onBug(error);
       return fail(readOnly(broken));
     }
@@ -91,6 +94,7 @@ export const createLoop = ({ journal, now, hands, onBug }: LoopParts): Loop => {
   return {
     world: store.getState,
     subscribe: store.subscribe,
+    isBroken: () => broken !== null,
     submit: (command, origin) => track(submit(command, origin)),
     idle: async () => {
       while (pending.size > 0) await Promise.allSettled(pending);
@@ -121,6 +125,13 @@ const apply = (store: StoreApi<World>, logged: readonly Logged[]) => {
   }
   store.setState(world, true);
   return effects;
+};
+
+/** Not by an event, as there can be none: who looks on must see that nothing goes on. */
+const readOnlyWorld = (world: World, because: string): World => {
+  if (world.fleet.state === 'read-only') return world;
+  const warnings = [describeProblem(readOnly(because)), ...world.fleet.warnings];
+  return { ...world, fleet: { ...world.fleet, state: 'read-only', warnings } };
 };
 
 const readOnly = (because: string) => ({

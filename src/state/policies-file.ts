@@ -60,7 +60,7 @@ const itemBullets = (item: ListItem, section: Section): readonly Bullet[] => {
   );
   if (head?.type !== 'paragraph') return nested;
   const last = head.children.findLastIndex(
-    ({ type, ...child }) => type === 'inlineCode' && 'value' in child && isRule(child.value),
+    ({ type, ...child }) => type === 'inlineCode' && 'value' in child && isMeantAsRule(child.value),
   );
   const spans = head.children.flatMap((child, at) => (child.type === 'inlineCode' && at <= last ? [child.value] : []));
   const tail = head.children
@@ -77,7 +77,11 @@ const plain = (node: Nodes): string => {
 
 /** `Tool`, `Tool(specifier)`, `mcp__server__*`. */
 const RULE = /^([A-Z][A-Za-z]*|mcp__[\w*-]+)(?:\((.*)\))?$/s;
-const isRule = (span: string): boolean => RULE.test(span.trim());
+/** With a slip in it, it must be said: a prohibition that was taken for prose would forbid nothing. */
+const isMeantAsRule = (span: string): boolean => RULE.test(span.trim()) || BEGUN.test(span.trim());
+const BEGUN = /^(?:[A-Z][A-Za-z]*|mcp__[\w*-]+)\(/;
+/** A code span that nobody closed is text, its backtick included. */
+const UNCLOSED = /`\s*((?:[A-Z][A-Za-z]*|mcp__[\w*-]+)\(.*)/;
 
 interface Read {
   readonly rules: readonly Rule[];
@@ -89,8 +93,11 @@ const readBullet = (bullet: Bullet, file: string): Read => {
   const { section, spans, tail, text, line } = bullet;
   const outcome = outcomeOf(section, text);
   const note: Read = { rules: [], notes: [{ text, line }], problems: [] };
-  if (spans.length === 0 || outcome === null) return note;
   const where = { file, line };
+  const unclosed = UNCLOSED.exec(text)?.[1];
+  if (spans.length === 0 && outcome !== null && unclosed !== undefined)
+    return { ...note, problems: [unreadRule(unclosed, where)] };
+  if (spans.length === 0 || outcome === null) return note;
   const { scope, reason, unread } = readTail(tail);
   const problems: Problem[] = [];
   if (unread !== null)
@@ -129,18 +136,19 @@ const readRule = (
   const text = span.trim();
   const [, tool, specifier] = RULE.exec(text) ?? [];
   if (tool === undefined || specifier?.trim() === '') {
-    if (/[(]/.test(text))
-      problems.push({
-        kind: 'parse',
-        message: 'A rule cannot be read',
-        where,
-        found: text,
-        expected: 'a rule such as `Bash(npm test)` or `Edit(src/**)`',
-      });
+    if (/[(]/.test(text)) problems.push(unreadRule(text, where));
     return [];
   }
   return [{ ...common, tool, specifier: specifier ?? null, text, file: where.file, line: where.line }];
 };
+
+const unreadRule = (found: string, where: NonNullable<Problem['where']>): Problem => ({
+  kind: 'parse',
+  message: 'A rule cannot be read',
+  where,
+  found,
+  expected: 'a rule such as `Bash(npm test)` or `Edit(src/**)`',
+});
 
 interface Tail {
   readonly scope: RuleScope;

@@ -1,6 +1,8 @@
 /** Rows of the backlog pane: open tasks, those that nobody has yet first, most urgent first, each with what keeps it from being started. */
 import type { TaskId } from '../domain/ids.ts';
+import { readiness } from '../domain/tasks/readiness.ts';
 import type { Priority, Task } from '../domain/tasks/task.ts';
+import { unreachable } from '../domain/unreachable.ts';
 import type { World } from '../domain/world.ts';
 import { matches } from './selectors-workers.ts';
 
@@ -51,18 +53,27 @@ const isTaken = (world: World, task: Task): boolean => world.records[task.id]?.s
 const isOpen = (world: World, task: Task): boolean =>
   !task.done && task.section !== 'done' && world.records[task.id]?.status !== 'done';
 
+/** As short as a narrow pane wants it; the backlog page has the sentence. */
 const whyBlocked = (world: World, task: Task): string | null => {
-  const record = world.records[task.id];
-  if (record?.status === 'assigned') return `worker ${record.worker ?? '?'}`;
-  if (record?.status === 'failed') return 'failed';
-  const missing = task.needs.filter((id) => !isDone(world, id));
-  if (missing.length > 0) return `needs ${missing.join(' ')}`;
-  const lock = task.project === null ? undefined : world.locks[task.project];
-  return lock === undefined ? null : `held by ${lock.holder}`;
-};
-
-/** A needed task that is in no file counts as open: a typing error must not start what depends on it. */
-const isDone = (world: World, id: TaskId): boolean => {
-  const task = world.tasks[id];
-  return world.records[id]?.status === 'done' || task?.done === true || task?.section === 'done';
+  const state = readiness(world, task);
+  switch (state.kind) {
+    case 'ready':
+      return null;
+    case 'assigned':
+      return `worker ${state.worker}`;
+    case 'waits':
+      return `needs ${state.needs.join(', ')}`;
+    case 'locked':
+      return `held by ${state.holder}`;
+    case 'shipping':
+      return `ships in ${state.run}`;
+    case 'no-project':
+      return 'no project';
+    case 'failed':
+    case 'idea':
+    case 'done':
+      return state.kind;
+    default:
+      return unreachable(state);
+  }
 };

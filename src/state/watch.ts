@@ -15,7 +15,7 @@ export interface WorkspaceWatch {
   readonly stop: () => Promise<void>;
 }
 
-/** A file as it reads after the change; null when it is gone. */
+/** A file as it reads after the change; null when it is gone or cannot be read. */
 export interface FileChange {
   readonly name: string;
   readonly text: string | null;
@@ -60,7 +60,10 @@ export const watchWorkspace = async ({ root, files, onChange, onProblem }: Watch
     for (const name of names) {
       const read = await files.read(name);
       if (!read.ok) {
+        if (known.get(name) === UNREADABLE) continue;
+        known.set(name, UNREADABLE);
         onProblem(read.problem);
+        changes.push({ name, text: null });
         continue;
       }
       const { hash, text } = read.value;
@@ -93,6 +96,10 @@ export const watchWorkspace = async ({ root, files, onChange, onProblem }: Watch
     followSymlinks: false,
   });
   watcher.on('add', touch).on('change', touch).on('unlink', touch);
+  // A directory in a file's place.
+  watcher.on('addDir', (path) => {
+    if (path !== root) touch(path);
+  });
   watcher.on('error', (cause) => onProblem(cannotWatch(cause)));
   await readyOf(watcher);
   for (const name of await watchedNames(root)) {
@@ -108,6 +115,9 @@ export const watchWorkspace = async ({ root, files, onChange, onProblem }: Watch
     },
   };
 };
+
+/** In place of a hash. */
+const UNREADABLE = 'unreadable';
 
 const STATUS_FILE = /^WORKER([1-9]\d?)\.md$/;
 const SHARED = new Set([

@@ -214,6 +214,14 @@ describe('workers', () => {
     await robot.shows('! Workers · 4 needs you', '✗ failed', because);
   });
 
+  it.each([1, 2, 3])('are all there when they are only %i, with room for no second line each', async (count) => {
+    const workers = Array.from({ length: count }, (_, index) => aWorker(index + 1));
+    const robot = dashboard({ world: aWorld({ workers }), cols: 80, rows: 24 });
+    const frame = await robot.shows('Workers', 'Nothing waits for you.');
+    for (const { number } of workers) expect(frame).toMatch(new RegExp(`^│[ ▸]+${number} `, 'm'));
+    expect(frame).not.toContain('below');
+  });
+
   it('beyond what fits are counted, and reached by keys', async () => {
     const workers = Array.from({ length: 64 }, (_, index) => aWorker(index + 1));
     const robot = dashboard({ world: aWorld({ workers }), cols: 80, rows: 24 });
@@ -268,6 +276,45 @@ describe('the rest of the keys', () => {
     robot.press('\x1b');
     robot.advance(50);
     await robot.shows('T17 Dark', 'NAV');
+  });
+
+  it('says how to go back while there is a page or a filter, and what Enter does with a line', async () => {
+    const robot = dashboard({ world: calmWorld() });
+    await robot.lacks('Esc back');
+    robot.press('/T1');
+    await robot.shows('Enter keep the filter');
+    robot.press('\r');
+    await robot.shows('NAV', 'Esc back');
+    robot.press('\x1b');
+    robot.advance(50);
+    await robot.lacks('Esc back');
+    robot.press('L');
+    await robot.shows('Esc back');
+    robot.press('Lt');
+    await robot.shows('Enter add');
+  });
+
+  it('says of a key without a meaning where the meanings stand', async () => {
+    const robot = dashboard();
+    robot.press('v');
+    await robot.shows('v does nothing here. ? shows the keys of this page.');
+    robot.press('\x1b[5~');
+    await robot.shows('pageup does nothing here.');
+  });
+
+  it('answers a key to the last word, where the advice stands', async () => {
+    const message = 'the journal takes no more events, so nothing new is granted';
+    const next = 'Free the disk, then stop and start the fleet: gaffer down && gaffer up.';
+    const robot = dashboard({ answer: () => fail({ kind: 'process', message, next }), cols: 100, rows: 24 });
+    robot.press('d');
+    await robot.shows(message, 'gaffer down && gaffer up.');
+    robot.press('k');
+    await robot.lacks('gaffer up');
+  });
+
+  it('says in the backlog why nothing else is given out, to the last word', async () => {
+    const robot = dashboard({ world: aWorld({}) });
+    await robot.shows('No open task. t adds one.', 'the backlog has no open task');
   });
 
   it(': finds an action by some of its letters and does it', async () => {

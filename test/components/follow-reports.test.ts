@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { followReports } from '../../src/components/pages/follow-reports.ts';
-import type { PageView, ReportWish } from '../../src/components/pages/page.ts';
+import type { ReportWish } from '../../src/components/pages/page.ts';
 import type { Session } from '../../src/components/session.ts';
 import { createUiStore } from '../../src/components/ui-state.ts';
+import type { DashboardView } from '../../src/components/view.ts';
 import { workerNumber } from '../../src/domain/ids.ts';
 import { fail, ok } from '../../src/domain/problem.ts';
 import type { AskReport, ReportMakers } from '../../src/domain/reports.ts';
@@ -10,11 +11,11 @@ import { fakeFleetClient } from '../kit/fleet-client.ts';
 import { aWorld } from '../kit/world.ts';
 
 /** A page that wants worker 1's startup sequence, after each change of the World. */
-const wishOf = ({ world, ui }: PageView): ReportWish | null =>
+const wishOf = ({ world, ui }: DashboardView): ReportWish | null =>
   ui.page === 'locks' ? { name: 'startup', query: { worker: workerNumber(1) }, version: world.seq } : null;
 
 /** The same, of a log that grows while the World stands still. */
-const growing = (view: PageView): ReportWish | null => {
+const growing = (view: DashboardView): ReportWish | null => {
   const wish = wishOf(view);
   return wish === null ? null : { ...wish, grows: true };
 };

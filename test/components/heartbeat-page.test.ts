@@ -34,7 +34,7 @@ const world = aWorld({
 const textOf = (cols: number): string =>
   heartbeatPage
     .content(
-      { world, ui: { ...initialUi, page: 'heartbeat' }, now: NOON_MS, bodyRows: 20 },
+      { world, ui: { ...initialUi, page: 'heartbeat' }, now: NOON_MS },
       { top: 0, left: 0, width: cols, height: 20 },
     )
     .lines.map(({ spans }) => spans.map(({ text }) => text).join(' '))

@@ -37,6 +37,19 @@ describe('decodeInput', () => {
     }
   });
 
+  it('takes no part of a paste for keys, however long it is and however its end is split', () => {
+    const chunks = ['\x1b[200~', ...Array.from({ length: 60 }, () => 'yQ'.repeat(25_000)), 'y\x1b[20', '1', '~n'];
+    let rest = '';
+    const events: InputEvent[] = [];
+    for (const chunk of chunks) {
+      const step = decodeInput(rest + chunk);
+      events.push(...step.events);
+      rest = step.rest;
+      expect(rest.length).toBeLessThan(200_000);
+    }
+    expect(events.map((event) => (event.kind === 'key' ? event.key : event.kind))).toEqual(['paste', 'n']);
+  });
+
   it('takes a lone Esc for the key only once nothing followed it', () => {
     expect(decodeInput('\x1b')).toEqual({ events: [], rest: '\x1b' });
     expect(flushInput('\x1b')).toEqual([key('esc')]);

@@ -45,7 +45,6 @@ const view = (page: PageName, filter = '') => ({
     },
   },
   now: 30,
-  bodyRows: 20,
 });
 
 it('shows each failure with its count, the newest first, and the chosen one with its lesson', () => {

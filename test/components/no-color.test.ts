@@ -5,13 +5,16 @@ import { aPreview, aRun } from '../kit/preview.ts';
 
 const dashboard = dashboards();
 
-// What chalk does by itself when NO_COLOR is set as the program starts.
 const level = chalk.level;
+const { NO_COLOR } = process.env;
 beforeAll(() => {
-  chalk.level = 0;
+  chalk.level = 3;
+  process.env.NO_COLOR = '1';
 });
 afterAll(() => {
   chalk.level = level;
+  if (NO_COLOR === undefined) delete process.env.NO_COLOR;
+  else process.env.NO_COLOR = NO_COLOR;
 });
 
 it('says the same without a single colour', async () => {

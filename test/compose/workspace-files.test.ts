@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fleet } from '../../src/compose/parts.ts';
@@ -212,5 +212,46 @@ describe('a BACKLOG.md with everything wrong in it at once', () => {
     await fleet.submit({ kind: 'edit-backlog', edit: { kind: 'tick', task: taskId('T10'), done: true } }, BY);
     await vi.waitFor(() => expect(fleet.world().tasks.T10?.done).toBe(true), PATIENT);
     expect(textOf('BACKLOG.md')).toBe(named.replace('- [ ] T10 ', '- [x] T10 '));
+  });
+});
+
+describe('a file that cannot be read or written', () => {
+  const warnings = () => fleet.world().fleet.warnings.join('\n');
+
+  it('is a warning as long as it is so, and the tasks that were read last stay', async () => {
+    writeFileSync(join(workspace, 'BACKLOG.md'), Buffer.from('## Ready\n- [ ] T2 b\xe9ton @apps/alpha\n', 'latin1'));
+    await vi.waitFor(() => expect(warnings()).toContain('BACKLOG.md: This file is not UTF-8 text'), PATIENT);
+    expect(Object.keys(fleet.world().tasks)).toEqual(['T1']);
+    writeFileSync(join(workspace, 'BACKLOG.md'), '## Ready\n- [ ] T2 béton @apps/alpha\n');
+    await vi.waitFor(() => expect(Object.keys(fleet.world().tasks)).toEqual(['T2']), PATIENT);
+    expect(warnings()).not.toContain('UTF-8');
+  });
+
+  it('says on screen that what a person added is not there, until a write works again', async () => {
+    rmSync(join(workspace, 'BACKLOG.md'));
+    mkdirSync(join(workspace, 'BACKLOG.md'));
+    await vi.waitFor(() => expect(warnings()).toContain('Until then its tasks stay as they were'), PATIENT);
+    await files.addTask('Paint the fence @apps/alpha');
+    expect(warnings()).toMatch(/^BACKLOG\.md.*What was to be changed there was not\.$/m);
+    rmSync(join(workspace, 'BACKLOG.md'), { recursive: true });
+    await files.addTask('Paint the fence @apps/alpha');
+    expect(textOf('BACKLOG.md')).toContain('Paint the fence');
+    expect(warnings()).not.toContain('was not');
+  });
+});
+
+describe('gaffer.yaml', () => {
+  const warnings = () => fleet.world().fleet.warnings.join('\n');
+
+  it('that changes meanwhile is said to wait for the next start, with what is wrong in it', async () => {
+    writeFileSync(join(workspace, 'gaffer.yaml'), 'workers: 2\n\twrokers: 3\n');
+    await vi.waitFor(() => expect(warnings()).toContain('in force until the next one'), PATIENT);
+    expect(warnings()).toMatch(/gaffer\.yaml:2:\d+: /);
+    writeFileSync(join(workspace, 'gaffer.yaml'), 'workers: 2\n');
+    await vi.waitFor(() => expect(warnings()).not.toMatch(/gaffer\.yaml:2/), PATIENT);
+    expect(warnings()).toContain('gaffer.yaml has changed.');
+    // As it was, and as a deploy reads it anew.
+    writeFileSync(join(workspace, 'gaffer.yaml'), '# workers: 2\n');
+    await vi.waitFor(() => expect(warnings()).toBe(''), PATIENT);
   });
 });

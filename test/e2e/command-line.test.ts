@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { environmentIn, gaffer, LAUNCHER, openGaffer } from '../kit/gaffer-process.ts';
 import { tempDir } from '../kit/temp.ts';
@@ -90,6 +91,44 @@ describe('the command line', () => {
     );
     const boots = await gaffer(home, ['events', '--kind', 'fleet.booted', '--json', '-C', workspace]);
     expect(boots.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('lists workers as a table, as JSON when asked, and sends no empty text', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    await gaffer(home, ['up', '-C', workspace]);
+    const { stdout } = await gaffer(home, ['workers', '-C', workspace]);
+    expect(stdout).toMatch(/^# +state +for .*\n1 +\w+ .*\n2 +\w+ .*\n$/);
+    const { stdout: json } = await gaffer(home, ['workers', '--json', '-C', workspace]);
+    expect(JSON.parse(json)).toMatchObject([{ worker: 1 }, { worker: 2 }]);
+    expect(await gaffer(home, ['send', '1', ' ', '-C', workspace])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no text to send'),
+    });
+  });
+
+  it('shows that the disk refuses, stops all the same, and says at the next start when it still does', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    await gaffer(home, ['up', '-C', workspace]);
+    const [{ pid }] = (await statusOf(home, workspace)).workers;
+    // Another writer that never lets go is to SQLite what a full disk is: the append fails.
+    const disk = new DatabaseSync(join(workspace, '.gaffer/journal.db'));
+    disk.exec('BEGIN IMMEDIATE');
+    const refused = await gaffer(home, ['send', '1', 'hello', '-C', workspace]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('takes no more events') });
+    expect(await statusOf(home, workspace)).toMatchObject({ state: 'read-only' });
+    expect(await gaffer(home, ['down', '-C', workspace])).toMatchObject({ code: 0 });
+    expect(() => process.kill(pid, 0)).toThrow();
+    const again = await gaffer(home, ['up', '-C', workspace]);
+    expect(again.code).not.toBe(0);
+    expect(again.stderr).toMatch(/journal/);
+    disk.close();
+    await gaffer(home, ['up', '-C', workspace]);
+    expect(await statusOf(home, workspace)).toMatchObject({
+      state: 'running',
+      workers: [{ worker: 1 }, { worker: 2 }],
+    });
   });
 
   it('finds everything that was accepted after the supervisor was killed', async () => {

@@ -173,7 +173,6 @@ describe('the dashboard over real sessions', () => {
         workspace,
         ({ workers }) => Object.values(workers).filter(({ step }) => step === 'work').length > 1,
       );
-      // Now, and not a little later: a script that finds its calls refused, as they are without a supervisor, gives up.
       process.kill(Number(readFileSync(join(workspace, '.gaffer/supervisor.pid'), 'utf8')), 'SIGKILL');
       expect(await second.exited).toBe(1);
 

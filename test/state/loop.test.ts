@@ -72,6 +72,12 @@ describe('the loop', () => {
       problem: { message: expect.stringMatching(/takes no more events/) },
     });
     expect(bugs).toHaveLength(1);
+    expect(loop.isBroken()).toBe(true);
+    // Whoever only looks on sees it too, without having pressed a key.
+    expect(loop.world().fleet).toMatchObject({
+      state: 'read-only',
+      warnings: [expect.stringContaining('gaffer down && gaffer up')],
+    });
   });
 
   it('goes on from the journal after a restart', async () => {

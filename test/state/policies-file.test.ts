@@ -43,9 +43,18 @@ describe('rules in POLICIES.md', () => {
     expect(problems).toMatchObject([{ where: { line: 2 }, found: 'Bash()' }]);
   });
 
+  test.each([
+    ['`Bash(rm -rf` - never', 'Bash(rm -rf'],
+    ['`Bash(make)`, `mcp__home__(x` - no', 'mcp__home__(x'],
+    ['`Bash(rm -rf *) never, whatever it says', 'Bash(rm -rf *) never, whatever it says'],
+  ])('a rule with a slip is a problem, not a note: %s', (bullet, found) => {
+    expect(parsePolicies(`## Boundaries\n- ${bullet}\n`).problems).toMatchObject([{ where: { line: 2 }, found }]);
+    expect(parsePolicies(`## Examples\n- ${bullet}\n`).problems).toEqual([]);
+  });
+
   test('a bullet without a rule is a note', () => {
-    const { policy } = parsePolicies('## Boundaries\n- Be kind.\n- Run `npm test` often.\n');
-    expect(policy).toMatchObject({ rules: [], notes: [{ text: 'Be kind.', line: 2 }, { line: 3 }] });
+    const { policy } = parsePolicies('## Boundaries\n- Be kind.\n- Run `npm test` (often).\n- `main()` is old.\n');
+    expect(policy).toMatchObject({ rules: [], notes: [{ text: 'Be kind.', line: 2 }, { line: 3 }, { line: 4 }] });
   });
 
   test('a standing decision says what it is', () => {

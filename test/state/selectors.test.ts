@@ -239,6 +239,24 @@ describe('the backlog', () => {
     expect(backlogView(world, '').rows[0]?.blocked).toBe('needs T404');
   });
 
+  it('calls nothing ready that can never begin as it stands, and nothing that is being shipped', () => {
+    const world = aWorld({
+      projects: [projectId('web')],
+      tasks: [
+        aTask('T1', { project: null }),
+        aTask('T2', { project: projectId('wbe') }),
+        aTask('T3', { project: projectId('web') }),
+      ],
+    });
+    const held = { ...world, holds: { web: { project: projectId('web'), run: 'R1', fence: 1, since: 0 } as never } };
+    expect(backlogView(held, '').rows.map(({ blocked }) => blocked)).toEqual([
+      'no project',
+      'no project',
+      'ships in R1',
+    ]);
+    expect(backlogView(world, '')).toMatchObject({ ready: 1, open: 3 });
+  });
+
   it('leaves out what is done by the file or by the fleet', () => {
     const done = {
       id: taskId('T2'),

@@ -1,5 +1,5 @@
 /** The keys of the overlays, for the footer. What they do stands in `../overlay-keys.ts`. */
-import type { Overlay } from '../ui-state.ts';
+import type { Overlay, Purpose } from '../ui-state.ts';
 
 /** Keys of an overlay, which has the whole keyboard while it is open; the mode is the footer's first word. */
 export interface OverlayKeys {
@@ -10,7 +10,32 @@ export interface OverlayKeys {
 const CLOSE = { shown: 'Esc', label: 'close' };
 const SCROLL = { shown: 'j k', label: 'scroll' };
 
-export const OVERLAY_KEYS: Readonly<Record<Overlay['kind'], OverlayKeys>> = {
+export const overlayKeys = (overlay: Overlay): OverlayKeys =>
+  overlay.kind === 'prompt' ? promptKeys(overlay.purpose) : OTHER_KEYS[overlay.kind];
+
+const promptKeys = ({ kind }: Purpose): OverlayKeys => ({
+  mode: 'TYPE',
+  hints: [
+    { shown: 'Enter', label: ENTER[kind] },
+    { shown: 'Esc', label: 'cancel' },
+  ],
+});
+
+/** What Enter does with the typed line. */
+const ENTER: Readonly<Record<Purpose['kind'], string>> = {
+  deny: 'deny',
+  answer: 'answer',
+  edit: 'approve this',
+  send: 'send',
+  task: 'add',
+  give: 'give',
+  'edit-task': 'change',
+  'split-task': 'split',
+  'edit-note': 'change',
+  filter: 'keep the filter',
+};
+
+const OTHER_KEYS: Readonly<Record<Exclude<Overlay['kind'], 'prompt'>, OverlayKeys>> = {
   help: { mode: 'READ', hints: [SCROLL, CLOSE] },
   why: { mode: 'READ', hints: [SCROLL, CLOSE] },
   card: {
@@ -33,13 +58,6 @@ export const OVERLAY_KEYS: Readonly<Record<Overlay['kind'], OverlayKeys>> = {
     hints: [
       { shown: 'y', label: 'yes' },
       { shown: 'n', label: 'no' },
-    ],
-  },
-  prompt: {
-    mode: 'TYPE',
-    hints: [
-      { shown: 'Enter', label: 'send' },
-      { shown: 'Esc', label: 'cancel' },
     ],
   },
 };

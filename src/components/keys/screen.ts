@@ -59,7 +59,7 @@ export const SCREEN_KEYS: readonly KeyBinding[] = [
     shown: 'Esc',
     group: 'Screen',
     description: 'Drop the filter, or go back to the fleet',
-    label: null,
+    label: 'back',
     pages: EVERYWHERE,
     when: ({ ui }) => (ui.filter === '' && ui.page === 'fleet' ? 'There is nothing to go back from.' : true),
   },

@@ -4,7 +4,7 @@ import { innerSize, type Rect } from '../layout.ts';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
-import { chosenRow, type Page, type PageView } from './page.ts';
+import { chosenRow, type Page } from './page.ts';
 
 /** More dear tasks than these are asked of `gaffer cost --top`. */
 const TASKS = 20;
@@ -19,7 +19,7 @@ export const costPage: Page = {
   }),
 };
 
-const viewOf = ({ world, ui }: PageView): CostView | null => {
+const viewOf = ({ world, ui }: DashboardView): CostView | null => {
   const { cost } = ui.reports;
   return cost?.kind === 'there' ? costView(world, cost.answer, ui.filter) : null;
 };

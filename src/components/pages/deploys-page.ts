@@ -20,7 +20,7 @@ import type { Span } from '../line.tsx';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED, type Tone } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
-import { chosenRow, type Page, type PageView } from './page.ts';
+import { chosenRow, type Page } from './page.ts';
 
 export const deploysPage: Page = {
   content: (view, rect) => content(view, rect),
@@ -36,7 +36,7 @@ export const deploysPage: Page = {
   },
 };
 
-export const chosenDeploy = (view: PageView): DeployRow | null => {
+export const chosenDeploy = (view: DashboardView): DeployRow | null => {
   const rows = rowsOf(view);
   const chosen = chosenRow(
     view,
@@ -45,9 +45,9 @@ export const chosenDeploy = (view: PageView): DeployRow | null => {
   return rows.find(({ id }) => id === chosen) ?? null;
 };
 
-const reportOf = ({ ui }: PageView) => (ui.reports.deploys?.kind === 'there' ? ui.reports.deploys.answer : null);
+const reportOf = ({ ui }: DashboardView) => (ui.reports.deploys?.kind === 'there' ? ui.reports.deploys.answer : null);
 
-const rowsOf = (view: PageView): readonly DeployRow[] =>
+const rowsOf = (view: DashboardView): readonly DeployRow[] =>
   deployRows(view.world, reportOf(view), view.now, view.ui.filter);
 
 const content = (view: DashboardView, rect: Rect): PaneContent => {

@@ -5,7 +5,7 @@ import { innerSize, type Rect } from '../layout.ts';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
-import { chosenRow, type Page, type PageView } from './page.ts';
+import { chosenRow, type Page } from './page.ts';
 
 export const failuresPage: Page = {
   content: (view, rect) => content(view, rect),
@@ -13,7 +13,7 @@ export const failuresPage: Page = {
   wish: null,
 };
 
-const rowsOf = ({ world, ui }: PageView): readonly FailureRecord[] => {
+const rowsOf = ({ world, ui }: DashboardView): readonly FailureRecord[] => {
   const words = ui.filter.toLowerCase();
   return Object.values(world.failures)
     .filter(({ title, lesson, call }) => `${title} ${lesson} ${call}`.toLowerCase().includes(words))

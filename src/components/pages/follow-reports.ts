@@ -7,7 +7,8 @@ import type { ReportAnswer, ReportName, ReportQuery } from '../../domain/reports
 import { type Session, setUi, viewOf } from '../session.ts';
 import type { Schedule } from '../ticker.ts';
 import type { ReportState, UiState } from '../ui-state.ts';
-import type { PageView, ReportWish } from './page.ts';
+import type { DashboardView } from '../view.ts';
+import type { ReportWish } from './page.ts';
 import { pageOf } from './pages.ts';
 
 /** Between two requests of one page: a busy fleet changes faster than anybody reads. */
@@ -17,7 +18,7 @@ const PAUSE_MS = 500;
 export const followReports = (
   session: Session,
   schedule: Schedule,
-  wishOf: (view: PageView) => ReportWish | null = shownWish,
+  wishOf: (view: DashboardView) => ReportWish | null = shownWish,
 ): (() => void) => {
   let asked: ReportWish | null = null;
   let isBusy = false;
@@ -62,7 +63,7 @@ const withReport = <Name extends ReportName>(
   state: ReportState<ReportAnswer<Name>>,
 ): UiState['reports'] => ({ ...reports, [name]: state });
 
-const shownWish = (view: PageView): ReportWish | null => pageOf(view.ui.page)?.wish?.(view) ?? null;
+const shownWish = (view: DashboardView): ReportWish | null => pageOf(view.ui.page)?.wish?.(view) ?? null;
 
 const isSame = (one: ReportWish, other: ReportWish): boolean =>
   one.name === other.name && one.version === other.version && JSON.stringify(one.query) === JSON.stringify(other.query);

@@ -7,7 +7,7 @@ import type { Span } from '../line.tsx';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { READING_MARKS, SELECTED, type Tone } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
-import { chosenRow, type Page, type PageView } from './page.ts';
+import { chosenRow, type Page } from './page.ts';
 
 /** As many readings as are asked for: a day of half hours. */
 const HISTORY = 48;
@@ -22,7 +22,7 @@ export const heartbeatPage: Page = {
   }),
 };
 
-export const chosenCheck = (view: PageView): CheckRow | null => {
+export const chosenCheck = (view: DashboardView): CheckRow | null => {
   const rows = rowsOf(view);
   const chosen = chosenRow(
     view,
@@ -31,7 +31,7 @@ export const chosenCheck = (view: PageView): CheckRow | null => {
   return rows.find(({ name }) => name === chosen) ?? null;
 };
 
-const rowsOf = ({ world, now, ui }: PageView): readonly CheckRow[] => checkRows(world, now, ui.filter);
+const rowsOf = ({ world, now, ui }: DashboardView): readonly CheckRow[] => checkRows(world, now, ui.filter);
 
 const content = (view: DashboardView, rect: Rect): PaneContent => {
   const { cols, rows } = innerSize(rect);

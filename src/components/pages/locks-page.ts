@@ -14,7 +14,7 @@ import type { Span } from '../line.tsx';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
-import { chosenRow, type Page, type PageView } from './page.ts';
+import { chosenRow, type Page } from './page.ts';
 
 export const locksPage: Page = {
   content: (view, rect) => locksContent(view, rect),
@@ -23,18 +23,18 @@ export const locksPage: Page = {
   wish: ({ world }) => ({ name: 'leases', query: {}, version: world.seq }),
 };
 
-export const chosenLock = (view: PageView): LockRow | HoldRow | null => {
+export const chosenLock = (view: DashboardView): LockRow | HoldRow | null => {
   const rows = rowsOf(view);
   const chosen = chosenRow(view, locksPage.rows(view));
   return rows.find(({ project }) => project === chosen) ?? null;
 };
 
-const rowsOf = ({ world, now, ui }: PageView): readonly (LockRow | HoldRow)[] => [
+const rowsOf = ({ world, now, ui }: DashboardView): readonly (LockRow | HoldRow)[] => [
   ...lockRows(world, now, ui.filter, leasesOf(ui)),
   ...holdRows(world, now, ui.filter),
 ];
 
-const leasesOf = ({ reports }: PageView['ui']): Leases | null =>
+const leasesOf = ({ reports }: DashboardView['ui']): Leases | null =>
   reports.leases?.kind === 'there' ? reports.leases.answer : null;
 
 const locksContent = (view: DashboardView, rect: Rect): PaneContent => {

@@ -4,7 +4,7 @@ import { innerSize, type Rect } from '../layout.ts';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
-import { chosenRow, type Page, type PageView } from './page.ts';
+import { chosenRow, type Page } from './page.ts';
 
 /** More rows than anybody reads down; the filter finds the rest. */
 const SHOWN = 200;
@@ -16,7 +16,7 @@ export const memoryPage: Page = {
   wish: ({ world, ui }) => ({ name: 'memory', query: { text: ui.filter, limit: SHOWN }, version: world.memory }),
 };
 
-export const chosenNote = (view: PageView): MemoryReportRow | null => {
+export const chosenNote = (view: DashboardView): MemoryReportRow | null => {
   const rows = rowsOf(view);
   const chosen = chosenRow(
     view,
@@ -25,10 +25,10 @@ export const chosenNote = (view: PageView): MemoryReportRow | null => {
   return rows.find(({ id }) => id === chosen) ?? null;
 };
 
-const reportOf = ({ ui }: PageView): MemoryReport | null =>
+const reportOf = ({ ui }: DashboardView): MemoryReport | null =>
   ui.reports.memory?.kind === 'there' ? ui.reports.memory.answer : null;
 
-const rowsOf = (view: PageView): readonly MemoryReportRow[] => reportOf(view)?.rows ?? [];
+const rowsOf = (view: DashboardView): readonly MemoryReportRow[] => reportOf(view)?.rows ?? [];
 
 const content = (view: DashboardView, rect: Rect): PaneContent => {
   const { cols, rows } = innerSize(rect);

@@ -1,5 +1,5 @@
 /**
- * What a page is: rows that can be chosen, in place of the panes. A page is data; `PageView.tsx` draws every one of them,
+ * What a page is: rows that can be chosen, in place of the panes. A page is data; `DashboardView.tsx` draws every one of them,
  * keys and pointer move through every one of them alike.
  */
 import type { ReportName, ReportQuery } from '../../domain/reports.ts';
@@ -7,16 +7,13 @@ import type { Rect } from '../layout.ts';
 import type { PaneContent } from '../Pane.tsx';
 import type { DashboardView } from '../view.ts';
 
-/** The dashboard without its size. */
-export type PageView = Omit<DashboardView, 'bodyRows'>;
-
 export interface Page {
   /** The lines as they are drawn; those of a row carry it as their target. */
   readonly content: (view: DashboardView, rect: Rect) => PaneContent;
   /** The ids of its rows, in the order shown. */
-  readonly rows: (view: PageView) => readonly string[];
+  readonly rows: (view: DashboardView) => readonly string[];
   /** What it shows besides the World; null when the World is enough. */
-  readonly wish: ((view: PageView) => ReportWish) | null;
+  readonly wish: ((view: DashboardView) => ReportWish) | null;
 }
 
 /** A report that the shown page wants. It is asked for again when the query or `version` is another one. */
@@ -32,7 +29,7 @@ export type ReportWish = {
 }[ReportName];
 
 /** The chosen row of a page: the one that was chosen while it is there, else the first. */
-export const chosenRow = ({ ui }: PageView, rows: readonly string[]): string | null => {
+export const chosenRow = ({ ui }: DashboardView, rows: readonly string[]): string | null => {
   const chosen = ui.rows[ui.page];
   return chosen !== undefined && rows.includes(chosen) ? chosen : (rows[0] ?? null);
 };

@@ -21,4 +21,5 @@ export interface Fleet {
 export type FleetMode = 'live' | 'rehearsal';
 /** `auto` gives work to idle workers, `self` lets them pick, `off` waits for the human. */
 export type DispatchMode = 'auto' | 'self' | 'off';
-export type FleetState = 'starting' | 'running' | 'stopping' | 'stopped';
+/** `read-only`: the disk takes no more events. It stands in no event; the loop alone sets it. */
+export type FleetState = 'starting' | 'running' | 'stopping' | 'stopped' | 'read-only';
