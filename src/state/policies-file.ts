@@ -8,6 +8,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import type { Note, Policy, Rule, RuleScope } from '../domain/policies/policy.ts';
 import type { VerdictOutcome } from '../domain/policies/verdict.ts';
 import type { Problem } from '../domain/problem.ts';
+import { isToolInOtherCase, meantTool } from './tool-names.ts';
 
 export interface PoliciesFile {
   readonly policy: Policy;
@@ -78,7 +79,10 @@ const plain = (node: Nodes): string => {
 /** `Tool`, `Tool(specifier)`, `mcp__server__*`. */
 const RULE = /^([A-Z][A-Za-z]*|mcp__[\w*-]+)(?:\((.*)\))?$/s;
 /** With a slip in it, it must be said: a prohibition that was taken for prose would forbid nothing. */
-const isMeantAsRule = (span: string): boolean => RULE.test(span.trim()) || BEGUN.test(span.trim());
+const isMeantAsRule = (span: string): boolean => {
+  const text = span.trim();
+  return RULE.test(text) || BEGUN.test(text) || isToolInOtherCase(/^(\w+)\(/.exec(text)?.[1] ?? '');
+};
 const BEGUN = /^(?:[A-Z][A-Za-z]*|mcp__[\w*-]+)\(/;
 /** A code span that nobody closed is text, its backtick included. */
 const UNCLOSED = /`\s*((?:[A-Z][A-Za-z]*|mcp__[\w*-]+)\(.*)/;
@@ -139,6 +143,15 @@ const readRule = (
     if (/[(]/.test(text)) problems.push(unreadRule(text, where));
     return [];
   }
+  const meant = meantTool(tool);
+  if (meant !== null)
+    problems.push({
+      kind: 'parse',
+      message: `No tool is called ${tool}, so this rule says nothing of ${meant}`,
+      where,
+      found: text,
+      next: `Write ${meant}, if you meant that tool.`,
+    });
   return [{ ...common, tool, specifier: specifier ?? null, text, file: where.file, line: where.line }];
 };
 

@@ -52,6 +52,20 @@ describe('rules in POLICIES.md', () => {
     expect(parsePolicies(`## Examples\n- ${bullet}\n`).problems).toEqual([]);
   });
 
+  test.each([
+    ['`Bsh(rm:*)` - never', { found: 'Bsh(rm:*)', next: 'Write Bash, if you meant that tool.' }],
+    ['`Webfetch` - never', { found: 'Webfetch', next: 'Write WebFetch, if you meant that tool.' }],
+    ['`bash(rm:*)` - never', { found: 'bash(rm:*)' }],
+  ])('a tool’s name with a slip is told: %s', (bullet, problem) => {
+    expect(parsePolicies(`## Boundaries\n- ${bullet}\n`).problems).toMatchObject([{ where: { line: 2 }, ...problem }]);
+  });
+
+  test('a tool that nobody knows yet is none', () => {
+    const { policy, problems } = parsePolicies('## Boundaries\n- `Teleport(mars)`, `mcp__bash__run`, `Bash(x)` - no\n');
+    expect(policy.rules).toHaveLength(3);
+    expect(problems).toEqual([]);
+  });
+
   test('a bullet without a rule is a note', () => {
     const { policy } = parsePolicies('## Boundaries\n- Be kind.\n- Run `npm test` (often).\n- `main()` is old.\n');
     expect(policy).toMatchObject({ rules: [], notes: [{ text: 'Be kind.', line: 2 }, { line: 3 }, { line: 4 }] });

@@ -88,9 +88,11 @@ export const noticeOf = ({ event }: Logged): Said | null => {
     case 'round.ran':
       return event.missed === 0
         ? null
-        : warn(event.missed === 1
-            ? 'heartbeat: a round was missed, and run later'
-            : `heartbeat: ${event.missed} rounds were missed; one was run in their place`);
+        : warn(
+            event.missed === 1
+              ? 'heartbeat: a round was missed, and run later'
+              : `heartbeat: ${event.missed} rounds were missed; one was run in their place`,
+          );
     case 'check.changed':
       return checkChanged(event);
     case 'alert.acknowledged':
