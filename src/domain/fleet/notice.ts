@@ -16,7 +16,11 @@ const KEPT_NOTICES = 60;
 
 export const withNotice = (world: World, logged: Logged): World => {
   const said = noticeOf(logged);
-  if (said === null) return world;
+  if (said === null || wasStopped(world, logged)) return world;
   const notice: Notice = { seq: logged.seq, at: logged.at, ...said };
   return { ...world, notices: [...world.notices, notice].slice(-KEPT_NOTICES) };
 };
+
+/** A session that was told to end is no news, with whatever signal it went. `world` is the one behind the event. */
+const wasStopped = ({ workers }: World, { event }: Logged): boolean =>
+  event.kind === 'session.exited' && workers[event.worker]?.state.kind === 'off';
