@@ -1,14 +1,13 @@
 /** What keys do while an overlay has the keyboard. Esc always gives it back and changes nothing else. */
 import { unreachable } from '../domain/unreachable.ts';
 import type { ActionRunner } from './actions.ts';
-import { commandFrom, DONE_TEXTS } from './backlog-actions.ts';
-import { approveCurrent, denyCurrent, editCurrent, settle } from './decision-actions.ts';
-import { type Draft, editDraft, pasteInto } from './draft.ts';
+import { approveCurrent, denyCurrent, editCurrent } from './decision-actions.ts';
 import type { InputEvent } from './input.ts';
 import { paletteRows } from './palette-rows.ts';
+import { edited, typeKey } from './prompt-keys.ts';
 import { sendCommand } from './send-command.ts';
 import { answer, type Session, setUi, viewOf } from './session.ts';
-import { closeOverlay, MAX_SCROLL, type Overlay, type Purpose } from './ui-state.ts';
+import { closeOverlay, MAX_SCROLL, type Overlay } from './ui-state.ts';
 
 export const handleOverlay = (session: Session, overlay: Overlay, event: InputEvent, run: ActionRunner): void => {
   if (event.kind === 'key' && (event.key === 'esc' || event.key === 'ctrl-c')) cancel(session, overlay);
@@ -34,7 +33,7 @@ const take = (session: Session, overlay: Overlay, event: InputEvent, run: Action
       confirm(session, overlay, event);
       break;
     case 'prompt':
-      type(session, overlay, event);
+      typeKey(session, overlay, event);
       break;
     default:
       unreachable(overlay);
@@ -134,72 +133,4 @@ const confirm = (session: Session, overlay: Extract<Overlay, { kind: 'confirm' }
     void sendCommand(session, overlay.command, overlay.done);
   } else if (event.key === 'n' || event.key === 'q') setUi(session, closeOverlay);
   else answer(session, 'warn', 'y for yes, n for no.');
-};
-
-const type = (session: Session, overlay: Extract<Overlay, { kind: 'prompt' }>, event: InputEvent): void => {
-  if (event.kind === 'key' && event.key === 'enter') {
-    setUi(session, closeOverlay);
-    submit(session, overlay.purpose, overlay.draft.text.trim());
-    return;
-  }
-  const draft = edited(overlay.draft, event);
-  if (draft === null) return;
-  setUi(session, (ui) => ({
-    ...ui,
-    overlay: { ...overlay, draft },
-    filter: overlay.purpose.kind === 'filter' ? draft.text : ui.filter,
-  }));
-};
-
-const edited = (draft: Draft, event: InputEvent): Draft | null => {
-  if (event.kind === 'paste') return pasteInto(draft, event.text);
-  return event.kind === 'key' ? editDraft(draft, event.key) : null;
-};
-
-const submit = (session: Session, purpose: Purpose, text: string): void => {
-  switch (purpose.kind) {
-    case 'filter':
-      // The filter followed every key already.
-      break;
-    case 'deny':
-      settle(session, purpose.decision, 'deny', text === '' ? null : text);
-      break;
-    case 'task':
-      if (text === '') answer(session, 'warn', 'Nothing was added: the line was empty.');
-      else void sendCommand(session, { kind: 'add-task', line: text }, 'Added to the backlog.');
-      break;
-    case 'answer':
-      if (text === '') answer(session, 'warn', 'Nothing was answered: the line was empty.');
-      else settle(session, purpose.decision, 'approve', text);
-      break;
-    case 'edit':
-      if (text === '') answer(session, 'warn', 'Nothing was approved: the line was empty.');
-      else settle(session, purpose.decision, 'approve', null, text === purpose.before.trim() ? null : text);
-      break;
-    case 'edit-note':
-      if (text === '') answer(session, 'warn', 'Nothing was changed: the line was empty.');
-      else if (text === purpose.before) answer(session, 'plain', `${purpose.note} is as before.`);
-      else {
-        const wish = { kind: 'rewrite', item: purpose.note, text } as const;
-        void sendCommand(session, { kind: 'change-memory', wish }, `${purpose.note} says that now.`);
-      }
-      break;
-    case 'send':
-      if (text === '') answer(session, 'warn', 'Nothing was sent: the line was empty.');
-      else {
-        const { worker } = purpose;
-        void sendCommand(session, { kind: 'send-text', worker, text }, `Sent to worker ${worker}.`);
-      }
-      break;
-    case 'give':
-    case 'edit-task':
-    case 'split-task': {
-      const command = commandFrom(purpose, text);
-      if (typeof command === 'string') answer(session, 'warn', command);
-      else void sendCommand(session, command, `${purpose.task} ${DONE_TEXTS[purpose.kind]}`);
-      break;
-    }
-    default:
-      unreachable(purpose);
-  }
 };

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createUiStore } from '../../src/components/ui-state.ts';
 import type { Event, Logged } from '../../src/domain/event.ts';
 import { taskId, workerNumber } from '../../src/domain/ids.ts';
-import { fail } from '../../src/domain/problem.ts';
+import { fail, ok } from '../../src/domain/problem.ts';
 import { dashboards } from '../kit/dashboards.ts';
 import { calmWorld, exampleWorld } from '../kit/example-world.ts';
 import { aPreview } from '../kit/preview.ts';
@@ -310,6 +310,27 @@ describe('the rest of the keys', () => {
     await robot.shows(message, 'gaffer down && gaffer up.');
     robot.press('k');
     await robot.lacks('gaffer up');
+  });
+
+  it('gives a line back that was refused, to be mended, and says why', async () => {
+    let times = 0;
+    const robot = dashboard({
+      answer: () => {
+        times += 1;
+        return times === 1 ? fail({ kind: 'parse', message: 'no project is called apps/gama' }) : ok([]);
+      },
+    });
+    robot.press('t');
+    await robot.shows('New task, such as');
+    robot.press('Fix it @apps/gama');
+    robot.press('\r');
+    await robot.shows('no project is called apps/gama', 'Fix it @apps/gama');
+    robot.press('\x7f\x7fma');
+    await robot.shows('Fix it @apps/gama');
+    robot.press('\r');
+    await robot.shows('Added to the backlog.');
+    await robot.lacks('Fix it');
+    expect(robot.client.commands).toHaveLength(2);
   });
 
   it('says in the backlog why nothing else is given out, to the last word', async () => {
