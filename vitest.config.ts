@@ -11,7 +11,7 @@ export default defineConfig({
     globalSetup: ['test/kit/one-root.ts'],
     setupFiles: ['test/kit/patience.ts'],
     testTimeout: 60_000,
-    // Most of the time goes by while real sessions start and answer: one worker fewer than cores would only wait.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Much of the time goes by while real sessions start and answer: one more than cores keeps these busy.
+    maxWorkers: Math.max(3, availableParallelism() + 1),
   },
 });
