@@ -9,7 +9,7 @@ import { alwaysCurrent, approveCurrent, denyCurrent, editCurrent } from './decis
 import { deployActions } from './deploy-actions.ts';
 import { emptyDraft } from './draft.ts';
 import type { ActionName, KeyBinding } from './keys/key-binding.ts';
-import { moveSelection } from './move-selection.ts';
+import { moveSelection, PAGE_ROWS } from './move-selection.ts';
 import { moveBelow, moveBeside, stepTile } from './move-tile.ts';
 import { editNote, moveNote, pinNote } from './note-actions.ts';
 import { chosenCheck } from './pages/heartbeat-page.ts';
@@ -119,6 +119,8 @@ const ACTIONS: Readonly<Record<ActionName, (session: Session, key: string) => un
   left: (session) => moveBeside(session, -1) || setUi(session, (ui) => stepPane(ui, -1)),
   down: (session) => moveBelow(session, 1) || moveSelection(session, 1),
   up: (session) => moveBelow(session, -1) || moveSelection(session, -1),
+  'rows-down': (session) => moveSelection(session, PAGE_ROWS),
+  'rows-up': (session) => moveSelection(session, -PAGE_ROWS),
   first: (session) => moveSelection(session, Number.NEGATIVE_INFINITY),
   last: (session) => moveSelection(session, Number.POSITIVE_INFINITY),
   memory: (session) => setUi(session, (ui) => togglePage(ui, 'memory')),

@@ -8,6 +8,9 @@ import { pageOf } from './pages/pages.ts';
 import { type Session, setUi, viewOf } from './session.ts';
 import { MAX_SCROLL, type UiState } from './ui-state.ts';
 
+/** So far goes a page key, whatever the height of the terminal: the row that was chosen stays in sight. */
+export const PAGE_ROWS = 10;
+
 export const moveSelection = (session: Session, by: number): void => {
   const view = viewOf(session);
   const { world, ui, now } = view;

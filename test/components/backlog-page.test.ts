@@ -126,6 +126,10 @@ describe('the backlog page', () => {
   it('counts what lies above and below, of thousands', async () => {
     const { press, shows } = open(80, 24, 5_000);
     await shows('below');
+    press('\x1b[6~\x1b[6~\x1b[6~');
+    await shows('▸   T36 Do T36');
+    press('\x1b[5~');
+    await shows('▸   T26 Do T26');
     press('G');
     await shows('T5009', '4989 above');
     press('b');

@@ -298,8 +298,8 @@ describe('the rest of the keys', () => {
     const robot = dashboard();
     robot.press('v');
     await robot.shows('v does nothing here. ? shows the keys of this page.');
-    robot.press('\x1b[5~');
-    await robot.shows('pageup does nothing here.');
+    robot.press('\x1b[3~');
+    await robot.shows('delete does nothing here.');
   });
 
   it('answers a key to the last word, where the advice stands', async () => {

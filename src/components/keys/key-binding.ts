@@ -51,6 +51,8 @@ export type ActionName =
   | 'up'
   | 'right'
   | 'left'
+  | 'rows-down'
+  | 'rows-up'
   | 'first'
   | 'last'
   | 'locks'
