@@ -1,6 +1,6 @@
 /**
- * What a program prints, from the pseudo-terminal to text. The kernel holds little more than ten kilobytes of it, so
- * between two waits the descriptor is read until it is dry: the program prints on while its output is being parsed.
+ * What a program prints, from the pseudo-terminal to text. The kernel holds little more than ten kilobytes of it, so the
+ * descriptor is read while the output before is being taken in, too: the program prints on meanwhile.
  */
 import { isAscii } from 'node:buffer';
 import { readSync } from 'node:fs';
@@ -33,8 +33,12 @@ export const readOutput = (
   const destroy = socket._destroy;
   // Behind a program's end the library waits a little for its last words, and closes.
   socket._destroy = (error, done) => {
-    const length = isListening || socket.readableLength > 0 ? 0 : (readSome(fd) ?? 0);
-    if (length > 0) hand(Buffer.from(room.subarray(0, length)));
+    let length = isListening || socket.readableLength > 0 ? 0 : (readSome(fd) ?? 0);
+    for (let reads = 1; length > 0; reads += 1) {
+      hand(Buffer.from(room.subarray(0, length)));
+      // More than the kernel holds is written by somebody who lives on.
+      length = reads < LAST_READS ? (readSome(fd) ?? 0) : 0;
+    }
     destroy.call(socket, error, done);
   };
   /** What the stream holds came before. */
@@ -61,29 +65,27 @@ export const readOutput = (
   };
 };
 
-/** All that is there now, up to the room; null when that is nothing and the stream is the one to hear why. */
+/**
+ * What one read brings; null when that is nothing and the stream is the one to hear why. A dry terminal makes its reader
+ * wait for the kernel's own worker to look whether more has come, and behind a full read it is dry for some microseconds:
+ * so there is one read at a time, and work between them.
+ */
 const readSome = (fd: number): number | null => {
-  let length = 0;
   try {
-    while (length < ROOM_BYTES) {
-      const count = readSync(fd, room, length, ROOM_BYTES - length, null);
-      length += count;
-      if (count < SHORT_BYTES) break;
-    }
+    const count = readSync(fd, room);
+    return count === 0 ? null : count;
   } catch (error) {
     // The descriptor does not block: dry is an answer.
-    const isDry = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-    return length === 0 && !isDry ? null : length;
+    return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 0 : null;
   }
-  return length === 0 ? null : length;
 };
 
-/** More than the kernel holds, so that a fast program is read on while it prints. */
-const ROOM_BYTES = 32_768;
+/** As much as a terminal gives in one read (N_TTY_BUF_SIZE of Linux, n_tty(4)). */
+const ROOM_BYTES = 4096;
+/** The kernel holds less than three reads' worth. */
+const LAST_READS = 8;
 /** Read anew each time and copied at once, so that all terminals share it. */
 const room = Buffer.allocUnsafe(ROOM_BYTES);
-/** After so little there is hardly more: an error that says so costs more than it is worth. */
-const SHORT_BYTES = 1024;
 
 /**
  * Private to Node: the stream's own pause is no use, since it reads on behind that until its buffer is full. A version that
