@@ -60,8 +60,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
   /** So much from here on is parsed without another look for a shortcut: the last one was in vain. */
   let triedChars = 0;
   let tryEveryChars = MIN_TRY_EVERY_CHARS;
-  /** Fewer characters are not worth a look. */
-  let lookFromChars = SHORTCUT_CHARS;
+  let takenChars = 0;
   /** So much from here on is parsed now, shortcut or not: its frame's time is over. */
   let dueChars = 0;
 
@@ -73,7 +72,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
     waitingChars -= chars;
     triedChars = Math.max(0, triedChars - chars);
     dueChars = Math.max(0, dueChars - chars);
-    lookFromChars = Math.max(SHORTCUT_CHARS, lookFromChars - chars);
+    takenChars += chars;
   };
 
   const textAhead = (): string => {
@@ -81,11 +80,10 @@ export const createIngest = (parts: IngestParts): Ingest => {
     return waiting[0] ?? '';
   };
   const takeShortcut = (): boolean => {
-    if (dueChars > 0 || triedChars > 0 || waitingChars < lookFromChars) return false;
-    const { chars, restIsPlain } = shortcut(textAhead);
+    if (dueChars > 0 || triedChars > 0 || waitingChars < SHORTCUT_CHARS) return false;
+    const { chars, restIsPlain } = shortcut(textAhead, takenChars);
     if (chars > 0) waiting[0] = textAhead().slice(chars);
     taken(chars);
-    if (restIsPlain) lookFromChars = waitingChars + SHORTCUT_CHARS;
     if (restIsPlain || chars > 0) tryEveryChars = MIN_TRY_EVERY_CHARS;
     else {
       triedChars = tryEveryChars;
@@ -125,17 +123,16 @@ export const createIngest = (parts: IngestParts): Ingest => {
     isUrgent,
     work: () => {
       // Who waits for what came so far does not wait for more.
-      if (waitingChars < BACKLOG_LOW_CHARS && settlers.length === 0) {
-        const text = more();
-        flood.sees(text.length);
-        if (text !== '') add(text);
-      }
+      const most = isWorthHolding() ? BACKLOG_HIGH_CHARS : BACKLOG_LOW_CHARS;
+      const text = waitingChars < most && settlers.length === 0 ? more() : '';
+      if (text !== '') add(text);
+      flood.sees(text.length);
       if (waitingChars > 0) {
         const isShorter = takeShortcut();
         if (isShorter || isWorthHolding()) {
           // However fast more comes, the screen has its frames.
           timer ??= setTimeout(takeNow, HOLD_MS);
-          if (!isShorter) return rest();
+          if (!isShorter && text === '') return rest();
         } else takeSlice();
       }
       afterwards();

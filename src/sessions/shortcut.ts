@@ -5,7 +5,7 @@
 import type headless from '@xterm/headless';
 import { type History, KEPT_LINES } from './history.ts';
 import { parserState } from './parser-state.ts';
-import { plainLines } from './plain-lines.ts';
+import { type PlainLines, plainLines } from './plain-lines.ts';
 
 export interface Shortened {
   /** So many of the head went past the parser. */
@@ -14,8 +14,11 @@ export interface Shortened {
   readonly restIsPlain: boolean;
 }
 
-/** Takes what it can of the head of a text past the parser. The text is asked for if at all. */
-export type Shortcut = (textAhead: () => string) => Shortened;
+/**
+ * Takes what it can of the head of a text past the parser. The text is asked for if at all; `taken` is how many characters
+ * came before it, passed or parsed, by which is known whether it is the same text, grown.
+ */
+export type Shortcut = (textAhead: () => string, taken: number) => Shortened;
 
 export const createShortcut = (
   terminal: headless.Terminal,
@@ -30,20 +33,31 @@ export const createShortcut = (
   terminal.parser.registerEscHandler({ final: 'H' }, seeTabs);
   terminal.parser.registerCsiHandler({ final: 'g' }, seeTabs);
 
-  return (textAhead) => {
+  let known: Known | null = null;
+  const linesOf = (taken: number): PlainLines => {
+    const { cols } = terminal;
+    const startCol = terminal.buffer.active.cursorX;
+    if (known?.taken !== taken || known.cols !== cols || known.startCol !== startCol) {
+      known = { taken, cols, startCol, lines: plainLines({ cols, startCol, maxChars: MAX_CHARS, hasPlainTabs }) };
+    }
+    return known.lines;
+  };
+
+  return (textAhead, taken) => {
     const { cols, rows } = terminal;
-    const { cursorX, cursorY } = terminal.buffer.active;
-    if (cursorY !== rows - 1 || parserState(terminal) === null) return NOTHING;
+    if (terminal.buffer.active.cursorY !== rows - 1 || parserState(terminal) === null) return NOTHING;
     const text = textAhead();
-    const lines = plainLines(text, { cols, startCol: cursorX, maxChars: MAX_CHARS, hasPlainTabs });
+    const lines = linesOf(taken);
+    lines.read(text);
     const [head = 0] = lines.ends;
     const [headRows = 0] = lines.rows;
     // What stays: the screen, and what a resize may pull back onto it.
     const passed = (lines.rows.at(-1) ?? 0) - rows - KEPT_LINES;
-    if (passed - headRows < MIN_ROWS) return { chars: 0, restIsPlain: lines.isAll };
+    if (passed - headRows < MIN_ROWS) return { chars: 0, restIsPlain: lines.isAll() };
     let last = lines.rows.length - 1;
     while ((lines.rows[last] ?? 0) > passed) last -= 1;
     const end = lines.ends[last] ?? head;
+    if (lines.isAll() && end < MIN_CHARS) return { chars: 0, restIsPlain: true };
     // The line that the cursor stands in may have a beginning already; behind it the lines are whole.
     parse(text.slice(0, head));
     const pen = parserState(terminal)?.pen;
@@ -52,13 +66,25 @@ export const createShortcut = (
       return { chars: head, restIsPlain: false };
     // The pen as the lines leave it, and the fresh line as scrolling would have made it with that pen.
     parse(`${penAfter(raw)}\x1b[K`);
-    return { chars: end, restIsPlain: lines.isAll };
+    lines.drop(last + 1);
+    known = { taken: taken + end, cols, startCol: 0, lines };
+    return { chars: end, restIsPlain: lines.isAll() };
   };
 };
+
+/** The lines of a text that may grow, and where it begins. */
+interface Known {
+  readonly taken: number;
+  readonly cols: number;
+  readonly startCol: number;
+  readonly lines: PlainLines;
+}
 
 const NOTHING: Shortened = { chars: 0, restIsPlain: false };
 /** Fewer rows are parsed as fast as they are counted. */
 const MIN_ROWS = 60;
+/** Each passage costs something, too: while more comes it is worth to wait for as much. */
+const MIN_CHARS = 16_384;
 /** Half a millisecond: other screens and keys have their turns in between. */
 const MAX_CHARS = 65_536;
 

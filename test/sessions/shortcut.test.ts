@@ -34,8 +34,15 @@ const shortened = () => {
     }
   };
   const shortcut = createShortcut(terminal, history, parse);
-  const feed = (text: string): number => {
-    const taken = shortcut(() => text).chars;
+  let before = 0;
+  /** Looks at each growth of the text, as it comes in pieces of so many characters; the rest is parsed in the end. */
+  const feed = (text: string, piece = text.length): number => {
+    let [taken, came] = [0, 0];
+    while (came < text.length) {
+      came += piece;
+      taken += shortcut(() => text.slice(taken, came), before + taken).chars;
+    }
+    before += text.length;
     parse(text.slice(taken));
     return taken;
   };
@@ -75,13 +82,13 @@ test('what went past the parser looks in the end as if it had been parsed', () =
     const whole = terminalOf(20_000);
     for (let part = 0; part < 3; part += 1) {
       const usable = pieces.slice(0, round % 2 === 0 ? pieces.length : 10);
-      const text = Array.from({ length: 300 }, () => {
+      const text = Array.from({ length: 900 }, () => {
         const line = Array.from({ length: random.below(7) }, () => usable[random.below(usable.length)]).join('');
         return `${line}\r\n`;
       }).join('');
       // A beginning in the middle of a line, and an end in another.
       const fed = `${part === 0 ? '' : 'rest of a line'}${text}${random.below(2) === 0 ? 'begun ' : ''}`;
-      taken += feed(fed);
+      taken += part === 0 ? feed(fed) : feed(fed, 1 + random.below(part === 1 ? 90 : 5_000));
       parseInto(whole, fed);
     }
     const { baseY } = whole.buffer.active;
@@ -102,7 +109,7 @@ test('what went past the parser looks in the end as if it had been parsed', () =
   expect(taken).toBeGreaterThan(40_000);
 });
 
-const LINES = Array.from({ length: 400 }, (_, line) => `line ${line}\r\n`).join('');
+const LINES = Array.from({ length: 2_500 }, (_, line) => `line ${line}\r\n`).join('');
 
 test.each([
   ['margins', '\x1b[2;5r\x1b[8;1H'],
@@ -141,9 +148,26 @@ test.each([
   ['characters as wide as the screen', `${'日'.repeat(20)}\r\n`, 1],
   ['letters that fold', `${'x'.repeat(81)}\r\n`, 3],
 ])('%s: plain lines end there', (_name, text, rows) => {
-  const lines = plainLines(`one\r\n${text}two\r\n`, { cols: 40, startCol: 0, maxChars: 1_000, hasPlainTabs: true });
+  const lines = plainLines({ cols: 40, startCol: 0, maxChars: 1_000, hasPlainTabs: true });
+  lines.read(`one\r\n${text}two\r\n`);
   expect(lines.rows[0]).toBe(1);
   expect(lines.rows[1] ?? 1).toBe(rows + 1);
+});
+
+test('a text that grows is read like one that came whole', () => {
+  const random = seededRandom(5);
+  const options = { cols: 40, startCol: 3, maxChars: 100_000, hasPlainTabs: true };
+  for (let round = 0; round < 300; round += 1) {
+    const text = Array.from({ length: 40 }, () =>
+      random.below(4) === 0 ? '\r\n' : pieces[random.below(pieces.length)],
+    ).join('');
+    const whole = plainLines(options);
+    whole.read(text);
+    const grown = plainLines(options);
+    for (let length = 0; length < text.length; length += 1 + random.below(6)) grown.read(text.slice(0, length));
+    grown.read(text);
+    expect([grown.ends, grown.rows, grown.isAll()]).toEqual([whole.ends, whole.rows, whole.isAll()]);
+  }
 });
 
 test('no mark of sixteen bits escapes the quick look', () => {
