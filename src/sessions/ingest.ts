@@ -121,6 +121,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
 
   const task: Task = {
     isUrgent,
+    isUnseen: () => !isWatched(),
     work: () => {
       // Who waits for what came so far does not wait for more.
       const most = isWorthHolding() ? BACKLOG_HIGH_CHARS : BACKLOG_LOW_CHARS;

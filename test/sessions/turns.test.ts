@@ -1,7 +1,7 @@
 /** Turns with tasks that count how often they worked, and a clock that stands until it is moved. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createTurns, HOLD_MS, type Task } from '../../src/sessions/turns.ts';
+import { createTurns, HOLD_MS, PAUSE_MS, SHOW_MS, type Task, TYPING_MS } from '../../src/sessions/turns.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
@@ -10,14 +10,19 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const taskOf = (slices: number, isUrgent = false): Task & { worked: number } => {
+const taskOf = (
+  slices: number,
+  { isUrgent = false, isUnseen = true, sliceMs = 0 } = {},
+): Task & { readonly worked: number } => {
   const task = {
     worked: 0,
     work: () => {
       task.worked += 1;
+      vi.advanceTimersByTime(sliceMs);
       return task.worked < slices;
     },
     isUrgent: () => isUrgent,
+    isUnseen: () => isUnseen,
   };
   return task;
 };
@@ -32,6 +37,7 @@ test('what is queued is worked off in turn, the urgent first', async () => {
   const named = (name: string, isUrgent: boolean): Task => ({
     work: () => order.push(name) < 3,
     isUrgent: () => isUrgent,
+    isUnseen: () => false,
   });
   turns.queue(named('flood', false));
   turns.queue(named('typed', true));
@@ -42,7 +48,7 @@ test('what is queued is worked off in turn, the urgent first', async () => {
 test('after a key only the urgent work, until the echo is in', async () => {
   const turns = createTurns();
   const flood = taskOf(3);
-  const typed = taskOf(2, true);
+  const typed = taskOf(2, { isUrgent: true });
   turns.hold();
   turns.queue(flood);
   await someTurns();
@@ -51,9 +57,51 @@ test('after a key only the urgent work, until the echo is in', async () => {
   await someTurns();
   expect([flood.worked, typed.worked]).toEqual([0, 2]);
   turns.release();
+  await someTurns();
+  expect(flood.worked).toBe(0);
+  vi.advanceTimersByTime(SHOW_MS);
   expect(turns.isSpent()).toBe(false);
   await someTurns();
   expect(flood.worked).toBe(3);
+});
+
+test('what is printed behind the echo holds nobody up', async () => {
+  const turns = createTurns();
+  const flood = taskOf(1);
+  turns.hold();
+  turns.release();
+  turns.queue(flood);
+  vi.advanceTimersByTime(SHOW_MS - 1);
+  turns.release();
+  vi.advanceTimersByTime(1);
+  await someTurns();
+  expect(flood.worked).toBe(1);
+});
+
+test('while a person types, what nobody sees is taken in with pauses', async () => {
+  const turns = createTurns();
+  const flood = taskOf(6, { sliceMs: 1 });
+  turns.hold();
+  vi.advanceTimersByTime(HOLD_MS);
+  turns.queue(flood);
+  await someTurns();
+  expect(flood.worked).toBe(1);
+  vi.advanceTimersByTime(PAUSE_MS);
+  await someTurns();
+  expect(flood.worked).toBe(2);
+  vi.advanceTimersByTime(TYPING_MS);
+  await someTurns();
+  expect(flood.worked).toBe(6);
+});
+
+test('what somebody sees is taken in without pauses, whoever types', async () => {
+  const turns = createTurns();
+  const flood = taskOf(4, { sliceMs: 1, isUnseen: false });
+  turns.hold();
+  vi.advanceTimersByTime(HOLD_MS);
+  turns.queue(flood);
+  await someTurns();
+  expect(flood.worked).toBe(4);
 });
 
 test('a program that echoes nothing holds the others up for a moment only', async () => {
