@@ -45,7 +45,8 @@ export interface Puppet {
   readonly done: () => Promise<void>;
 }
 
-export type Peer = 'tmux' | 'gaffer';
+/** `bare`: the first program alone, on the outer terminal itself. What its figures say is the machine's. */
+export type Peer = 'tmux' | 'gaffer' | 'bare';
 export type OpenPanes = (dir: string, count: number) => Promise<Panes>;
 
 export const PANE = { cols: 200, rows: 50 } as const;
@@ -171,7 +172,15 @@ const openGaffer: OpenPanes = async (dir, count) => {
   };
 };
 
-export const PEERS: Readonly<Record<Peer, OpenPanes>> = { tmux: openTmux, gaffer: openGaffer };
+const openBare: OpenPanes = async (dir) => {
+  const outer = openOuter({ command: 'perl', args: [puppetScript, dir], cwd: dir, env: environment(), ...SIZE });
+  await allUp(dir, [outer.pid]);
+  const puppets = [puppetAt(dir, outer.pid)];
+  await showsFirst(outer, puppets);
+  return { outer, puppets, pids: () => [], switchKeys: ['', ''], overview: null, close: outer.kill };
+};
+
+export const PEERS: Readonly<Record<Peer, OpenPanes>> = { tmux: openTmux, gaffer: openGaffer, bare: openBare };
 
 const puppetAt = (dir: string, pid: number): Puppet => ({
   order: (line) => {
