@@ -7,6 +7,7 @@ import { createFloodGauge } from './flood-gauge.ts';
 import type { Shortcut } from './shortcut.ts';
 import { FIRST_ESCAPES, MAX_CHARS, MAX_ESCAPES, MAX_LINES, MIN_ESCAPES, sliceEnd } from './slice.ts';
 import type { Task, Turns } from './turns.ts';
+import { createUnparsed } from './unparsed.ts';
 
 export interface Ingest {
   readonly write: (text: string) => void;
@@ -47,8 +48,7 @@ export const BACKLOG_LOW_CHARS = 32_000;
 
 export const createIngest = (parts: IngestParts): Ingest => {
   const { parse, shortcut, turns, isUrgent, isWatched, cols, pause, resume, more, listen, isDozing } = parts;
-  let waiting: string[] = [];
-  let waitingChars = 0;
+  const unparsed = createUnparsed();
   let isPaused = false;
   let settlers: (() => void)[] = [];
   let escapes = FIRST_ESCAPES;
@@ -60,30 +60,19 @@ export const createIngest = (parts: IngestParts): Ingest => {
   /** So much from here on is parsed without another look for a shortcut: the last one was in vain. */
   let triedChars = 0;
   let tryEveryChars = MIN_TRY_EVERY_CHARS;
-  let takenChars = 0;
   /** So much from here on is parsed now, shortcut or not: its frame's time is over. */
   let dueChars = 0;
 
-  const add = (text: string): void => {
-    waiting.push(text);
-    waitingChars += text.length;
-  };
-  const taken = (chars: number): void => {
-    waitingChars -= chars;
+  const take = (chars: number): void => {
+    unparsed.take(chars);
     triedChars = Math.max(0, triedChars - chars);
     dueChars = Math.max(0, dueChars - chars);
-    takenChars += chars;
   };
 
-  const textAhead = (): string => {
-    if (waiting.length > 1) waiting = [waiting.join('')];
-    return waiting[0] ?? '';
-  };
   const takeShortcut = (): boolean => {
-    if (dueChars > 0 || triedChars > 0 || waitingChars < SHORTCUT_CHARS) return false;
-    const { chars, restIsPlain } = shortcut(textAhead, takenChars);
-    if (chars > 0) waiting[0] = textAhead().slice(chars);
-    taken(chars);
+    if (dueChars > 0 || triedChars > 0 || unparsed.chars() < SHORTCUT_CHARS) return false;
+    const { chars, restIsPlain } = shortcut(unparsed.whole, unparsed.taken());
+    take(chars);
     if (restIsPlain || chars > 0) tryEveryChars = MIN_TRY_EVERY_CHARS;
     else {
       triedChars = tryEveryChars;
@@ -96,11 +85,9 @@ export const createIngest = (parts: IngestParts): Ingest => {
 
   /** Parses one slice; its time decides how many sequences the next one may have. */
   const takeSlice = (): void => {
-    const text = waiting[0] ?? '';
+    const text = unparsed.head();
     const end = sliceEnd(text, Math.min(MAX_CHARS, MAX_LINES * cols()), escapes);
-    if (end === text.length) waiting.shift();
-    else waiting[0] = text.slice(end);
-    taken(end);
+    take(end);
     const startedAt = performance.now();
     parse(end === text.length ? text : text.slice(0, end));
     const ms = performance.now() - startedAt;
@@ -109,11 +96,11 @@ export const createIngest = (parts: IngestParts): Ingest => {
   };
 
   const afterwards = (): void => {
-    if (isPaused && waitingChars <= BACKLOG_LOW_CHARS) {
+    if (isPaused && unparsed.chars() <= BACKLOG_LOW_CHARS) {
       isPaused = false;
       resume();
     }
-    if (waitingChars > 0 || settlers.length === 0) return;
+    if (unparsed.chars() > 0 || settlers.length === 0) return;
     const settled = settlers;
     settlers = [];
     for (const settle of settled) settle();
@@ -125,10 +112,10 @@ export const createIngest = (parts: IngestParts): Ingest => {
     work: () => {
       // Who waits for what came so far does not wait for more.
       const most = isWorthHolding() ? BACKLOG_HIGH_CHARS : BACKLOG_LOW_CHARS;
-      const text = waitingChars < most && settlers.length === 0 ? more() : '';
-      if (text !== '') add(text);
+      const text = unparsed.chars() < most && settlers.length === 0 ? more() : '';
+      if (text !== '') unparsed.add(text);
       flood.sees(text.length);
-      if (waitingChars > 0) {
+      if (unparsed.chars() > 0) {
         const isShorter = takeShortcut();
         if (isShorter || isWorthHolding()) {
           // However fast more comes, the screen has its frames.
@@ -137,7 +124,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
         } else takeSlice();
       }
       afterwards();
-      return waitingChars > 0 || rest();
+      return unparsed.chars() > 0 || rest();
     },
   };
   /** Nothing is left to do until something comes. */
@@ -165,7 +152,7 @@ export const createIngest = (parts: IngestParts): Ingest => {
   /** Parses all that waits now, in the turns to come. */
   const takeNow = (): void => {
     stopTimer();
-    dueChars = waitingChars;
+    dueChars = unparsed.chars();
     takeSoon();
   };
 
@@ -174,39 +161,38 @@ export const createIngest = (parts: IngestParts): Ingest => {
       if (text === '') return;
       flood.sees(text.length);
       const isHasty = isUrgent() || isWatched() || flood.isOn() || ASKS.test(text);
-      const mayGoAtOnce = waitingChars === 0 && isHasty && (isUrgent() || !turns.isSpent());
-      if (waitingChars === 0) isPutOff = !isHasty;
-      add(text);
+      const mayGoAtOnce = unparsed.chars() === 0 && isHasty && (isUrgent() || !turns.isSpent());
+      if (unparsed.chars() === 0) isPutOff = !isHasty;
+      unparsed.add(text);
       if (mayGoAtOnce && !isWorthHolding()) takeSlice();
-      if (waitingChars === 0) return;
-      if (isHasty || waitingChars >= BACKLOG_HIGH_CHARS) {
+      if (unparsed.chars() === 0) return;
+      if (isHasty || unparsed.chars() >= BACKLOG_HIGH_CHARS) {
         takeSoon();
         readFlood();
       } else if (!isDozing()) timer ??= setTimeout(takeNow, UNSEEN_MS);
-      if (isPaused || waitingChars <= BACKLOG_HIGH_CHARS) return;
+      if (isPaused || unparsed.chars() <= BACKLOG_HIGH_CHARS) return;
       isPaused = true;
       pause();
     },
-    isBehind: () => waitingChars > 0,
+    isBehind: () => unparsed.chars() > 0,
     catchUp: () => {
-      if (!isPutOff || waitingChars === 0) return;
-      const text = textAhead();
+      if (!isPutOff || unparsed.chars() === 0) return;
+      const text = unparsed.whole();
       // More than a slice has its turns.
       if (sliceEnd(text, MAX_CHARS, FIRST_ESCAPES) < text.length) {
         takeNow();
         return;
       }
       stopTimer();
-      waiting = [];
-      taken(text.length);
+      take(text.length);
       parse(text);
       afterwards();
     },
     catchUpSoon: () => {
-      if (isPutOff && waitingChars > 0) takeNow();
+      if (isPutOff && unparsed.chars() > 0) takeNow();
     },
     settled: () => {
-      if (waitingChars === 0) return Promise.resolve();
+      if (unparsed.chars() === 0) return Promise.resolve();
       takeNow();
       return new Promise((resolve) => settlers.push(resolve));
     },
