@@ -18,23 +18,20 @@ import {
 import { bytesOf, COMBINED, EXTENDED, WIDTH_SHIFT, WORDS, wordsOf } from './line-words.ts';
 import type { Line } from './lines.ts';
 import { lineAbove } from './looking.ts';
+import {
+  isOwnPicture,
+  isSameCell,
+  isSamePlace,
+  LIVE,
+  nothingPainted,
+  type Painted,
+  type Rectangle,
+  remembered,
+  SECOND_HALF,
+  type Sight,
+} from './painted.ts';
 import { createPen, type Pen } from './pen.ts';
 import type { Screen } from './screen.ts';
-
-export interface Rectangle {
-  /** Row and column of the outer terminal, from 0. */
-  readonly top: number;
-  readonly left: number;
-  readonly cols: number;
-  readonly rows: number;
-}
-
-/** Lines above the live screen that are shown instead of it. */
-export interface Sight {
-  readonly above: number;
-  /** A row that stands out. */
-  readonly marked: number | null;
-}
 
 export interface Painter {
   /** The bytes that make the rectangle show the screen; empty when it does already. */
@@ -44,12 +41,12 @@ export interface Painter {
 }
 
 export const createPainter = (): Painter => {
-  let frame: Frame | null = null;
+  let frame: Painted | null = null;
   let cell: IBufferCell | undefined;
 
   return {
     paint: (screen, rectangle, sight = LIVE) => {
-      if (frame === null || !isSamePlace(frame.rectangle, rectangle)) frame = blankFrame(rectangle);
+      if (frame === null || !isSamePlace(frame.rectangle, rectangle)) frame = nothingPainted(rectangle);
       const isSameSight = frame.sight.above === sight.above && frame.sight.marked === sight.marked;
       if (frame.screen === screen && frame.serial === screen.serial && isSameSight) return '';
       frame.sight = sight;
@@ -81,59 +78,11 @@ export const createPainter = (): Painter => {
   };
 };
 
-const LIVE: Sight = { above: 0, marked: null };
-
 const BEGIN_FRAME = '\x1b[?2026h\x1b[?25l';
 const END_FRAME = '\x1b[?2026l';
 
-/** What the rectangle is known to show. A text of `null` is unknown, and differs from everything. */
-interface Frame {
-  readonly rectangle: Rectangle;
-  screen: Screen | null;
-  sight: Sight;
-  serial: number;
-  caret: string;
-  readonly texts: (string | null)[];
-  readonly foregrounds: Int32Array;
-  readonly backgrounds: Int32Array;
-  readonly attributes: Int32Array;
-  /** By row. */
-  readonly words: (RowWords | null)[];
-}
-
-/** The terminal's words of a row as it was last painted: the same words are the same picture. */
-interface RowWords {
-  readonly words: Uint32Array;
-  readonly bytes: Buffer;
-  readonly filledCols: number;
-  /** Some cell has marks or a kind of underline, which are kept elsewhere. */
-  readonly hasMore: boolean;
-}
-
-const blankFrame = (rectangle: Rectangle): Frame => {
-  const cells = rectangle.cols * rectangle.rows;
-  return {
-    rectangle: { ...rectangle },
-    screen: null,
-    sight: LIVE,
-    serial: -1,
-    caret: '',
-    texts: new Array<string | null>(cells).fill(null),
-    foregrounds: new Int32Array(cells),
-    backgrounds: new Int32Array(cells),
-    attributes: new Int32Array(cells),
-    words: new Array<RowWords | null>(rectangle.rows).fill(null),
-  };
-};
-
-const isSamePlace = (a: Rectangle, b: Rectangle): boolean =>
-  a.top === b.top && a.left === b.left && a.cols === b.cols && a.rows === b.rows;
-
-/** The second half of a wide character: nothing is written for it. */
-const SECOND_HALF = '';
-
 const paintRow = (
-  frame: Frame,
+  frame: Painted,
   pen: Pen,
   row: number,
   line: Line | undefined,
@@ -212,29 +161,11 @@ const paintRow = (
   frame.words[row] = words === null ? null : remembered(before, words, filledCols, hasMore);
 };
 
-const isSameCell = (words: Uint32Array, before: Uint32Array, col: number): boolean => {
-  const at = col * WORDS;
-  return words[at] === before[at] && words[at + 1] === before[at + 1] && words[at + 2] === before[at + 2];
-};
-
-/** What a half of a wide character shows depends on its neighbour, and so does what stands in the place of one. */
-const isOwnPicture = (content: number, text: string | null | undefined): boolean =>
-  content >>> WIDTH_SHIFT !== 0 && text !== null && text !== SECOND_HALF;
-
-const remembered = (before: RowWords | null, words: Uint32Array, filledCols: number, hasMore: boolean): RowWords => {
-  if (before?.words.length !== words.length) {
-    const copy = words.slice();
-    return { words: copy, bytes: bytesOf(copy), filledCols, hasMore };
-  }
-  before.words.set(words);
-  return { words: before.words, bytes: before.bytes, filledCols, hasMore };
-};
-
 /** A move costs six bytes and more; so many unchanged cells are written again instead, when no colour changes. */
 const MAX_BRIDGE = 4;
 
 /** From where to write on to reach `col` without a move; `col` itself when a move it must be. */
-const bridgeStart = (frame: Frame, pen: Pen, row: number, col: number): number => {
+const bridgeStart = (frame: Painted, pen: Pen, row: number, col: number): number => {
   const start = pen.reach(row);
   if (start < 0 || start > col || col - start > MAX_BRIDGE) return col;
   const base = row * frame.rectangle.cols;

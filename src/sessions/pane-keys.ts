@@ -2,7 +2,7 @@
  * The person's keyboard and mouse as the session asked for them. Their own terminal always reports in one form; what a
  * session did not ask for never reaches it.
  */
-import type { Rectangle } from './painter.ts';
+import type { Rectangle } from './painted.ts';
 import type { PaneModes } from './pane-modes.ts';
 
 export const paneKeys = (bytes: string, modes: PaneModes, rectangle: Rectangle): string =>

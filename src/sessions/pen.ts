@@ -3,7 +3,7 @@
  * cursor and in which style, and moves and changes colour only where it must.
  */
 import { DEFAULT_COLOUR, isDoubtful } from './cells.ts';
-import type { Rectangle } from './painter.ts';
+import type { Rectangle } from './painted.ts';
 import { sgrChange } from './sgr.ts';
 
 export interface Pen {

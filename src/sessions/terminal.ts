@@ -2,8 +2,6 @@
  * A session's pseudo-terminal: one program in a process group of its own, and the screen that its output makes. It owns
  * both, and everything that the program started: `close` leaves nothing behind.
  */
-import { writeSync } from 'node:fs';
-import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { type IPty, spawn } from 'node-pty';
 import { fail, ok, type Result } from '../domain/problem.ts';
@@ -16,6 +14,7 @@ import { createInputQueue } from './input-queue.ts';
 import { readOutput } from './output.ts';
 import { createPace } from './pace.ts';
 import { type ProcessEntry, readProcess } from './process-tree.ts';
+import { fdOf, streamOf, writeSome } from './pty.ts';
 import { createScreen, type Screen, type Size } from './screen.ts';
 import { createSizeClaims, type SizeClaim } from './size-claims.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -205,27 +204,6 @@ const MAX_WAITING_REPLY_BYTES = 4096;
 const clampSize = ({ cols, rows }: Size): Size => ({ cols: clampSide(cols), rows: clampSide(rows) });
 const clampSide = (side: number): number =>
   Number.isFinite(side) ? Math.min(MAX_SIDE, Math.max(MIN_SIDE, Math.floor(side))) : MIN_SIDE;
-
-/** What node-pty has and its type hides: the descriptor, and the stream that closes it. */
-const fdOf = (pty: IPty): number => {
-  const { fd } = pty as IPty & { readonly fd?: unknown };
-  if (typeof fd !== 'number') throw new Error('this version of node-pty does not tell its file descriptor');
-  return fd;
-};
-const streamOf = (pty: IPty): Socket => {
-  const { _socket: socket } = pty as IPty & { readonly _socket?: unknown };
-  if (!(socket instanceof Socket)) throw new Error('this version of node-pty does not tell its stream');
-  return socket;
-};
-
-/** The descriptor does not block: a full kernel buffer is an answer, and any other failure means that it is closed. */
-const writeSome = (fd: number, bytes: Uint8Array): number | null => {
-  try {
-    return writeSync(fd, bytes);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 0 : null;
-  }
-};
 
 /** A program that ended before it could be looked at: only its orphans are left, and no living process is taken for it. */
 const endedLeader = (pid: number): ProcessEntry => ({ pid, parent: 0, session: pid, startedAt: '' });

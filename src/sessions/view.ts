@@ -6,7 +6,8 @@ import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screen
 import { type Clock, systemClock } from './clock.ts';
 import { createLooking } from './looking.ts';
 import { createPace } from './pace.ts';
-import { createPainter, type Rectangle } from './painter.ts';
+import type { Rectangle } from './painted.ts';
+import { createPainter } from './painter.ts';
 import { FOCUS_IN, FOCUS_OUT, paneKeys } from './pane-keys.ts';
 import { previewOf } from './preview.ts';
 import { ECHO_MS, type Exit, type Terminal } from './terminal.ts';

@@ -1,7 +1,7 @@
 /** Reading grids cell by cell apart from the painter, and random terminal output. */
 import type { IBuffer } from '@xterm/headless';
 import { printable } from '../../src/sessions/cells.ts';
-import type { Rectangle } from '../../src/sessions/painter.ts';
+import type { Rectangle } from '../../src/sessions/painted.ts';
 
 export interface Cell {
   readonly text: string;

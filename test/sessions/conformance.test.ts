@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import unicode from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import { describe, expect, test } from 'vitest';
-import { createPainter, type Rectangle } from '../../src/sessions/painter.ts';
+import type { Rectangle } from '../../src/sessions/painted.ts';
+import { createPainter } from '../../src/sessions/painter.ts';
 import { CONFORMANCE, STYLES } from './conformance.ts';
 import { feed, screenOf } from './kit.ts';
 

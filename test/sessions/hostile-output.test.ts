@@ -1,7 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import headless from '@xterm/headless';
 import { expect, test } from 'vitest';
-import { createPainter, type Rectangle } from '../../src/sessions/painter.ts';
+import type { Rectangle } from '../../src/sessions/painted.ts';
+import { createPainter } from '../../src/sessions/painter.ts';
 import { previewOf } from '../../src/sessions/preview.ts';
 import { isTerminalReply } from '../../src/sessions/reply.ts';
 import { expectSafe } from './grids.ts';

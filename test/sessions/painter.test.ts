@@ -1,7 +1,8 @@
 import headless from '@xterm/headless';
 import { expect, test } from 'vitest';
 import { printable } from '../../src/sessions/cells.ts';
-import { createPainter, type Rectangle } from '../../src/sessions/painter.ts';
+import type { Rectangle } from '../../src/sessions/painted.ts';
+import { createPainter } from '../../src/sessions/painter.ts';
 import type { Screen } from '../../src/sessions/screen.ts';
 import { type Cell, cellsOf, expectSafe, randomOutput, seededRandom } from './grids.ts';
 import { feed, screenOf } from './kit.ts';
