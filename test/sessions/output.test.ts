@@ -69,6 +69,19 @@ test('a program that prints on and on is read up to a bound each time', async ()
   await ended;
   expect(all).toBe(1_000_000);
   expect(longest).toBeGreaterThan(0);
-  expect(longest).toBeLessThanOrEqual(32_768);
+  expect(longest).toBeLessThanOrEqual(4_096);
   expect(output.more()).toBe('');
+});
+
+test('what nobody was told of is handed in whole before the terminal closes', async () => {
+  const { socket, fd, ended, isOpen } = printing(`process.stdout.write('x'.repeat(10_000));`);
+  let all = 0;
+  const output = readOutput({ socket, fd, mayRead: isOpen }, (piece) => {
+    all += piece.length;
+  });
+  // Behind the stream's own beginning, and before the program's.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(output.listen(false)).toBe(true);
+  await ended;
+  expect(all).toBe(10_000);
 });
