@@ -37,6 +37,10 @@ export const workerAt = (world: World, number: WorkerNumber | null): Worker | nu
 
 export const hasScreen = (worker: Worker): boolean => isRunning(worker.state) && worker.session !== null;
 
+/** Nobody stopped it: what its screen said last is worth reading. The supervisor keeps that until the next session. */
+export const endedByItself = (worker: Worker): boolean =>
+  (worker.state.kind === 'failed' || worker.state.kind === 'exited') && worker.session !== null;
+
 /** Whether every text is somewhere in one of the fields, whatever the case; an empty filter lets all through. */
 export const matches = (filter: string, fields: readonly string[]): boolean => {
   const wanted = filter.trim().toLowerCase();
