@@ -1,9 +1,10 @@
 /** `gaffer events`, `why` and `replay`: the journal, the causes of one event, and the World as it was at any seq. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { EXIT, endWith } from './exit.ts';
+import { numberAboveZero, wholeNumber } from './numbers.ts';
 import { printJson, printTable } from './output.ts';
 import { playFile } from './play.ts';
 import { statusOf } from './status.ts';
@@ -51,8 +52,8 @@ export const register = (program: Command): void => {
     .argument('[file]', 'a recording of `gaffer record`; without one, the journal is replayed')
     .description('plays a recording; or, with --until, the status as it was after an event, from the journal alone')
     .option('--until <seq>', 'seq of the last event', wholeNumber)
-    .option('--speed <times>', 'how many times faster a recording plays', Number, 1)
-    .option('--idle <seconds>', 'the longest pause of a recording', Number, 2)
+    .option('--speed <times>', 'how many times faster a recording plays', numberAboveZero, 1)
+    .option('--idle <seconds>', 'the longest pause of a recording', numberAboveZero, 2)
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object (the default)')
     .action((file: string | undefined, options: ReplayOptions) => {
@@ -119,9 +120,4 @@ const withJournal = async (options: FleetOptions, use: (journal: Journal) => Res
   const done = use(journal.value);
   journal.value.close();
   if (!done.ok) endWith(done.problem, options);
-};
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number was expected.');
-  return Number(text);
 };
