@@ -131,6 +131,7 @@ const doingOf = (world: World, worker: Worker): string => {
 
 const idleReason = (world: World, worker: Worker): string => {
   if (worker.task !== null) return 'stopped with its task open';
+  if (worker.session?.guard.kind === 'none') return 'its program has no hooks: it gets no tasks';
   if (world.fleet.dispatch === 'off') return 'dispatch is off: d changes it';
   const open = Object.values(world.tasks).some((task) => task.section === 'ready' && !task.done);
   return open ? 'no ready task is free for it' : 'backlog has no ready task';

@@ -73,6 +73,14 @@ describe('the palette', () => {
     expect(paletteRows(text, empty)[0]?.binding.name).toBe(name);
   });
 
+  it('begins with what works now', () => {
+    const rows = paletteRows('', empty);
+    const first = rows.findIndex(({ when }) => when !== true);
+    expect(first).toBeGreaterThan(0);
+    expect(rows.slice(first).every(({ when }) => when !== true)).toBe(true);
+    expect(paletteRows('approve', empty)[0]?.binding.name).toBe('approve');
+  });
+
   it('finds nothing by letters that are nowhere in order', () => {
     expect(paletteRows('zzqx', empty)).toEqual([]);
   });
