@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
+import { describeEvent } from '../state/selectors-why.ts';
 import { EXIT, endWith } from './exit.ts';
 import { numberAboveZero, wholeNumber } from './numbers.ts';
 import { printJson, printTable } from './output.ts';
@@ -23,7 +24,7 @@ export const register = (program: Command): void => {
     .option('--kind <kind>', 'a kind (lock.granted) or its family (lock)')
     .option('--after <seq>', 'only after this seq', wholeNumber)
     .option('--limit <n>', 'the newest so many', wholeNumber, DEFAULT_LIMIT)
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object a line, with all that the journal holds')
     .action((options: FleetOptions & { kind?: string; after?: number; limit: number }) =>
       withJournal(options, (journal) => {
         const events = journal.read({ kind: options.kind, after: options.after, limit: options.limit });
@@ -37,7 +38,7 @@ export const register = (program: Command): void => {
     .argument('<seq>', 'seq of an event, as `gaffer events` shows it', wholeNumber)
     .description('what led to an event, first cause first')
     .option(...WORKSPACE_OPTION)
-    .option('--json', 'one JSON array')
+    .option('--json', 'one JSON array, with all that the journal holds')
     .action((seq: number, options: FleetOptions) =>
       withJournal(options, (journal) => {
         const chain = causesOf(journal, seq);
@@ -96,21 +97,19 @@ const noSuchEvent = (seq: number) => ({
   next: 'List them with: gaffer events',
 });
 
+/** A sentence for each, as the dashboard says it; all that the journal holds is for --json. */
+export const eventRows = (events: readonly Logged[]): readonly (readonly string[])[] =>
+  events.map(({ seq, at, by, cause, event }) => [
+    String(seq),
+    new Date(at).toISOString(),
+    by,
+    cause === null ? '-' : String(cause),
+    event.kind,
+    describeEvent(event),
+  ]);
+
 const printEvents = (events: readonly Logged[]): void =>
-  printTable(
-    ['seq', 'at', 'by', 'cause', 'event', 'what'],
-    events.map(({ seq, at, by, cause, event }) => {
-      const { kind, ...facts } = event;
-      return [
-        String(seq),
-        new Date(at).toISOString(),
-        by,
-        cause === null ? '-' : String(cause),
-        kind,
-        JSON.stringify(facts),
-      ];
-    }),
-  );
+  printTable(['seq', 'at', 'by', 'cause', 'event', 'what'], eventRows(events));
 
 const withJournal = async (options: FleetOptions, use: (journal: Journal) => Result<void>): Promise<void> => {
   const places = workspacePlaces(options);
