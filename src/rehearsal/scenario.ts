@@ -129,10 +129,16 @@ const shippedScenario = (name: string): string => join(SHIPPED, `${name}.yaml`);
 
 const unreadable = (given: string, file: string, cause: unknown): Problem => ({
   kind: 'missing',
-  message: `cannot read the scenario ${given}: ${cause instanceof Error ? cause.message : String(cause)}`,
-  where: { file },
+  ...(isAbsent(cause)
+    ? { message: `there is no scenario ${given}` }
+    : {
+        message: `cannot read the scenario ${given}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        where: { file },
+      }),
   next: 'Give the name of a shipped scenario (first-light, idle) or the path of a .yaml file.',
 });
+
+const isAbsent = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 
 const describeIssue = (issue: { readonly message: string; readonly path: readonly PropertyKey[] }): string =>
   issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`;
