@@ -19,6 +19,18 @@ it.each([
   expect(existsSync(join(home, 'worker1.cast'))).toBe(false);
 });
 
+it('doctor takes the workspace by -C, and a scenario that is not there is answered with those that are', async () => {
+  const home = tempDir();
+  mkdirSync(join(home, 'work'));
+  writeFileSync(join(home, 'work/gaffer.yaml'), 'wrokers: 1\n');
+  const doctor = await gaffer(home, ['doctor', '-C', 'work']);
+  expect(doctor.stdout).toContain('Did you mean workers?');
+  expect(doctor.code).toBe(78);
+  const rehearsal = await gaffer(home, ['rehearse', '--headless', 'frist-light']);
+  expect(rehearsal.stderr).toMatch(/there is no scenario frist-light\. .*first-light.*tiers/);
+  expect(rehearsal.code).toBe(1);
+});
+
 it('tasks add tells at once what keeps the task from being queued, and nothing of other tasks', async () => {
   const home = tempDir();
   mkdirSync(join(home, 'apps/alpha'), { recursive: true });
