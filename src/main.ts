@@ -50,6 +50,7 @@ const main = async (args: readonly string[]): Promise<void> => {
   const program = await newProgram();
   const loaded = await Promise.all(files.map((load) => load()));
   for (const file of new Set(loaded)) file.register(program);
+  for (const command of program.commands) pointToItsHelp(command, 'gaffer');
   await program.parseAsync(wanted, { from: 'user' });
 };
 
@@ -64,6 +65,13 @@ const filesFor = (word: string): readonly (() => Promise<CommandFile>)[] => {
   if (VERSION.includes(word)) return [];
   const known = word === 'completion' ? undefined : COMMANDS[word];
   return known === undefined ? Object.values(COMMANDS) : [known];
+};
+
+/** Who called a command wrongly wants its own page. */
+const pointToItsHelp = (command: Command, above: string): void => {
+  const name = `${above} ${command.name()}`;
+  command.showHelpAfterError(`(see ${name} --help)`);
+  for (const sub of command.commands) pointToItsHelp(sub, name);
 };
 
 const newProgram = async (): Promise<Command> => {

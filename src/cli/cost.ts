@@ -10,6 +10,7 @@ import type { Places } from '../state/places.ts';
 import { dayText } from '../state/selectors-figures.ts';
 import { costCsv, costJson, costText } from './cost-text.ts';
 import { EXIT, endWith } from './exit.ts';
+import { wholeNumber } from './numbers.ts';
 import { printJson } from './output.ts';
 import type { FleetOptions } from './with-fleet.ts';
 import { WORKSPACE_OPTION, workspacePlaces } from './workspace.ts';
@@ -70,9 +71,4 @@ const day = (text: string): string => {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
   if (!isDay) throw new InvalidArgumentError('a day such as 2026-11-23 was expected, or today, or 7d.');
   return text;
-};
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('a whole number was expected.');
-  return Number(text);
 };

@@ -1,5 +1,6 @@
 /** `gaffer doctor`: whether everything that gaffer needs is there and in order, and the one line that mends what is not. */
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import type { Config } from '../domain/config.ts';
@@ -30,6 +31,7 @@ import {
 } from './doctor-checks.ts';
 import { checkHeartbeat } from './doctor-heartbeat.ts';
 import { checkEmbeddings, checkMemory } from './doctor-memory.ts';
+import { WORKSPACE_OPTION, type WorkspaceOption } from './workspace.ts';
 
 export interface DoctorParts {
   /** How the agent is really found; by default, by asking it for its version. */
@@ -42,9 +44,10 @@ export const register = (program: Command, parts: DoctorParts = {}): void => {
   program
     .command('doctor')
     .description('check what gaffer needs: programs, files, terminal, disk')
+    .option(...WORKSPACE_OPTION)
     .option('--json', 'print one JSON object')
-    .action(async ({ json }: { readonly json?: true }) => {
-      const findings = await examine(process.cwd(), realSurroundings(parts.findAgent), parts.readers ?? {});
+    .action(async ({ json, workspace = '.' }: WorkspaceOption & { readonly json?: true }) => {
+      const findings = await examine(resolve(workspace), realSurroundings(parts.findAgent), parts.readers ?? {});
       if (json) console.log(JSON.stringify({ ok: exitCodeOf(findings) === 0, findings }));
       else console.log(findings.map(asLine).join('\n'));
       process.exitCode = exitCodeOf(findings);

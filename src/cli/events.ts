@@ -1,9 +1,11 @@
 /** `gaffer events`, `why` and `replay`: the journal, the causes of one event, and the World as it was at any seq. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
+import { describeEvent } from '../state/selectors-why.ts';
 import { EXIT, endWith } from './exit.ts';
+import { numberAboveZero, wholeNumber } from './numbers.ts';
 import { printJson, printTable } from './output.ts';
 import { playFile } from './play.ts';
 import { statusOf } from './status.ts';
@@ -22,7 +24,7 @@ export const register = (program: Command): void => {
     .option('--kind <kind>', 'a kind (lock.granted) or its family (lock)')
     .option('--after <seq>', 'only after this seq', wholeNumber)
     .option('--limit <n>', 'the newest so many', wholeNumber, DEFAULT_LIMIT)
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object a line, with all that the journal holds')
     .action((options: FleetOptions & { kind?: string; after?: number; limit: number }) =>
       withJournal(options, (journal) => {
         const events = journal.read({ kind: options.kind, after: options.after, limit: options.limit });
@@ -36,7 +38,7 @@ export const register = (program: Command): void => {
     .argument('<seq>', 'seq of an event, as `gaffer events` shows it', wholeNumber)
     .description('what led to an event, first cause first')
     .option(...WORKSPACE_OPTION)
-    .option('--json', 'one JSON array')
+    .option('--json', 'one JSON array, with all that the journal holds')
     .action((seq: number, options: FleetOptions) =>
       withJournal(options, (journal) => {
         const chain = causesOf(journal, seq);
@@ -51,8 +53,8 @@ export const register = (program: Command): void => {
     .argument('[file]', 'a recording of `gaffer record`; without one, the journal is replayed')
     .description('plays a recording; or, with --until, the status as it was after an event, from the journal alone')
     .option('--until <seq>', 'seq of the last event', wholeNumber)
-    .option('--speed <times>', 'how many times faster a recording plays', Number, 1)
-    .option('--idle <seconds>', 'the longest pause of a recording', Number, 2)
+    .option('--speed <times>', 'how many times faster a recording plays', numberAboveZero, 1)
+    .option('--idle <seconds>', 'the longest pause of a recording', numberAboveZero, 2)
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object (the default)')
     .action((file: string | undefined, options: ReplayOptions) => {
@@ -95,21 +97,19 @@ const noSuchEvent = (seq: number) => ({
   next: 'List them with: gaffer events',
 });
 
+/** A sentence for each, as the dashboard says it; all that the journal holds is for --json. */
+export const eventRows = (events: readonly Logged[]): readonly (readonly string[])[] =>
+  events.map(({ seq, at, by, cause, event }) => [
+    String(seq),
+    new Date(at).toISOString(),
+    by,
+    cause === null ? '-' : String(cause),
+    event.kind,
+    describeEvent(event),
+  ]);
+
 const printEvents = (events: readonly Logged[]): void =>
-  printTable(
-    ['seq', 'at', 'by', 'cause', 'event', 'what'],
-    events.map(({ seq, at, by, cause, event }) => {
-      const { kind, ...facts } = event;
-      return [
-        String(seq),
-        new Date(at).toISOString(),
-        by,
-        cause === null ? '-' : String(cause),
-        kind,
-        JSON.stringify(facts),
-      ];
-    }),
-  );
+  printTable(['seq', 'at', 'by', 'cause', 'event', 'what'], eventRows(events));
 
 const withJournal = async (options: FleetOptions, use: (journal: Journal) => Result<void>): Promise<void> => {
   const places = workspacePlaces(options);
@@ -119,9 +119,4 @@ const withJournal = async (options: FleetOptions, use: (journal: Journal) => Res
   const done = use(journal.value);
   journal.value.close();
   if (!done.ok) endWith(done.problem, options);
-};
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number was expected.');
-  return Number(text);
 };

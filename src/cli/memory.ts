@@ -9,6 +9,7 @@ import { scoreOf, totalOf } from '../domain/memory/score.ts';
 import { secretIn } from '../domain/memory/secrets.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
+import { moveByHand } from '../state/memory-store.ts';
 import { endWith } from './exit.ts';
 import { inMemory, type MemoryDesk } from './memory-desk.ts';
 import { age, printJson, printTable, say } from './output.ts';
@@ -66,7 +67,7 @@ export const register = (program: Command): void => {
     .argument('<id>', 'such as M12')
     .addArgument(new Argument('<tier>', 'where to').choices([...MEMORY_TIERS]))
     .action((id: string, tier: MemoryTier, options: FleetOptions) =>
-      desk(options, ({ store }) => done(store.move(id, tier), `in ${tier}`, options)),
+      desk(options, ({ store }) => done(moveByHand(store, id, tier), `in ${tier}, and pinned there`, options)),
     );
 };
 

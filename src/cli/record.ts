@@ -3,7 +3,9 @@ import { createWriteStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { WorkerNumber } from '../domain/ids.ts';
 import { recordedFrame, recordingHeader } from '../sessions/recording.ts';
+import { plural } from '../state/selectors-figures.ts';
 import { endWith } from './exit.ts';
+import { numberAboveZero, screenSide } from './numbers.ts';
 import { printJson, say } from './output.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { parseWorker } from './workers.ts';
@@ -18,9 +20,9 @@ export const register = (program: Command): void => {
     .description('record a worker’s screen until ctrl-C, the end of its session, or --seconds')
     .option(...WORKSPACE_OPTION)
     .option('-o, --output <file>', 'where to; by default workerN.cast')
-    .option('--seconds <n>', 'stop after so long', Number)
-    .option('--cols <n>', 'columns of the recording', Number, 120)
-    .option('--rows <n>', 'rows of the recording', Number, 40)
+    .option('--seconds <n>', 'stop after so long', numberAboveZero)
+    .option('--cols <n>', 'columns of the recording', screenSide, 120)
+    .option('--rows <n>', 'rows of the recording', screenSide, 40)
     .option('--json', 'one JSON object')
     .action((worker: WorkerNumber, options: RecordOptions) =>
       withFleet(options, async (client) => {
@@ -58,7 +60,7 @@ export const register = (program: Command): void => {
         if (options.json === true) printJson({ file: path, frames, seconds, because });
         else
           say(
-            `${frames} frames in ${seconds.toFixed(1)} s in ${path} (${because}); play it with: gaffer replay ${path}`,
+            `${plural(frames, 'frame')} in ${seconds.toFixed(1)} s in ${path} (${because}); play it with: gaffer replay ${path}`,
           );
       }),
     );

@@ -45,6 +45,8 @@ export const statusOf = (world: World, now: number) => ({
     step: worker.step,
     tier: worker.session?.tier ?? null,
     doing: worker.doing,
+    /** Why it stands still, where its state has a reason. */
+    because: 'because' in worker.state ? worker.state.because : null,
     contextPercent: worker.contextPercent,
     costUsd: worker.costMicroUsd / 1_000_000,
     session: worker.session?.id ?? null,
@@ -97,6 +99,6 @@ export const workersText = (workers: ReturnType<typeof statusOf>['workers']): st
       worker.task ?? '-',
       worker.tier ?? '-',
       dollars(worker.costUsd * 1_000_000),
-      worker.doing ?? '',
+      worker.because ?? worker.doing ?? '',
     ]),
   );

@@ -106,25 +106,32 @@ const list = async (
 };
 
 const add = async (
-  { shared }: Desk,
+  { shared, world }: Desk,
   line: string,
   { json, idea, criterion = [] }: FleetOptions & { idea?: boolean; criterion?: readonly string[] },
 ): Promise<Result<void>> => {
   const { id: _, ...fields } = readTaskLine(line);
   let given: TaskId | null = null;
+  let problems: readonly string[] = [];
   const written = await shared.edit(BACKLOG, (text) => {
-    const added = addTask(parseBacklog(text), {
+    const before = parseBacklog(text, world.projects);
+    const added = addTask(before, {
       ...fields,
       section: idea === true ? 'ideas' : 'ready',
       body: '',
       criteria: criterion,
     });
-    if (added.ok) given = added.value.id;
-    return added.ok ? ok(added.value.text) : added;
+    if (!added.ok) return added;
+    given = added.value.id;
+    const known = new Set(before.problems.map(({ message }) => message));
+    const after = parseBacklog(added.value.text, world.projects);
+    problems = after.problems.map(({ message }) => message).filter((message) => !known.has(message));
+    return ok(added.value.text);
   });
   if (!written.ok) return written;
   if (json === true) printJson({ ok: true, task: given });
   else say(`${given} is in the backlog`);
+  for (const problem of problems) say(problem);
   return ok(undefined);
 };
 

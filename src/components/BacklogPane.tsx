@@ -1,6 +1,7 @@
 /** Open tasks, most urgent first, each with what keeps it from being started; at the end, why nothing or what is given out. */
 import { visibleWidth } from '../domain/visible.ts';
 import { backlogView, type TaskRow } from '../state/selectors-backlog.ts';
+import { plural } from '../state/selectors-figures.ts';
 import { dispatchText } from '../state/selectors-tasks.ts';
 import { innerSize, type Rect } from './layout.ts';
 import { wrap } from './line.tsx';
@@ -17,14 +18,13 @@ export const backlogContent = ({ world, ui, now }: DashboardView, rect: Rect): P
   const { rows: tasks, ready, open } = backlogView(world, ui.filter);
   const columns = columnsOf(tasks, cols);
   const tail = tailLines(dispatchText(world, now), cols, rows);
-  const empty = ui.filter === '' ? 'No open task. t adds one.' : 'No task matches the filter.';
   return {
     title: `Backlog · ${ready} ready · ${open} open`,
     tone: 'plain',
     filter: ui.filter,
     lines: [
       ...(tasks.length === 0
-        ? [{ spans: [{ text: empty, tone: 'quiet' as const }] }]
+        ? wrap(emptyText(ui.filter, open), cols).map((text) => ({ spans: [{ text, tone: 'quiet' as const }] }))
         : windowAround(
             tasks.map((task) => [taskLine(task, task.id === ui.task, columns)]),
             tasks.findIndex((task) => task.id === ui.task),
@@ -33,6 +33,12 @@ export const backlogContent = ({ world, ui, now }: DashboardView, rect: Rect): P
       ...tail,
     ],
   };
+};
+
+/** Ideas are open, and no row of this pane. */
+const emptyText = (filter: string, open: number): string => {
+  if (filter !== '') return 'No task matches the filter.';
+  return open === 0 ? 'No open task. t adds one.' : `No task but ${plural(open, 'idea')}: b shows them.`;
 };
 
 /** A pane of few rows is better filled with tasks: `b` shows the answer as well. */

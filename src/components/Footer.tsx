@@ -2,6 +2,7 @@
 import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
 import { workingKeys } from './keymap.ts';
+import type { KeyBinding } from './keys/key-binding.ts';
 import { overlayKeys } from './keys/overlay-hints.ts';
 import type { Rect } from './layout.ts';
 import { type Line, LineText, type Span } from './line.tsx';
@@ -39,7 +40,15 @@ const footerSpans = (view: DashboardView, width: number, hasActivity: boolean, h
 };
 
 const navHints = (view: DashboardView): readonly Hint[] =>
-  workingKeys(view).flatMap(({ shown, label }) => (label === null ? [] : [{ shown, label }]));
+  workingKeys(view)
+    .toSorted((one, other) => rankOf(one) - rankOf(other))
+    .flatMap(({ shown, label }) => (label === null ? [] : [{ shown, label }]));
+
+/** After those that decide, what only this page can: the others stand in the footer of the fleet. */
+const rankOf = ({ group, pages }: KeyBinding): number => {
+  if (group === 'Decisions') return 0;
+  return group !== 'Moving' && pages.length === 1 && pages[0] !== 'fleet' ? 1 : 2;
+};
 
 /** Whole hints only; those that decide, explain and leave go last. */
 const fitting = (hints: readonly Hint[], width: number, most: ReadonlySet<string>): Line => {

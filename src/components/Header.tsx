@@ -1,4 +1,4 @@
-/** The first line: whose fleet, how many decisions wait, usage and cost, heartbeat, clock. What has no room goes, least needed first. */
+/** The first line: whose fleet, what waits for the human, usage and cost, heartbeat, clock. What has no room goes, least needed first. */
 import { Box } from 'ink';
 import { visibleWidth } from '../domain/visible.ts';
 import { plural } from '../state/selectors-figures.ts';
@@ -45,31 +45,36 @@ const headerSpans = (header: HeaderView, width: number): readonly Span[] => {
 const headerItems = (header: HeaderView): readonly Item[] => {
   const heartbeat = HEARTBEATS[header.heartbeat];
   const items: readonly (Item | null)[] = [
-    { side: 'left', rank: 8, span: { text: 'gaffer', tone: 'strong' } },
-    { side: 'left', rank: 6, span: { text: shortPath(header.workspace), tone: 'accent' } },
-    header.isRehearsal ? { side: 'left', rank: 1, span: { text: 'REHEARSAL', tone: 'warn' } } : null,
-    header.state === 'running' ? null : { side: 'left', rank: 2, span: { text: header.state, tone: 'warn' } },
+    { side: 'left', rank: 9, span: { text: 'gaffer', tone: 'strong' } },
+    { side: 'left', rank: 7, span: { text: shortPath(header.workspace), tone: 'accent' } },
+    header.isRehearsal ? { side: 'left', rank: 2, span: { text: 'REHEARSAL', tone: 'warn' } } : null,
+    header.state === 'running' ? null : { side: 'left', rank: 3, span: { text: header.state, tone: 'warn' } },
     header.waiting === 0
       ? null
       : { side: 'left', rank: 0, span: { text: ` ! ${plural(header.waiting, 'decision')} `, tone: 'call' } },
+    header.calling.length === 0 ? null : { side: 'left', rank: 1, span: { text: callText(header), tone: 'alarm' } },
     {
       side: 'left',
-      rank: 9,
+      rank: 10,
       span: { text: `${plural(header.workers, 'worker')} · dispatch ${header.dispatch}`, tone: 'quiet' },
     },
-    header.usage === '' ? null : { side: 'right', rank: 7, span: { text: header.usage } },
-    { side: 'right', rank: 5, span: { text: header.cost, tone: 'strong' } },
-    header.saved === null ? null : { side: 'right', rank: 10, span: { text: header.saved, tone: 'good' } },
+    header.usage === '' ? null : { side: 'right', rank: 8, span: { text: header.usage } },
+    { side: 'right', rank: 6, span: { text: header.cost, tone: 'strong' } },
+    header.saved === null ? null : { side: 'right', rank: 11, span: { text: header.saved, tone: 'good' } },
     header.limits === null
       ? null
       : header.limits.isUrgent
-        ? { side: 'right', rank: 5, span: { text: header.limits.text, tone: 'warn' } }
-        : { side: 'right', rank: 9, span: { text: header.limits.text, tone: 'quiet' } },
-    { side: 'right', rank: 4, span: { text: heartbeat.text, tone: heartbeat.tone } },
-    { side: 'right', rank: 3, span: { text: header.clock } },
+        ? { side: 'right', rank: 6, span: { text: header.limits.text, tone: 'warn' } }
+        : { side: 'right', rank: 10, span: { text: header.limits.text, tone: 'quiet' } },
+    { side: 'right', rank: 5, span: { text: heartbeat.text, tone: heartbeat.tone } },
+    { side: 'right', rank: 4, span: { text: header.clock } },
   ];
   return items.filter((item) => item !== null);
 };
+
+/** The pane of workers says why; from the other pages it must be seen that there is something to see. */
+const callText = ({ calling: [first, ...others] }: HeaderView): string =>
+  others.length === 0 ? `! worker ${first} needs you` : `! ${others.length + 1} workers need you`;
 
 /** The end of a path says more than its beginning. */
 const MAX_PATH_CELLS = 28;

@@ -4,12 +4,12 @@
  */
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Worker } from '../domain/workers/worker.ts';
-import { hasScreen, STATE_WORDS, workerRows } from '../state/selectors-workers.ts';
+import { endedByItself, hasScreen, STATE_WORDS, workerRows } from '../state/selectors-workers.ts';
 import { innerSize, PANE_INSET, type Rect } from './layout.ts';
 import { wrap } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine } from './Pane.tsx';
 import type { PreviewPainter } from './preview-painter.ts';
-import type { PreviewSource, PreviewState } from './preview-source.ts';
+import { type PreviewSource, type PreviewState, paintable } from './preview-source.ts';
 import type { DashboardView } from './view.ts';
 
 export interface Previews {
@@ -36,7 +36,7 @@ export const PreviewPane = ({
   useSyncExternalStore(source.subscribe, () => source.snapshot().kind);
   const number = worker?.number ?? null;
   const generation = worker?.generation ?? 0;
-  const looks = worker !== null && hasScreen(worker);
+  const looks = worker !== null && (hasScreen(worker) || endedByItself(worker));
   useLayoutEffect(() => {
     source.look(looks && number !== null ? { worker: number, generation, cols, rows } : null);
   }, [source, looks, number, generation, cols, rows]);
@@ -64,13 +64,17 @@ const previewContent = (view: DashboardView, worker: Worker, shown: PreviewState
   const tone = view.ui.page === 'grid' && row?.needsHuman === true ? 'alarm' : 'plain';
   if (!hasScreen(worker)) {
     const because = `${STATE_WORDS[worker.state.kind]}: ${row?.doing ?? ''}`;
-    return { title: place, tone, lines: sentences(because, cols) };
+    return paintable(shown) === null
+      ? { title: place, tone, lines: sentences(because, cols) }
+      : { title: `${worker.number} · ${because} · its last screen`, tone, lines: [] };
   }
   switch (shown.kind) {
     case 'shown':
       return { title: view.ui.page === 'grid' ? place : `${place} · live`, tone, lines: [] };
     case 'ended':
-      return { title: `${place} · ended`, tone, lines: sentences(shown.because, cols) };
+      return shown.last === null
+        ? { title: `${place} · ended`, tone, lines: sentences(shown.because, cols) }
+        : { title: `${place} · ${shown.because} · its last screen`, tone, lines: [] };
     case 'opening':
     case 'none':
       return { title: place, tone, lines: [] };

@@ -39,6 +39,6 @@ export const moveNote = (session: Session, step: -1 | 1): void => {
   void sendCommand(
     session,
     { kind: 'change-memory', wish: { kind: 'move', item: note.id, tier } },
-    `${note.id} goes to ${tier}.`,
+    `${note.id} goes to ${tier}, and stays there.`,
   );
 };

@@ -16,7 +16,9 @@ export const paletteRows = (text: string, context: KeyContext): readonly Palette
     }))
     .filter(({ score }) => score > 0)
     .toSorted((one, other) => other.score - one.score)
-    .map(({ binding }) => ({ binding, when: binding.when(context) }));
+    .map(({ binding }) => ({ binding, when: binding.when(context) }))
+    // Nobody looks for what does nothing now; who types its name still finds why.
+    .toSorted((one, other) => (text.trim() === '' ? Number(one.when !== true) - Number(other.when !== true) : 0));
 
 /** 0 when the letters are not in it in order; more for letters that follow each other or begin a word. */
 const scoreOf = (text: string, target: string): number => {

@@ -7,7 +7,7 @@ import chalk from 'chalk';
 import type { Preview, Run } from '../domain/screens.ts';
 import { visibleParts, visibleWidth } from '../domain/visible.ts';
 import type { Rect } from './layout.ts';
-import type { PreviewSource } from './preview-source.ts';
+import { type PreviewSource, paintable } from './preview-source.ts';
 
 export interface PreviewPainter {
   /** The inside of the pane, from now on; null while there is none. */
@@ -26,9 +26,9 @@ export const createPreviewPainter = (stdout: Paintable, previews: PreviewSource)
   let isAwaited = false;
 
   const paint = (): void => {
-    const state = previews.snapshot();
-    if (inside === null || state.kind !== 'shown') return;
-    const rows = paintedRows(state.preview, inside);
+    const preview = paintable(previews.snapshot());
+    if (inside === null || preview === null) return;
+    const rows = paintedRows(preview, inside);
     write(rows.map((row, index) => (row === painted[index] ? null : row)));
     painted = rows;
   };
@@ -50,7 +50,7 @@ export const createPreviewPainter = (stdout: Paintable, previews: PreviewSource)
   };
 
   const onPreview = (): void => {
-    if (previews.snapshot().kind === 'shown') paint();
+    if (paintable(previews.snapshot()) !== null) paint();
     else erase();
   };
 

@@ -24,7 +24,21 @@ export type PreviewState =
   | { readonly kind: 'none' }
   | { readonly kind: 'opening' }
   | { readonly kind: 'shown'; readonly preview: Preview }
-  | { readonly kind: 'ended'; readonly because: string };
+  /** What stood on the screen at the end is often all that says why; null when it was never seen. */
+  | { readonly kind: 'ended'; readonly because: string; readonly last: Preview | null };
+
+/** What there is to paint: of a session that ended, its last words. */
+export const paintable = (state: PreviewState): Preview | null => {
+  switch (state.kind) {
+    case 'shown':
+      return state.preview;
+    case 'ended':
+      return state.last;
+    case 'none':
+    case 'opening':
+      return null;
+  }
+};
 
 export const createPreviewSource = (client: Pick<FleetClient, 'openScreen'>): PreviewSource => {
   const listeners = new Set<() => void>();
@@ -44,7 +58,7 @@ export const createPreviewSource = (client: Pick<FleetClient, 'openScreen'>): Pr
       { kind: 'preview', worker: at.worker, cols: at.cols, rows: at.rows },
       {
         onPreview: (preview) => isCurrent() && set({ kind: 'shown', preview }),
-        onEnd: (because) => isCurrent() && set({ kind: 'ended', because }),
+        onEnd: (because) => isCurrent() && set({ kind: 'ended', because, last: paintable(state) }),
       },
     );
   };

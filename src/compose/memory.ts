@@ -15,7 +15,7 @@ import type { Embed } from '../jobs/ollama-embed.ts';
 import type { MemoryDraft } from '../state/memory-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
 import { createMemorySearch, type MemoryHit, type MemoryQuery } from '../state/memory-search.ts';
-import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
+import { type MemoryStore, moveByHand, openMemoryStore } from '../state/memory-store.ts';
 import { watchMemory } from '../state/memory-watch.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import { curateStore } from './memory-curation.ts';
@@ -226,7 +226,7 @@ const wished = (store: MemoryStore, wish: MemoryWish): Promise<Result<MemoryItem
     case 'pin':
       return store.change(wish.item, { pinned: wish.pinned });
     case 'move':
-      return store.move(wish.item, wish.tier);
+      return moveByHand(store, wish.item, wish.tier);
     case 'rewrite': {
       const secret = secretIn(wish.text);
       return secret === null

@@ -266,6 +266,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
         memory: async (query) => ok(memoryReport(memory, query, config.memory.hotTokens)),
         cost: async (query) => ok(books.report(query)),
         deploys: createDeployReport(fleet, shared, journal),
+        failures: async () => ok(failures.entries()),
         ...heartbeat.value.reports,
         ...alerts.value.reports,
       },

@@ -22,6 +22,8 @@ export type ConfigResult =
 /** `path` leads to the value, or to the key when `atKey`: `['tiers', 0, 'name']`. */
 export interface ConfigIssue {
   readonly path: readonly (string | number)[];
+  /** As people say it: `tiers[1].model`. */
+  readonly name: string;
   readonly atKey: boolean;
   readonly message: string;
   readonly expected?: string;
@@ -118,7 +120,8 @@ const configSchema = section({
 const issuesFrom = (issue: z.core.$ZodIssue): readonly ConfigIssue[] => {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key]));
-  return [{ path, atKey: false, message: `${nameOf(path)} does not fit`, expected: expectationOf(issue) }];
+  const name = nameOf(path);
+  return [{ path, name, atKey: false, message: `${name} does not fit`, expected: expectationOf(issue) }];
 };
 
 const nameOf = (path: readonly (string | number)[]): string =>
@@ -135,6 +138,7 @@ const unknownKey = (path: readonly (string | number)[]): ConfigIssue => {
   const nearest = nearestWord(key, known);
   return {
     path,
+    name: nameOf(path),
     atKey: true,
     message: `${key} is no key of ${path.length === 1 ? 'gaffer.yaml' : nameOf(path.slice(0, -1))}`,
     expected: known.join(', '),
@@ -175,7 +179,8 @@ const child = (schema: unknown, key: string): object | null => {
 const expectationOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      return WORDS[issue.expected] ?? issue.expected;
+      // A value of the wrong type is told what it could be; where the schema says that itself, in its words.
+      return issue.message.startsWith(ZODS_OWN) ? (WORDS[issue.expected] ?? issue.expected) : issue.message;
     case 'too_small':
       return issue.origin === 'array'
         ? 'at least one entry'
@@ -190,6 +195,8 @@ const expectationOf = (issue: z.core.$ZodIssue): string => {
       return issue.message;
   }
 };
+
+const ZODS_OWN = 'Invalid input';
 
 const WORDS: Readonly<Record<string, string>> = {
   array: 'a list',

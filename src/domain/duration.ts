@@ -3,9 +3,11 @@ import { z } from 'zod';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const EXPECTED = 'a duration such as 90s, 30m or 8h';
+
 export const duration = z
-  .string()
-  .regex(/^\d{1,6}(?:s|m|h|d)$/, { error: 'a duration such as 90s, 30m or 8h' })
+  .string({ error: EXPECTED })
+  .regex(/^\d{1,6}(?:s|m|h|d)$/, { error: EXPECTED })
   .transform((text): number => Number(text.slice(0, -1)) * (UNIT_MS[text.slice(-1)] ?? 0));
 
 /** `90 s`, `30 min`, `26 h`, `9 d`: as people say how long, coarse enough to stay the same for a while. */

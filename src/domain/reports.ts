@@ -5,6 +5,7 @@
 
 import type { OutboxRow } from './alerts/outbox.ts';
 import type { CheckHistory } from './checks/history.ts';
+import type { Failure } from './failures/failure.ts';
 import type { TaskId, WorkerNumber } from './ids.ts';
 import type { Leases } from './locks/leases.ts';
 import type { MemoryReport, MemoryReportQuery } from './memory/report.ts';
@@ -28,6 +29,8 @@ export interface Reports {
     readonly query: { readonly check: string; readonly limit: number };
     readonly answer: CheckHistory;
   };
+  /** The entries of FAILURES.md as they were last read; what was counted of them stands in the World. */
+  readonly failures: { readonly query: Readonly<Record<never, never>>; readonly answer: readonly Failure[] };
   /** The newest messages to people, newest first. */
   readonly outbox: { readonly query: { readonly limit: number }; readonly answer: readonly OutboxRow[] };
 }

@@ -84,7 +84,7 @@ export const loadScenario = async (nameOrFile: string): Promise<ScenarioReading>
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    return { ok: false, problems: [unreadable(nameOrFile, file, cause)] };
+    return { ok: false, problems: [unreadable(nameOrFile, file, cause, await shippedScenarios())] };
   }
   return parseScenario(text, file);
 };
@@ -127,12 +127,18 @@ const SHIPPED = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
 const shippedScenario = (name: string): string => join(SHIPPED, `${name}.yaml`);
 
-const unreadable = (given: string, file: string, cause: unknown): Problem => ({
+const unreadable = (given: string, file: string, cause: unknown, shipped: readonly string[]): Problem => ({
   kind: 'missing',
-  message: `cannot read the scenario ${given}: ${cause instanceof Error ? cause.message : String(cause)}`,
-  where: { file },
-  next: 'Give the name of a shipped scenario (first-light, idle) or the path of a .yaml file.',
+  ...(isAbsent(cause)
+    ? { message: `there is no scenario ${given}` }
+    : {
+        message: `cannot read the scenario ${given}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        where: { file },
+      }),
+  next: `Give the name of a shipped scenario (${shipped.join(', ')}) or the path of a .yaml file.`,
 });
+
+const isAbsent = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 
 const describeIssue = (issue: { readonly message: string; readonly path: readonly PropertyKey[] }): string =>
   issue.path.length === 0 ? issue.message : `${issue.path.map(String).join('.')}: ${issue.message}`;

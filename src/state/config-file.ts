@@ -78,13 +78,18 @@ const unresolvedAlias = (document: Document.Parsed): number => {
 
 const problemFrom = (issue: ConfigIssue, document: Document.Parsed, placeAt: (offset: number) => Place): Problem => {
   const node = issue.atKey ? keyNode(document, issue.path) : nodeAt(document, issue.path);
-  const found = issue.atKey ? undefined : foundIn(document, issue.path);
+  const where = placeAt(node?.range?.[0] ?? 0);
+  const found = issue.atKey ? null : foundIn(document, issue.path);
+  const expected = issue.expected === undefined ? {} : { expected: issue.expected };
+  // What has a default may be left out, so whatever is missed has none.
+  if (found === undefined)
+    return { kind: 'config', message: `${issue.name} is missing`, where, ...expected, next: 'Add it.' };
   return {
     kind: 'config',
     message: issue.message,
-    where: placeAt(node?.range?.[0] ?? 0),
-    ...(found === undefined ? {} : { found }),
-    ...(issue.expected === undefined ? {} : { expected: issue.expected }),
+    where,
+    ...(found === null ? {} : { found }),
+    ...expected,
     next: issue.next ?? 'Correct it, or take it out for the default.',
   };
 };
@@ -108,9 +113,10 @@ const keyNode = (document: Document.Parsed, path: readonly (string | number)[]):
 /** A value that long is no help in a message. */
 const FOUND_LENGTH = 60;
 
-const foundIn = (document: Document.Parsed, path: readonly (string | number)[]): string => {
+/** Undefined where nothing stands. */
+const foundIn = (document: Document.Parsed, path: readonly (string | number)[]): string | undefined => {
   const value: unknown = path.length === 0 ? document.toJS() : document.getIn(path);
-  if (value === undefined) return 'nothing';
+  if (value === undefined) return undefined;
   const text = JSON.stringify(isNode(value) ? value.toJSON() : value) ?? 'nothing';
   return text.length > FOUND_LENGTH ? `${text.slice(0, FOUND_LENGTH)}…` : text;
 };

@@ -194,6 +194,16 @@ const readNote = (root: string, file: string): IndexedFile | null => {
   }
 };
 
+/** Where a person put a note it stays: without the pin the next round of curation would put it back. */
+export const moveByHand = async (
+  store: Pick<MemoryStore, 'move' | 'change'>,
+  id: string,
+  tier: MemoryTier,
+): Promise<Result<MemoryItem>> => {
+  const moved = await store.move(id, tier);
+  return moved.ok ? store.change(id, { pinned: true }) : moved;
+};
+
 const isSame = (known: FileMark | null, mark: FileMark): boolean =>
   known !== null && known.modifiedAt === mark.modifiedAt && known.size === mark.size;
 

@@ -1,12 +1,13 @@
 /** The header's figures: what the fleet is, what it uses and costs, whether its heart beats, and what waits for the human. */
 import type { CheckReading } from '../domain/checks/health.ts';
 import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
+import type { WorkerNumber } from '../domain/ids.ts';
 import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { World } from '../domain/world.ts';
 import { waitingDecisions } from './selectors-decisions.ts';
 import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
-import { workersInOrder } from './selectors-workers.ts';
+import { needsHuman, workersInOrder } from './selectors-workers.ts';
 
 export interface HeaderView {
   readonly workspace: string;
@@ -24,6 +25,8 @@ export interface HeaderView {
   readonly limits: { readonly text: string; readonly isUrgent: boolean } | null;
   readonly heartbeat: Heartbeat;
   readonly waiting: number;
+  /** Workers that stand still until a person does something, other than answering a decision. */
+  readonly calling: readonly WorkerNumber[];
   readonly clock: string;
 }
 
@@ -44,6 +47,9 @@ export const headerView = (world: World, now: number): HeaderView => {
     limits: limitsText(world, now),
     heartbeat: heartbeatOf(world),
     waiting: waitingDecisions(world).length,
+    calling: workersInOrder(world)
+      .filter(({ state }) => needsHuman(state))
+      .map(({ number }) => number),
     clock: clockText(now),
   };
 };

@@ -7,6 +7,7 @@ import { staleness } from '../domain/locks/stale.ts';
 import { strangerText, type Touch, touchOf } from '../domain/locks/touch.ts';
 import type { Hold } from '../domain/pipelines/run.ts';
 import type { World } from '../domain/world.ts';
+import { waitingDecisions } from './selectors-decisions.ts';
 import { runStateText } from './selectors-deploys.ts';
 import { ageText } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
@@ -21,7 +22,7 @@ export interface LockRow {
   readonly held: string;
   /** When the holder was last heard of. */
   readonly renewed: string;
-  /** How long the lock would outlive its holder's silence: `29m`; `-` while nobody has said. */
+  /** How long the lock would outlive its holder's silence: `29m`; `kept` while that waits for a person; `-` while nobody has said. */
   readonly lease: string;
   /** Who stands in line, the first first: `2, 4`; `-` for nobody. */
   readonly line: string;
@@ -113,13 +114,17 @@ const rowOf = (world: World, now: number, leases: Leases | null, lock: Lock): Lo
     held: ageText(lock.grantedAt, now),
     renewed: ageText(Math.max(lock.renewedAt, world.workers[lock.holder]?.heardAt ?? 0), now),
     // The age that a beginning as long ago as the rest would have.
-    lease: left === null ? '-' : left === 0 ? 'over' : ageText(0, left),
+    lease: waitsForPerson(world, lock) ? 'kept' : left === null ? '-' : left === 0 ? 'over' : ageText(0, left),
     line: lineFor(world, lock.project) || '-',
     refused: refused.join(', ') || '-',
     stale: staleness(world, lock),
     touch: touch === null || touch.at < lock.grantedAt ? null : touchLine(touch, now),
   };
 };
+
+/** Who waits for a person loses nothing: the lock does not lapse meanwhile. */
+const waitsForPerson = (world: World, { holder }: Lock): boolean =>
+  (world.workers[holder]?.paused ?? null) !== null || waitingDecisions(world).some(({ worker }) => worker === holder);
 
 const touchLine = ({ at, by, paths, count, holder, run }: Touch, now: number): string => {
   const more = count > paths.length ? ` and ${count - paths.length} more` : '';

@@ -37,6 +37,10 @@ export const workerAt = (world: World, number: WorkerNumber | null): Worker | nu
 
 export const hasScreen = (worker: Worker): boolean => isRunning(worker.state) && worker.session !== null;
 
+/** Nobody stopped it: what its screen said last is worth reading. The supervisor keeps that until the next session. */
+export const endedByItself = (worker: Worker): boolean =>
+  (worker.state.kind === 'failed' || worker.state.kind === 'exited') && worker.session !== null;
+
 /** Whether every text is somewhere in one of the fields, whatever the case; an empty filter lets all through. */
 export const matches = (filter: string, fields: readonly string[]): boolean => {
   const wanted = filter.trim().toLowerCase();
@@ -127,6 +131,7 @@ const doingOf = (world: World, worker: Worker): string => {
 
 const idleReason = (world: World, worker: Worker): string => {
   if (worker.task !== null) return 'stopped with its task open';
+  if (worker.session?.guard.kind === 'none') return 'its program has no hooks: it gets no tasks';
   if (world.fleet.dispatch === 'off') return 'dispatch is off: d changes it';
   const open = Object.values(world.tasks).some((task) => task.section === 'ready' && !task.done);
   return open ? 'no ready task is free for it' : 'backlog has no ready task';

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { backlogPage } from '../../src/components/pages/backlog-page.ts';
+import { initialUi } from '../../src/components/ui-state.ts';
 import { projectId, taskId } from '../../src/domain/ids.ts';
 import type { World } from '../../src/domain/world.ts';
 import { type DashboardRobot, openDashboard } from '../kit/dashboard.ts';
@@ -50,6 +52,18 @@ describe('the backlog page', () => {
       'needed by T2',
       'An idea\\x1b[31m',
     );
+  });
+
+  it('a title that fills its column does not run into the project', () => {
+    const tasks = {
+      T1: aTask('T1', 'apps/a-long-name-of-a-project', { title: 'Search notes without regard to case' }),
+    };
+    const view = { world: { ...world(), tasks }, ui: { ...initialUi, page: 'backlog' as const }, now: 0 };
+    const [, row] = backlogPage.content(view, { top: 0, left: 0, width: 80, height: 20 }).lines;
+    const cells = row?.spans.map(({ text, cells = text.length }) => [text, cells]) ?? [];
+    const after = cells.slice(cells.findIndex(([text]) => String(text).includes('Search')) + 1);
+    expect(after.filter(([, width]) => width !== 0).every(([text]) => String(text).startsWith(' '))).toBe(true);
+    expect(after.length).toBeGreaterThan(1);
   });
 
   it('finds by filter, and by moving says what the chosen one needs', async () => {

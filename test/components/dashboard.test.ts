@@ -374,6 +374,33 @@ describe('the rest of the keys', () => {
     await robot.shows('unreadable', 'gaffer init ~/work');
   });
 
+  it('says on every page that a worker stands still until somebody comes', async () => {
+    const world = calmWorld();
+    const failed = aWorker(4, {
+      state: { kind: 'failed', because: 'stopped 5 times in 60 s', since: NOON_MS, evidence: 'pty exit' },
+    });
+    const robot = dashboard({ world: { ...world, workers: { ...world.workers, '4': failed } }, cols: 80, rows: 24 });
+    robot.press('L');
+    await robot.shows('! worker 4 needs you', '▸Locks');
+  });
+
+  it('a backlog of nothing but ideas says so', async () => {
+    const tasks = Object.fromEntries(Object.entries(calmWorld().tasks).filter(([id]) => id === 'T30'));
+    const robot = dashboard({ world: { ...calmWorld(), tasks, records: {} } });
+    await robot.shows('No task but 1 idea: b shows them.');
+    await robot.lacks('No open task.');
+  });
+
+  it.each([
+    ['$', 'the pipelines from the page of cost'],
+    ['m', 'the pipelines from the page of memory'],
+    ['g', 'the pipelines from the grid'],
+  ])('%s and D show %s', async (page) => {
+    const robot = dashboard();
+    robot.press(`${page}D`);
+    await robot.shows('▸Deploys');
+  });
+
   it('Tab shows pane after pane where only one has room', async () => {
     const robot = dashboard({ cols: 80, rows: 24 });
     robot.press('\t\t');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ringFor } from '../../src/components/AlertBell.tsx';
+import { healthContent } from '../../src/components/HealthPane.tsx';
 import { heartbeatPage } from '../../src/components/pages/heartbeat-page.ts';
 import { initialUi } from '../../src/components/ui-state.ts';
 import { emptyBook } from '../../src/domain/alerts/alert.ts';
@@ -39,6 +40,16 @@ const textOf = (cols: number): string =>
     )
     .lines.map(({ spans }) => spans.map(({ text }) => text).join(' '))
     .join('\n');
+
+it('in the pane what fails stands in full before warnings, and is counted in its title', () => {
+  const fleet = { ...world.fleet, warnings: ['BACKLOG.md:3: T1 needs T9, which is not in the backlog.'] };
+  const view = { world: { ...world, fleet }, ui: initialUi, now: NOON_MS };
+  const { title, lines } = healthContent(view, { cols: 40, rows: 10 });
+  expect(title).toBe('! Health · 1 fails · 1 warning · now');
+  const text = lines.map(({ spans }) => spans.map((span) => span.text).join(' ')).join('\n');
+  expect(text.indexOf('99% full')).toBeLessThan(text.indexOf('BACKLOG.md:3'));
+  expect(text.indexOf('BACKLOG.md:3')).toBeLessThan(text.indexOf('backup'));
+});
 
 describe('the heartbeat page', () => {
   it('lists what is believed, worst first, with what is only being counted', () => {

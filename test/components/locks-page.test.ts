@@ -41,6 +41,14 @@ describe('the locks page', () => {
     await robot.shows('Take apps/alpha from worker 1?');
   });
 
+  it('says that a lock does not lapse while its worker waits for a person', async () => {
+    const robot = dashboard({ cols: 120, rows: 40 });
+    robot.press('LG');
+    const frame = await robot.shows('▸ apps/gamma', 'it does not lapse while its worker waits for you');
+    expect(frame.split('\n').find((line) => line.includes('apps/gamma'))).toContain('kept');
+    expect(frame.split('\n').find((line) => line.includes('apps/beta'))).not.toContain('kept');
+  });
+
   it('lists the projects that deploys hold, which end with the run and not with a key', async () => {
     const fleet = new PureFleet().boot();
     fleet.must({ kind: 'report-projects', projects: [projectId('apps/alpha'), projectId('web')] });

@@ -54,6 +54,34 @@ it('shows each failure with its count, the newest first, and the chosen one with
   expect(text).toContain('Let the pipeline release.');
 });
 
+it('lists what people wrote into FAILURES.md beside what was counted, each kind once', () => {
+  const entry = (id: string, fingerprint: string, title: string) => ({
+    ...{
+      id,
+      fingerprint,
+      title,
+      what: '',
+      why: '',
+      fix: 'Ask first.',
+      prevent: '',
+      call: '',
+      seen: ['2026-11-20'],
+      line: 3,
+    },
+  });
+  const base = view('failures');
+  const failures = {
+    kind: 'there' as const,
+    answer: [entry('F1', 'f1', 'By hand'), entry('F7', '', 'Written by a person')],
+  };
+  const shown = { ...base, ui: { ...base.ui, reports: { failures } } };
+  expect(failuresPage.rows(shown)).toEqual(['f2', 'f1', 'F7']);
+  const text = JSON.stringify(failuresPage.content({ ...shown, ui: { ...shown.ui, rows: { failures: 'F7' } } }, rect));
+  expect(text).toContain('Written by a person');
+  expect(text).toContain('Lesson: Ask first.');
+  expect(text).toContain('this fleet has not seen it');
+});
+
 it('shows the notes that the supervisor answered with, and asks for what the filter says', () => {
   expect(memoryPage.rows(view('memory'))).toEqual(['M1']);
   expect(memoryPage.wish?.(view('memory', 'ports'))).toMatchObject({ name: 'memory', query: { text: 'ports' } });

@@ -103,8 +103,7 @@ it('says how a session ended, and shows the next one', async () => {
   robot.client.screens[0]?.show(aPreview('still here'));
   await robot.shows('still here');
   robot.client.screens[0]?.end('it ended with code 1');
-  await robot.shows('· ended', 'it ended with code 1');
-  await robot.lacks('still here');
+  await robot.shows('it ended with code 1 · its last screen', 'still here');
   const world = exampleWorld();
   robot.client.set({ ...world, workers: { ...world.workers, '1': aWorker(1, { generation: 2 }) } });
   await vi.waitFor(() => expect(robot.client.screens).toHaveLength(2));
@@ -112,6 +111,17 @@ it('says how a session ended, and shows the next one', async () => {
   robot.client.screens[1]?.show(aPreview('a new one'));
   await robot.shows('a new one', 'live');
   await robot.lacks('a ghost', 'it ended');
+});
+
+it('shows the last words of a session that ended by itself, which say why', async () => {
+  const world = exampleWorld();
+  const state = { kind: 'failed', because: 'stopped 5 times in 60 s', since: NOON_MS, evidence: 'pty exit' } as const;
+  const robot = dashboard({ world: { ...world, workers: { ...world.workers, '1': aWorker(1, { state }) } } });
+  await robot.shows('failed: stopped 5 times in 60 s');
+  robot.client.screens[0]?.show(aPreview('Unable to connect to the model service'));
+  robot.client.screens[0]?.end('the session ended with exit code 1');
+  await robot.shows('1 · failed: stopped 5 times in 60 s · its last', 'Unable to connect to the model service');
+  await robot.lacks('live');
 });
 
 it('is not opened for a worker without a session', async () => {

@@ -94,7 +94,7 @@ describe('a configuration with an error says where, what was found, what is expe
     ],
     [
       'tiers:\n  - name: haiku\n    modle: haiku',
-      'gaffer.yaml:2:5: tiers[1].model does not fit (found nothing, expected text).',
+      'gaffer.yaml:2:5: tiers[1].model is missing (expected text). Add it.',
     ],
     ['tiers: []', 'expected at least one entry'],
     ['tiers: [{name: a, model: x}, {name: a, model: y}]', 'expected tiers with names of their own'],
@@ -111,7 +111,10 @@ describe('a configuration with an error says where, what was found, what is expe
       'gaffer.yaml:2:30: memory.embeddings.model does not fit (found "m", expected a tier with an Ollama, whose server makes the embeddings; or null).',
     ],
     ['dispatch: sometimes', 'gaffer.yaml:1:11: dispatch does not fit (found "sometimes", expected auto, self, off).'],
-    ['locks: {lease: 30}', 'gaffer.yaml:1:16: locks.lease does not fit (found 30, expected text).'],
+    [
+      'locks: {lease: 30}',
+      'gaffer.yaml:1:16: locks.lease does not fit (found 30, expected a duration such as 90s, 30m or 8h).',
+    ],
     ['locks: {lease: soon}', 'expected a duration such as 90s, 30m or 8h'],
     ['projects: apps/*', 'gaffer.yaml:1:11: projects does not fit (found "apps/*", expected a list).'],
     ['agent: {env: ["TOKEN=secret"]}', 'expected the name of an environment variable'],

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryItem } from '../../src/domain/memory/item.ts';
 import { openMemoryIndex } from '../../src/state/memory-index.ts';
 import { createMemorySearch } from '../../src/state/memory-search.ts';
-import { type MemoryStore, openMemoryStore } from '../../src/state/memory-store.ts';
+import { type MemoryStore, moveByHand, openMemoryStore } from '../../src/state/memory-store.ts';
 import { sharedFilesIn } from '../../src/state/shared-file.ts';
 
 let root: string;
@@ -60,6 +60,13 @@ describe('notes as files', () => {
     expect(text).toContain('# my own words');
     expect(text).toContain('mood: good');
     expect(text.endsWith('---\nFirst line.\n\n- second\n')).toBe(true);
+  });
+
+  it('a note that a person moves is pinned, so that curation leaves it there', async () => {
+    await store.add('cold', draft('The shop listens on port 3000.'));
+    await moveByHand(store, 'M1', 'hot');
+    expect(store.index.find('M1')).toMatchObject({ tier: 'hot', pinned: true });
+    expect(await moveByHand(store, 'M9', 'hot')).toMatchObject({ ok: false });
   });
 
   it.each([

@@ -10,7 +10,7 @@ import { ageText, countText, moneyText, nextTickAt } from '../../src/state/selec
 import { headerView } from '../../src/state/selectors-header.ts';
 import { workerRows } from '../../src/state/selectors-workers.ts';
 import { exampleWorld } from '../kit/example-world.ts';
-import { aCheck, aDecision, aQuestion, aTask, aUsage, aWorker, aWorld, NOON_MS } from '../kit/world.ts';
+import { aCheck, aDecision, aQuestion, aSession, aTask, aUsage, aWorker, aWorld, NOON_MS } from '../kit/world.ts';
 
 describe('figures', () => {
   it.each([
@@ -126,6 +126,8 @@ describe('worker rows', () => {
     expect(doing({})).toBe('backlog has no ready task');
     expect(doing({ tasks: [aTask('T1')] })).toBe('no ready task is free for it');
     expect(doing({ fleet: { ...emptyWorld.fleet, dispatch: 'off' } })).toBe('dispatch is off: d changes it');
+    const plain = { ...idle, session: aSession({ guard: { kind: 'none' } }) };
+    expect(doing({ workers: [plain], tasks: [aTask('T1')] })).toBe('its program has no hooks: it gets no tasks');
   });
 });
 

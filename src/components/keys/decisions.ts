@@ -1,6 +1,7 @@
 /** Keys that settle decisions. */
 import { editableText } from '../../domain/policies/edited-call.ts';
 import { currentDecision } from '../../state/selectors-decisions.ts';
+import { PAGES } from '../ui-state.ts';
 import { EVERYWHERE, ON_FLEET, withDecision } from './guards.ts';
 import type { KeyBinding } from './key-binding.ts';
 
@@ -46,7 +47,8 @@ export const DECISION_KEYS: readonly KeyBinding[] = [
     group: 'Decisions',
     description: 'Edit the command or address of the chosen decision, and approve what it became',
     label: null,
-    pages: EVERYWHERE,
+    // There it edits the chosen note.
+    pages: PAGES.filter((page) => page !== 'memory'),
     when: (context) => {
       const { world, ui } = context;
       const question = currentDecision(world, ui.decision?.id ?? null, ui.filter)?.question;

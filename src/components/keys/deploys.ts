@@ -1,4 +1,5 @@
 /** Keys of the pipelines page: open it, and there deploy, go back, or stop. Each is asked for once more. */
+import { PAGES } from '../ui-state.ts';
 import { always, withRunningFleet } from './guards.ts';
 import type { KeyBinding, KeyContext } from './key-binding.ts';
 
@@ -13,7 +14,7 @@ export const DEPLOY_KEYS: readonly KeyBinding[] = [
     group: 'Fleet',
     description: 'Show the pipelines, what serves where, and the last runs',
     label: 'deploys',
-    pages: ['fleet', 'locks', 'backlog', 'heartbeat'],
+    pages: PAGES.filter((page) => page !== 'deploys'),
     when: always,
   },
   {

@@ -119,7 +119,10 @@ const taskLine = (task: BacklogRow, isChosen: boolean, cols: number): PaneLine =
 /** The title has what the others leave; a narrow terminal gives up the tier first. */
 const columns = (texts: readonly string[], cols: number): readonly Span[] => {
   const isNarrow = cols < 90;
-  const [project, tier, state] = [isNarrow ? 14 : 18, isNarrow ? 0 : 9, isNarrow ? 20 : 34];
+  const [project, tier, state] = [isNarrow ? 15 : 19, isNarrow ? 0 : 10, isNarrow ? 21 : 35];
   const widths = [2, 2, Math.max(8, cols - 4 - project - tier - state), project, tier, state];
-  return texts.map((text, index) => ({ text, cells: widths[index] ?? 0 }));
+  // Whatever fills its column, the next one begins a cell later.
+  return texts.map((text, index) => ({ text: index > TITLE_COLUMN ? ` ${text}` : text, cells: widths[index] ?? 0 }));
 };
+
+const TITLE_COLUMN = 2;

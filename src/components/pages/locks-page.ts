@@ -79,7 +79,10 @@ const HEAD = ['', 'project', 'worker', 'task', 'held', 'lease', 'in line', 'refu
 const linesOf = (lock: LockRow, isChosen: boolean, cols: number): readonly PaneLine[] => [
   lockLine(lock, isChosen, cols),
   ...(isChosen
-    ? [quiet(`    fence ${lock.fence}, claimed by ${lock.door}; its worker was heard of ${agoText(lock.renewed)}`)]
+    ? [
+        quiet(`    fence ${lock.fence}, claimed by ${lock.door}; its worker was heard of ${agoText(lock.renewed)}`),
+        ...(lock.lease === 'kept' ? [quiet('    it does not lapse while its worker waits for you')] : []),
+      ]
     : []),
   ...(lock.stale === null ? [] : [warning(`    left behind: ${lock.stale}.${isChosen ? ' f releases it.' : ''}`)]),
   ...(lock.touch === null ? [] : [warning(`    ${lock.touch}`)]),

@@ -1,5 +1,6 @@
 /** The notes of memory: the hottest first, or what the filter finds; the chosen one with its text and why it lies there. */
 import type { MemoryReport, MemoryReportRow } from '../../domain/memory/report.ts';
+import { plural } from '../../state/selectors-figures.ts';
 import { innerSize, type Rect } from '../layout.ts';
 import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
@@ -47,7 +48,7 @@ const content = (view: DashboardView, rect: Rect): PaneContent => {
     title:
       report === null
         ? 'Memory'
-        : `Memory · ${report.total} notes · hot ${report.hotTokens} of ${report.hotBudget} tokens`,
+        : `Memory · ${plural(report.total, 'note')} · hot ${report.hotTokens} of ${report.hotBudget} tokens`,
     tone: 'plain',
     filter: view.ui.filter,
     lines:

@@ -4,9 +4,11 @@ import { z } from 'zod';
 const BYTES: Readonly<Record<string, number>> = { B: 1, KB: 1_000, MB: 1_000_000, GB: 1_000_000_000 };
 
 /** `500KB`, `20MB`: bytes. */
+const EXPECTED = 'a size such as 500KB or 20MB';
+
 export const size = z
-  .string()
-  .regex(/^\d{1,9}(?:B|KB|MB|GB)$/, { error: 'a size such as 500KB or 20MB' })
+  .string({ error: EXPECTED })
+  .regex(/^\d{1,9}(?:B|KB|MB|GB)$/, { error: EXPECTED })
   .transform((text): number => Number.parseInt(text, 10) * (BYTES[text.replace(/^\d+/, '')] ?? 0));
 
 /** `1.3 MB`: one figure that a person takes in at a glance. */

@@ -17,7 +17,7 @@ export const statusMd = (worker: WorkerNumber): string => `# Worker ${worker}
 export const backlogMd = `# Backlog
 
 The shared queue. A task is one line: an id, a title, then \`@project\`, \`!high\` or \`!low\`, \`#tag\`, \`tier:name\` and
-\`needs:T3\`, as far as they are wanted. Indented lines below say more; \`ISC:\` lines are what must be true in the end:
+\`needs:ID\`, as far as they are wanted. Indented lines below say more; \`ISC:\` lines are what must be true in the end:
 
 \`\`\`markdown
 - [ ] T12 Remember the chosen theme @apps/alpha !high #ui tier:haiku needs:T3

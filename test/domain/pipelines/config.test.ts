@@ -52,7 +52,7 @@ describe('an error in pipelines names the line', () => {
     ],
     [
       PLAIN.replace('run: [make]', 'run: make'),
-      'gaffer.yaml:8:38: pipelines.site.stages[1].steps[1].run does not fit (found "make", expected a list)',
+      'gaffer.yaml:8:38: pipelines.site.stages[1].steps[1].run does not fit (found "make", expected a list: the program, then its arguments)',
     ],
     [PLAIN.replace('steps: [{name: make', 'setps: [{name: make'), 'Did you mean steps?'],
     [PLAIN.replace(', repeatable: true', ''), 'for what may not run twice is never tried again'],
