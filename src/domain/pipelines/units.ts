@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 const BYTES: Readonly<Record<string, number>> = { B: 1, KB: 1_000, MB: 1_000_000, GB: 1_000_000_000 };
 
-/** `500KB`, `20MB`: bytes. */
 const EXPECTED = 'a size such as 500KB or 20MB';
 
+/** `500KB`, `20MB`: bytes. */
 export const size = z
   .string({ error: EXPECTED })
   .regex(/^\d{1,9}(?:B|KB|MB|GB)$/, { error: EXPECTED })
