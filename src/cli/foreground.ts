@@ -1,5 +1,6 @@
 /** Supervisor and dashboard in one process, for a look at how it starts and for terminals that nobody leaves. */
 import { startSupervisor } from '../compose/supervisor.ts';
+import { describeProblem } from '../domain/problem.ts';
 import { noteRuntime, type Places } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
@@ -19,9 +20,14 @@ export const runInForeground = async (
       next: 'Attach to it with: gaffer   or stop it first with: gaffer down',
     });
   }
-  noteRuntime(places);
+  const unnoted = noteRuntime(places);
   const lines: string[] = [];
-  const started = await startSupervisor(places, { rehearsal: null, pace: null, log: (line) => lines.push(line) });
+  const started = await startSupervisor(places, {
+    rehearsal: null,
+    pace: null,
+    warnings: unnoted === null ? [] : [describeProblem(unnoted)],
+    log: (line) => lines.push(line),
+  });
   if (!started.ok) {
     lock.release();
     return endWith(started.problem);

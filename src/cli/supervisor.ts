@@ -6,6 +6,7 @@ import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { describeProblem } from '../domain/problem.ts';
 import { noteRuntime, placesOf } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { serveFleet } from '../wire/server.ts';
@@ -50,10 +51,11 @@ const run = async (
   if (!places.ok) return { kind: 'problem', problem: places.problem };
   const lock = takeSupervisorLock(places.value.lock);
   if (lock === null) return { kind: 'other' };
-  noteRuntime(places.value);
+  const unnoted = noteRuntime(places.value);
   const started = await startSupervisor(places.value, {
     rehearsal: options.rehearsal ?? null,
     pace: options.pace ?? null,
+    warnings: unnoted === null ? [] : [describeProblem(unnoted)],
     log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
   });
   if (!started.ok) {

@@ -73,6 +73,7 @@ export interface CheckedParts {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly ownRoot: string;
+  readonly warnings: readonly string[];
   readonly log: (line: string) => void;
 }
 
@@ -269,11 +270,12 @@ const withOwnServers = (config: Config, service: ModelService | null): Config =>
   tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
 });
 
-const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
+const warningsOf = ({ agent, wall, config, warnings }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
   [
     agent.kind === 'claude' ? agent.note : `${agent.name} has no hooks: no gate, no locks, no tiers for these workers`,
     claude?.client.note ?? null,
     wall.kind === 'missing' && config.sandbox.enabled !== 'off' ? `no wall behind the gate: ${wall.because}` : null,
+    ...warnings,
   ].filter((note) => note !== null);
 
 const versionOf = (ownRoot: string): string => {
