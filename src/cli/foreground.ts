@@ -7,19 +7,14 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { serveFleet } from '../wire/server.ts';
 import { endWith } from './exit.ts';
 import { say } from './output.ts';
+import { takenProblem } from './taken.ts';
 
 export const runInForeground = async (
   places: Places,
   show: (client: FleetClient) => Promise<unknown>,
 ): Promise<void> => {
   const lock = takeSupervisorLock(places.lock);
-  if (lock === null) {
-    return endWith({
-      kind: 'busy',
-      message: 'a supervisor already runs for this workspace',
-      next: 'Attach to it with: gaffer   or stop it first with: gaffer down',
-    });
-  }
+  if (lock === null) return endWith(await takenProblem(places));
   const unnoted = noteRuntime(places);
   const lines: string[] = [];
   const started = await startSupervisor(places, {

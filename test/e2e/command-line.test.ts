@@ -93,6 +93,16 @@ describe('the command line', () => {
     expect(boots.stdout.trim().split('\n')).toHaveLength(1);
   });
 
+  it('says who runs already to whoever starts a second supervisor by hand, and exits 4', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    await gaffer(home, ['up', '-C', workspace]);
+    const second = await gaffer(home, ['supervisor', '--workspace', workspace]);
+    expect(second).toMatchObject({ code: 4, stdout: '' });
+    expect(second.stderr).toMatch(new RegExp(`^.*process ${supervisorOf(workspace)}\\b.*gaffer down\\n$`));
+    expect(await statusOf(home, workspace)).toMatchObject({ state: 'running' });
+  });
+
   it('finds the fleet from an environment with another runtime and temporary directory', async () => {
     const home = tempDir();
     const workspace = await workspaceIn(home);
