@@ -476,6 +476,22 @@ describe('endings', () => {
 });
 
 describe('the header', () => {
+  it('says what a rehearsal came to when nothing is left, and which keys tell more', async () => {
+    const { fleet } = exampleWorld();
+    const tasks = [aTask('T1', { done: true }), aTask('T2', { done: true })];
+    const world = aWorld({ tasks, workers: [aWorker(1)], fleet: { ...fleet, mode: 'rehearsal' } });
+    for (const cols of [120, 80]) {
+      const robot = dashboard({ world, cols, rows: 24 });
+      await robot.shows('Nothing waits for you.', 'All 2 tasks are done.', 'the same command runs it again');
+      robot.press('$');
+      await robot.lacks('Nothing waits for you.');
+      robot.press('b');
+      await robot.shows('no open task: 2 done');
+      robot.press('bQ');
+      await robot.shows('Stop the fleet?');
+    }
+  });
+
   it('says that it is a rehearsal and how to go live, down to one pane', async () => {
     const world = exampleWorld({ fleet: { ...exampleWorld().fleet, mode: 'rehearsal' } });
     for (const [cols, rows] of [
