@@ -94,8 +94,7 @@ describe('deciding', () => {
     const robot = dashboard();
     robot.press('nno');
     await robot.shows('TYPE');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('NAV');
     expect(robot.client.commands).toEqual([]);
   });
@@ -268,13 +267,11 @@ describe('the rest of the keys', () => {
     robot.press('/beta');
     await robot.shows('/beta', 'Fix export');
     await robot.lacks('T17 Dark');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('T17 Dark');
     robot.press('/beta\r');
     await robot.lacks('T17 Dark');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('T17 Dark', 'NAV');
   });
 
@@ -285,8 +282,7 @@ describe('the rest of the keys', () => {
     await robot.shows('Enter keep the filter');
     robot.press('\r');
     await robot.shows('NAV', 'Esc back');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.lacks('Esc back');
     robot.press('L');
     await robot.shows('Esc back');
