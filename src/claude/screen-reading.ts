@@ -9,6 +9,8 @@ export type ScreenReading =
       readonly draft: string;
       /** A turn is under way: what is typed would be queued. */
       readonly busy: boolean;
+      /** Why it asks the model service once more, in its own words: `429 by script`; null when it does not. */
+      readonly retrying: string | null;
       /** The last turn was cut off by Escape. */
       readonly interrupted: boolean;
       /** In the agent's own words: `manual mode`, `accept edits`; null when it shows none. */
@@ -67,11 +69,13 @@ const readComposer = (rows: readonly string[]): ScreenReading | null => {
   const footer = beneath.join('\n');
   if (top === -1 || first === undefined || !first.startsWith(CURSOR)) return null;
   if (footer.trim() === '' || isMenu(beneath)) return null;
+  const busy = /\besc to interrupt\b/i.test(footer);
   const draft = [first.slice(CURSOR.length), ...rest].map((row) => row.trim()).join('\n');
   return {
     kind: 'composer',
     draft: PLACEHOLDER.test(draft) ? '' : draft,
-    busy: /\besc to interrupt\b/i.test(footer),
+    busy,
+    retrying: busy ? readRetry(rows.slice(0, top)) : null,
     interrupted: isInterrupted(rows.slice(0, top)),
     mode: /[⏸⏵]+ ([a-z][a-z ]*?) on\b/i.exec(footer)?.[1] ?? null,
   };
@@ -80,6 +84,20 @@ const readComposer = (rows: readonly string[]): ScreenReading | null => {
 /** Shown dim in an empty composer: of a new installation, and after a turn that the model service refused. */
 const PLACEHOLDER =
   /^(?:Try "[^"]*"|Describe something to build, change, or fix|Resend your message to try again|Once fixed, resend your message|Run \/rewind to go back)$/;
+
+/** In the place of the spinner's words, the last row that is not indented: hints and lists beneath it are. */
+const readRetry = (transcript: readonly string[]): string | null => {
+  const spinner = transcript.findLast((row) => /^\S/.test(row)) ?? '';
+  const because = RETRY.exec(spinner)?.[1] ?? null;
+  return because === UNNAMED ? null : (because?.slice(0, MAX_REASON) ?? null);
+};
+
+/** A narrow pane cuts what stands behind the seconds. */
+const RETRY = /^\S (\S.*) · retrying in \d/;
+/** Of the first two tries, which are over in three seconds: a hiccup, and nothing to show. */
+const UNNAMED = 'API error';
+/** The agent itself cuts it to the width, a little more or less with each second; this much is always there. */
+const MAX_REASON = 48;
 
 /** Only the newest entry counts: an older interrupt scrolls up with the transcript. */
 const isInterrupted = (transcript: readonly string[]): boolean => {

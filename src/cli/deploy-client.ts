@@ -5,6 +5,7 @@ import type { Places } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { connectFleet } from '../wire/client.ts';
 import { say } from './output.ts';
+import { SILENT_HOLDER } from './taken.ts';
 
 export type OpenDeployClient = DeployClient & {
   /** Whether somebody else could answer a question meanwhile. */
@@ -21,13 +22,7 @@ export const openDeployClient = async (places: Places): Promise<Result<OpenDeplo
   }
   if (connected.problem.kind !== 'missing') return connected;
   const lock = takeSupervisorLock(places.lock);
-  if (lock === null) {
-    return fail({
-      kind: 'busy',
-      message: 'another gaffer works in this workspace, and does not answer yet',
-      next: 'Wait for it to end, or try again in a moment.',
-    });
-  }
+  if (lock === null) return fail(SILENT_HOLDER);
   const { openQuietFleet } = await import('../compose/quiet-fleet.ts');
   const opened = await openQuietFleet(places, say);
   if (!opened.ok) {

@@ -5,17 +5,8 @@
 import { constants } from 'node:fs';
 import { access, lstat, statfs } from 'node:fs/promises';
 import type { Config } from '../domain/config.ts';
-import { describeProblem, type Problem, type Result } from '../domain/problem.ts';
-
-export interface Finding {
-  readonly name: string;
-  readonly reading: 'ok' | 'warn' | 'fail';
-  readonly text: string;
-  /** What to do, in one line; null when there is nothing to do. */
-  readonly fix: string | null;
-  /** What kind of failure it is; decides the exit code. */
-  readonly about: 'dependency' | 'configuration' | 'surroundings';
-}
+import type { Problem, Result } from '../domain/problem.ts';
+import { bad, type Finding, findingFrom, good } from './doctor-finding.ts';
 
 /** The outside, as far as the checks look at it. */
 export interface Surroundings {
@@ -215,28 +206,3 @@ export const checkFiles = (read: readonly { readonly problems: readonly Problem[
     ? [good('shared files', 'configuration', `${read.length} read without a problem`)]
     : broken.map((problem) => findingFrom('shared files', 'warn', problem));
 };
-
-/** The problem's own next step is the fix. */
-export const findingFrom = (name: string, reading: 'warn' | 'fail', { next, ...problem }: Problem): Finding => ({
-  name,
-  reading,
-  text: describeProblem(problem),
-  fix: next ?? 'Correct it.',
-  about: 'configuration',
-});
-
-export const good = (name: string, about: Finding['about'], text: string): Finding => ({
-  name,
-  reading: 'ok',
-  text,
-  fix: null,
-  about,
-});
-
-export const bad = (name: string, about: Finding['about'], text: string, fix: string): Finding => ({
-  name,
-  reading: 'fail',
-  text,
-  fix,
-  about,
-});

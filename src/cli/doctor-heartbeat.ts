@@ -2,7 +2,8 @@
 import type { CheckKind } from '../domain/checks/config.ts';
 import type { Config } from '../domain/config.ts';
 import { plural } from '../state/selectors-figures.ts';
-import { type Finding, good, type Surroundings } from './doctor-checks.ts';
+import type { Surroundings } from './doctor-checks.ts';
+import { type Finding, good } from './doctor-finding.ts';
 
 /** Programs that a kind of check runs; those of `command` are the person's own. */
 const PROGRAMS: Readonly<Partial<Record<CheckKind, string>>> = {

@@ -7,7 +7,7 @@ import { MEMORY_TIERS, type MemoryItem } from '../domain/memory/item.ts';
 import { secretIn } from '../domain/memory/secrets.ts';
 import { probeOllama } from '../jobs/ollama.ts';
 import { parseMemory, tierOfFile } from '../state/memory-file.ts';
-import { type Finding, good } from './doctor-checks.ts';
+import { type Finding, good } from './doctor-finding.ts';
 
 /** More lines of one kind are read by nobody; the rest is counted. */
 const SHOWN = 5;

@@ -23,12 +23,10 @@ import {
   checkRuntimeDirectory,
   checkTerminal,
   checkWall,
-  type Finding,
   type FoundAgent,
-  findingFrom,
-  good,
   type Surroundings,
 } from './doctor-checks.ts';
+import { type Finding, findingFrom, good } from './doctor-finding.ts';
 import { checkHeartbeat } from './doctor-heartbeat.ts';
 import { checkEmbeddings, checkMemory } from './doctor-memory.ts';
 import { WORKSPACE_OPTION, type WorkspaceOption } from './workspace.ts';

@@ -1,16 +1,18 @@
 /**
- * The hidden `gaffer supervisor`: one per workspace, started by whoever needs it first. It says on its ready pipe what
- * became of the start, once, and then goes on without its starter.
+ * The hidden `gaffer supervisor`: one per workspace, started by whoever needs it first. To a starter it says on its
+ * ready pipe what became of the start, once, and then goes on without it; to whoever runs it by hand, on stderr.
  */
 import { writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { describeProblem, type Problem } from '../domain/problem.ts';
 import { noteRuntime, placesOf } from '../state/places.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { serveFleet } from '../wire/server.ts';
 import { GO, type ReadyMessage } from './ensure-fleet.ts';
 import { exitCodeOf } from './exit.ts';
+import { takenProblem } from './taken.ts';
 
 /** The descriptor of the ready pipe: what ensure-fleet.ts gives its child after stdio. */
 const READY_FD = 3;
@@ -36,7 +38,8 @@ export const register = (program: Command): void => {
       const loading = import('../compose/supervisor.ts');
       if (options.held === true && (await text(process.stdin)) !== GO) return;
       const message = await run(options, (await loading).startSupervisor).catch(notStarted);
-      tell(message);
+      if (options.held === true) tell(message);
+      else if (message.kind === 'problem') sayProblem(message.problem);
       // What was opened before the problem came up would keep the process.
       if (message.kind === 'problem') process.exit(exitCodeOf(message.problem));
     });
@@ -47,18 +50,19 @@ const run = async (
   startSupervisor: typeof import('../compose/supervisor.ts').startSupervisor,
 ): Promise<ReadyMessage> => {
   const places = placesOf(options.workspace, process.env);
-  if (!places.ok) return { kind: 'problem', problem: places.problem };
+  if (!places.ok) return problem(places.problem);
   const lock = takeSupervisorLock(places.value.lock);
-  if (lock === null) return { kind: 'other' };
-  noteRuntime(places.value);
+  if (lock === null) return options.held === true ? { kind: 'other' } : problem(await takenProblem(places.value));
+  const unnoted = noteRuntime(places.value);
   const started = await startSupervisor(places.value, {
     rehearsal: options.rehearsal ?? null,
     pace: options.pace ?? null,
+    warnings: unnoted === null ? [] : [describeProblem(unnoted)],
     log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
   });
   if (!started.ok) {
     lock.release();
-    return { kind: 'problem', problem: started.problem };
+    return problem(started.problem);
   }
   const supervisor = started.value;
   const server = await serveFleet(supervisor.fleet, places.value.controlSocket);
@@ -73,22 +77,26 @@ const run = async (
   return { kind: 'ready' };
 };
 
+const problem = (found: Problem): ReadyMessage => ({ kind: 'problem', problem: found });
+
 /** A full disk, for the most part: a sentence is of more use than where in the program it came up. */
-const notStarted = (error: unknown): ReadyMessage => ({
-  kind: 'problem',
-  problem: {
+const notStarted = (error: unknown): ReadyMessage =>
+  problem({
     kind: 'process',
     message: 'the supervisor cannot start',
     found: error instanceof Error ? error.message : String(error),
     next: 'Run gaffer doctor, or gaffer --foreground to see it start.',
-  },
-});
+  });
 
 const tell = (message: ReadyMessage): void => {
   try {
     writeSync(READY_FD, `${JSON.stringify(message)}\n`);
   } catch {
-    // Started by hand, without a ready pipe: then stderr is where a person looks.
-    if (message.kind === 'problem') process.stderr.write(`${JSON.stringify(message.problem)}\n`);
+    // Its starter is gone; stderr is the log then, where a person looks.
+    if (message.kind === 'problem') sayProblem(message.problem);
   }
+};
+
+const sayProblem = (found: Problem): void => {
+  process.stderr.write(`${describeProblem(found)}\n`);
 };

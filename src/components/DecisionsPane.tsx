@@ -4,6 +4,7 @@ import { cardLines } from './decision-card.ts';
 import { innerSize, type Rect } from './layout.ts';
 import type { Line } from './line.tsx';
 import { Pane, type PaneContent, type PaneLine, windowAround } from './Pane.tsx';
+import { rehearsalEndLines } from './rehearsal-end.ts';
 import { SELECTED } from './theme.ts';
 import type { DashboardView } from './view.ts';
 
@@ -19,7 +20,9 @@ export const decisionsContent = (
   const shown = decisionRows(world, now, ui.filter);
   if (shown.length === 0) {
     const text = ui.filter === '' ? 'Nothing waits for you.' : 'No decision matches the filter.';
-    return { title: 'Decisions', tone: 'plain', filter: ui.filter, lines: [{ spans: [{ text, tone: 'quiet' }] }] };
+    const end = ui.filter === '' ? rehearsalEndLines({ world, now }, cols) : [];
+    const lines = [[{ text, tone: 'quiet' as const }], ...end].map((spans) => ({ spans }));
+    return { title: 'Decisions', tone: 'plain', filter: ui.filter, lines };
   }
   const current = currentDecision(world, ui.decision?.id ?? null, ui.filter);
   const chosen = Math.max(

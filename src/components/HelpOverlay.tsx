@@ -27,7 +27,11 @@ const helpLines = (view: DashboardView, cols: number): readonly Line[] => [
       : [heading(group), ...bindings.flatMap((binding) => keyLines(binding, view, cols)), BLANK];
   }),
   heading('Attached'),
-  ...described('ctrl-]', "The worker has the keyboard; this key is gaffer's own and comes back", cols),
+  ...described(
+    'ctrl-]',
+    "The worker has the keyboard; this key is gaffer's own and comes back; ? after it shows what else it does",
+    cols,
+  ),
   BLANK,
   heading('Glyphs'),
   ...glyphLines(cols),

@@ -59,6 +59,7 @@ export const STATE_MARKS: Readonly<Record<WorkerStateKind, Mark>> = {
   starting: { glyph: '◌', tone: 'accent' },
   unguarded: { glyph: '!', tone: 'alarm' },
   working: { glyph: '●', tone: 'good' },
+  retrying: { glyph: '◌', tone: 'warn' },
   asking: { glyph: '?', tone: 'warn' },
   questioning: { glyph: '?', tone: 'warn' },
   idle: { glyph: '○', tone: 'plain' },

@@ -1,6 +1,7 @@
 /**
  * Looks at a session's screen after it changed, for what no hook tells: a dialog that stands before the composer, a turn
- * cut off by Escape, silence. What the hooks say wins; the screen only fills their gaps.
+ * cut off by Escape, a model service that is asked again, silence. What the hooks say wins; the screen only fills their
+ * gaps.
  */
 import { refusedModels } from '../claude/refused-model.ts';
 import { type DialogKind, readScreen, type ScreenReading } from '../claude/screen-reading.ts';
@@ -55,7 +56,8 @@ export const watchScreen = (fleet: Fleet, session: SessionKey, terminal: Termina
     if (signal !== null) report(signal);
   };
   const onSilence = (): void => {
-    if (worker()?.state.kind === 'working')
+    const seat = worker();
+    if (seat !== null && isAtWork(seat))
       report({ kind: 'unreadable', because: `silent for ${SILENCE_MS / 60_000} minutes` });
   };
   const onChange = (): void => {
@@ -71,15 +73,21 @@ export const watchScreen = (fleet: Fleet, session: SessionKey, terminal: Termina
   };
 };
 
-const signalOf = (reading: ScreenReading, { state }: Worker): Signal | null => {
+const isAtWork = ({ state }: Worker): boolean => state.kind === 'working' || state.kind === 'retrying';
+
+const signalOf = (reading: ScreenReading, worker: Worker): Signal | null => {
+  const { state } = worker;
   if (reading.kind === 'dialog') {
     return UNANNOUNCED.has(reading.dialog) && state.kind !== 'questioning' ? { kind: 'questioning' } : null;
   }
   if (reading.kind !== 'composer') return null;
-  if (reading.interrupted && state.kind === 'working') return { kind: 'interrupted' };
+  if (reading.interrupted && isAtWork(worker)) return { kind: 'interrupted' };
+  if (reading.retrying !== null && isAtWork(worker)) return { kind: 'retrying', because: reading.retrying };
   const dialogGone = state.kind === 'questioning' && state.evidence === 'screen';
   const spokeAgain = state.kind === 'unreadable' && state.evidence === 'screen';
-  if (!dialogGone && !spokeAgain) return null;
+  // The answer began: a long one is thought and written before any hook tells of it.
+  const answered = state.kind === 'retrying' && reading.busy;
+  if (!dialogGone && !spokeAgain && !answered) return null;
   return reading.busy ? { kind: 'busy', doing: null } : { kind: 'idle' };
 };
 

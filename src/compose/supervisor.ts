@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   readonly rehearsal: string | null;
   /** `fast` or `demo`; how the scripted model writes. */
   readonly pace: string | null;
+  /** What its starter could not do, and a person should know of as long as the fleet lasts. */
+  readonly warnings: readonly string[];
   readonly log: (line: string) => void;
 }
 
@@ -67,6 +69,7 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
     journal: journal.value,
     ledger: ledger.value,
     ownRoot: OWN_ROOT,
+    warnings: options.warnings,
     log: options.log,
   });
 };

@@ -24,6 +24,7 @@ import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createDeployReport } from './deploy-report.ts';
 import { createDeploys } from './deploys.ts';
 import { openFailures } from './failures.ts';
+import { createFleetEnd } from './fleet-end.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createHands, type Hands } from './hands.ts';
 import { createHarvest } from './harvest.ts';
@@ -37,7 +38,7 @@ import { createPendingAnswers } from './pending-answers.ts';
 import { openPolicy } from './policy.ts';
 import { openPrices } from './prices.ts';
 import { createProgramMaker } from './program-maker.ts';
-import { createProjectWatch, type ProjectWatch } from './project-watch.ts';
+import { createProjectWatch } from './project-watch.ts';
 import type { RehearsalService } from './rehearsal.ts';
 import { createSeats, type Seats } from './seats.ts';
 import { createStandingDialogs } from './standing-dialogs.ts';
@@ -48,7 +49,7 @@ import { taskStory } from './task-story.ts';
 import { tierSettingsOf } from './tier-settings.ts';
 import { createTierWatch } from './tier-watch.ts';
 import { createToolActivity } from './tool-activity.ts';
-import { createTriggerWatch, type TriggerWatch } from './trigger-watch.ts';
+import { createTriggerWatch } from './trigger-watch.ts';
 import { createTypist } from './typist.ts';
 import { createUtility } from './utility.ts';
 import { createWarnings } from './warnings.ts';
@@ -72,6 +73,7 @@ export interface CheckedParts {
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly ownRoot: string;
+  readonly warnings: readonly string[];
   readonly log: (line: string) => void;
 }
 
@@ -168,29 +170,23 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   const typist = createTypist(fleet, seats);
   late.onPrompt = typist.onPrompt;
 
-  let projects: ProjectWatch | null = null;
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  let triggers: TriggerWatch | null = null;
-  const close = async (): Promise<void> => {
-    await deploys.close();
-    leases.stop();
-    projects?.stop();
-    triggers?.stop();
-    await heartbeat.value.stop();
-    await seats.closeAll();
-    await claude?.close();
-    await books.close();
-    await files.close();
-    await memory.close();
-    await stopStateView();
-    await rehearsal?.close();
-    await loop.idle();
-    await alerts.value.close();
-    heartbeat.value.close();
-    await loop.idle();
-    journal.snapshot(loop.world());
-    journal.close();
-  };
+  const watches: { readonly stop: () => void }[] = [leases];
+  const { stop, end, ended } = createFleetEnd({
+    loop,
+    journal,
+    deploys,
+    watches,
+    heartbeat: heartbeat.value,
+    seats,
+    claude,
+    books,
+    files,
+    memory,
+    stopStateView,
+    rehearsal,
+    alerts: alerts.value,
+    onBug: bug,
+  });
   late.hands = createHands({
     fleet,
     seats,
@@ -205,21 +201,9 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     tierWatch,
     heartbeat: heartbeat.value,
     alerts: alerts.value,
-    // Not awaited: closing waits until the loop is idle, and this very effect is part of what it waits for.
     deploys,
-    end: () => void close().catch(bug).finally(end),
+    end,
   });
-
-  const stop = async (by: string): ReturnType<Fleet['submit']> => {
-    const stopping = await loop.submit({ kind: 'stop-fleet' }, { by });
-    if (stopping.ok || !loop.isBroken()) return stopping;
-    // Sessions cannot be asked to close by an event, so they end as with a supervisor that was killed: what the next
-    // start finds is what is on disk.
-    void Promise.race([close(), new Promise((resolve) => inTime(() => resolve(null), BROKEN_CLOSE_MS))])
-      .catch(bug)
-      .finally(end);
-    return ok([]);
-  };
 
   const boot = { by: 'boot' };
   const booted = await loop.submit(
@@ -249,8 +233,8 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   await loop.submit({ kind: 'start-fleet' }, boot);
   // The sessions take seconds to come up; what they do not wait for comes now.
   void memory.curate();
-  triggers = createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime });
-  if (agent.kind === 'claude') projects = createProjectWatch(fleet, activity, warnings);
+  watches.push(createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime }));
+  if (agent.kind === 'claude') watches.push(createProjectWatch(fleet, activity, warnings));
   await alerts.value.start();
   await heartbeat.value.start();
   return ok({
@@ -281,20 +265,18 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   });
 };
 
-/** Closing waits for what is being written; on a disk that refuses, not for ever. */
-const BROKEN_CLOSE_MS = 10_000;
-
 /** A rehearsal's local model server has a port of the day's own; gaffer.yaml cannot know it. */
 const withOwnServers = (config: Config, service: ModelService | null): Config => ({
   ...config,
   tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
 });
 
-const warningsOf = ({ agent, wall, config }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
+const warningsOf = ({ agent, wall, config, warnings }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
   [
     agent.kind === 'claude' ? agent.note : `${agent.name} has no hooks: no gate, no locks, no tiers for these workers`,
     claude?.client.note ?? null,
     wall.kind === 'missing' && config.sandbox.enabled !== 'off' ? `no wall behind the gate: ${wall.because}` : null,
+    ...warnings,
   ].filter((note) => note !== null);
 
 const versionOf = (ownRoot: string): string => {

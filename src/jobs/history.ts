@@ -2,12 +2,12 @@
  * The long history of checks: every reading with its evidence and figures, bounded, in a file of its own that is safe to
  * delete. The journal holds what changed; this is for curves, forecasts and the page.
  */
-import { chmodSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Reading } from '../domain/checks/history.ts';
 import type { CheckReport } from '../domain/checks/report.ts';
-import { fail, ok, type Result } from '../domain/problem.ts';
+import type { Result } from '../domain/problem.ts';
 import type { PastFigure } from './checks/tools.ts';
+import { openOwnDatabase } from './own-database.ts';
 
 export interface History {
   readonly add: (at: number, reports: readonly CheckReport[]) => void;
@@ -22,30 +22,26 @@ const KEPT_READINGS = 1_000;
 /** Enough for a line through them. */
 const PAST_FIGURES = 400;
 
-export const openHistory = (file: string): Result<History> => {
-  try {
-    const database = new DatabaseSync(file);
-    chmodSync(file, 0o600);
+export const openHistory = (file: string): Result<History> =>
+  openOwnDatabase({
+    file,
     // Losing the last second of it to a power cut loses nothing that matters.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
-    database.exec(`
-      CREATE TABLE IF NOT EXISTS readings (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, reading TEXT NOT NULL, ms INTEGER NOT NULL,
-        evidence TEXT NOT NULL, figures TEXT NOT NULL
-      ) STRICT;
-      CREATE INDEX IF NOT EXISTS readings_by_name ON readings (name, id);
-    `);
-    return ok(historyOf(database));
-  } catch (error) {
-    return fail({
-      kind: 'io',
+    synchronous: 'NORMAL',
+    schema: SCHEMA,
+    use: historyOf,
+    problem: {
       message: 'the history of the heartbeat cannot be opened',
-      where: { file },
-      found: error instanceof Error ? error.message : String(error),
       next: 'Move the file aside: a new one is begun.',
-    });
-  }
-};
+    },
+  });
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS readings (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, reading TEXT NOT NULL, ms INTEGER NOT NULL,
+    evidence TEXT NOT NULL, figures TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS readings_by_name ON readings (name, id);
+`;
 
 const historyOf = (database: DatabaseSync): History => {
   const insert = database.prepare(

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { fail, ok, type Result } from '../domain/problem.ts';
+import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 
 export interface Places {
   /** Real absolute path of the workspace. */
@@ -75,13 +75,38 @@ export const placesOf = (workspace: string, environment: PlacesEnvironment): Res
 
 /**
  * Notes where the sockets of the supervisor lie, for whoever looks for them from another environment: cron and ssh have no
- * XDG_RUNTIME_DIR, a sandbox has a TMPDIR of its own. Only the holder of the supervisor lock calls this.
+ * XDG_RUNTIME_DIR, a sandbox has a TMPDIR of its own. Only the holder of the supervisor lock calls this. The problem, when it
+ * cannot: a full disk, a file system without links. The sockets work all the same.
  */
-export const noteRuntime = ({ own, runtime }: Places): void => {
-  const fresh = join(own, `${RUNTIME_NOTE}.${process.pid}`);
+export const noteRuntime = ({ own, runtime }: Places): Problem | null => {
+  try {
+    replaceLink(join(own, RUNTIME_NOTE), runtime);
+    return null;
+  } catch (error) {
+    return {
+      kind: 'io',
+      message: 'where the sockets lie cannot be noted',
+      where: { file: join(basename(own), RUNTIME_NOTE) },
+      found: reasonOf(error),
+      next: 'cron, ssh and sudo find this fleet only with the XDG_RUNTIME_DIR of this start.',
+    };
+  }
+};
+
+/** The code alone: the rest of a file system's message is the two long paths. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+const replaceLink = (path: string, target: string): void => {
+  const fresh = `${path}.${process.pid}`;
   rmSync(fresh, { force: true });
-  symlinkSync(runtime, fresh);
-  renameSync(fresh, join(own, RUNTIME_NOTE));
+  symlinkSync(target, fresh);
+  try {
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
 };
 
 const RUNTIME_NOTE = 'run';

@@ -63,6 +63,7 @@ export const STATE_WORDS: Readonly<Record<WorkerStateKind, string>> = {
   starting: 'starting',
   unguarded: 'unguarded',
   working: 'working',
+  retrying: 'retrying',
   asking: 'asks',
   questioning: 'question',
   idle: 'idle',
@@ -106,6 +107,8 @@ const doingOf = (world: World, worker: Worker): string => {
       return worker.session?.guard.kind === 'proving' ? 'proving its guard' : 'starting';
     case 'working':
       return worker.doing ?? (worker.step === null ? '' : `${worker.step} step`);
+    case 'retrying':
+      return `asks the model service again: ${worker.doing ?? 'it does not answer'}`;
     case 'asking':
       return state.decision === null ? 'waits for an answer' : `waits for ${state.decision}`;
     case 'questioning':

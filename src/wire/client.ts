@@ -10,8 +10,13 @@ import { encodeFrame, encodeJson, type Frame, frameReader } from './frames.ts';
 import { applyPatch } from './patch.ts';
 import { PROTOCOL_VERSION, type Request, type Welcome } from './protocol.ts';
 
+export interface ConnectedFleet extends FleetClient {
+  /** The supervisor's process. */
+  readonly pid: number;
+}
+
 /** Connects to the supervisor that listens at `path`; a Problem of kind `missing` when none does. */
-export const connectFleet = async (path: string): Promise<Result<FleetClient>> => {
+export const connectFleet = async (path: string): Promise<Result<ConnectedFleet>> => {
   const socket = await connected(path);
   if (socket === null) {
     return fail({
@@ -30,7 +35,7 @@ const connected = (path: string): Promise<Socket | null> =>
     socket.once('error', () => resolve(null));
   });
 
-const greet = (socket: Socket): Promise<Result<FleetClient>> =>
+const greet = (socket: Socket): Promise<Result<ConnectedFleet>> =>
   new Promise((resolve) => {
     const read = frameReader();
     let take: ((frame: Frame) => void) | null = null;
@@ -43,7 +48,7 @@ const greet = (socket: Socket): Promise<Result<FleetClient>> =>
       }
       const connection = clientOver(socket, welcome.world);
       take = connection.take;
-      resolve(ok(connection.client));
+      resolve(ok({ ...connection.client, pid: welcome.pid }));
     };
     socket.on('data', (chunk) => {
       try {

@@ -6,7 +6,7 @@ import type { World } from '../domain/world.ts';
 import type { EventQuery } from './fleet-client.ts';
 
 /** Raised with every change that an older peer would misread. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export interface Hello {
   readonly version: number;

@@ -16,7 +16,8 @@ describe.each(versions.map(({ name }) => name))('a screen of Claude Code %s', (v
 
   it.each<readonly [name: string, reading: Partial<Extract<ScreenReading, { kind: 'composer' }>>]>([
     ['ready', { draft: '', busy: false, interrupted: false, mode: 'manual mode' }],
-    ['busy', { draft: '', busy: true, interrupted: false }],
+    ['busy', { draft: '', busy: true, interrupted: false, retrying: null }],
+    ['retrying', { busy: true, retrying: '429 This request would exceed your organization’' }],
     ['ready-with-draft', { draft: 'half a thought', busy: false }],
     ['interrupted', { draft: '', busy: false, interrupted: true }],
     ['interrupted-early', { draft: 'Do the work', busy: false, interrupted: false }],

@@ -94,8 +94,7 @@ describe('deciding', () => {
     const robot = dashboard();
     robot.press('nno');
     await robot.shows('TYPE');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('NAV');
     expect(robot.client.commands).toEqual([]);
   });
@@ -268,13 +267,11 @@ describe('the rest of the keys', () => {
     robot.press('/beta');
     await robot.shows('/beta', 'Fix export');
     await robot.lacks('T17 Dark');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('T17 Dark');
     robot.press('/beta\r');
     await robot.lacks('T17 Dark');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('T17 Dark', 'NAV');
   });
 
@@ -285,8 +282,7 @@ describe('the rest of the keys', () => {
     await robot.shows('Enter keep the filter');
     robot.press('\r');
     await robot.shows('NAV', 'Esc back');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.lacks('Esc back');
     robot.press('L');
     await robot.shows('Esc back');
@@ -503,6 +499,22 @@ describe('endings', () => {
 });
 
 describe('the header', () => {
+  it('says what a rehearsal came to when nothing is left, and which keys tell more', async () => {
+    const { fleet } = exampleWorld();
+    const tasks = [aTask('T1', { done: true }), aTask('T2', { done: true })];
+    const world = aWorld({ tasks, workers: [aWorker(1)], fleet: { ...fleet, mode: 'rehearsal' } });
+    for (const cols of [120, 80]) {
+      const robot = dashboard({ world, cols, rows: 24 });
+      await robot.shows('Nothing waits for you.', 'All 2 tasks are done.', 'the same command runs it again');
+      robot.press('$');
+      await robot.lacks('Nothing waits for you.');
+      robot.press('b');
+      await robot.shows('no open task: 2 done');
+      robot.press('bQ');
+      await robot.shows('Stop the fleet?');
+    }
+  });
+
   it('says that it is a rehearsal and how to go live, down to one pane', async () => {
     const world = exampleWorld({ fleet: { ...exampleWorld().fleet, mode: 'rehearsal' } });
     for (const [cols, rows] of [

@@ -60,8 +60,7 @@ describe('editing a call', () => {
     const robot = dashboard();
     robot.press('e');
     await robot.shows('Edit D7');
-    robot.press('\x1b');
-    robot.advance(50);
+    robot.escape();
     await robot.shows('NAV');
     robot.press('e');
     await robot.shows('Edit D7');

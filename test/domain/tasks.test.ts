@@ -70,6 +70,8 @@ describe('the answer to why nothing is given out', () => {
     ]);
     fleet.must({ kind: 'report-backlog', tasks: [] });
     expect(answer(fleet)).toBe('the backlog has no open task');
+    fleet.must({ kind: 'report-backlog', tasks: [aTask('T5', 'apps/beta', { done: true })] });
+    expect(answer(fleet)).toBe('the backlog has no open task: 1 done');
     fleet.must({ kind: 'stop-worker', worker: workerNumber(1) });
     fleet.must({ kind: 'stop-fleet' });
     expect(answer(fleet)).toBe('the fleet is stopping: nothing is given out');

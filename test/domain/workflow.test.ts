@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { projectId, sessionId, taskId, workerNumber } from '../../src/domain/ids.ts';
 import { readiness } from '../../src/domain/tasks/readiness.ts';
+import type { Signal } from '../../src/domain/workers/signal.ts';
+import { needsHuman } from '../../src/state/selectors-workers.ts';
 import { aTask, kinds, PureFleet } from '../kit/pure-fleet.ts';
 
 const alpha = projectId('apps/alpha');
@@ -124,6 +126,21 @@ describe('the five steps', () => {
     fleet.must({ kind: 'restart-worker', worker: workerNumber(1) });
     expect(fleet.do({ kind: 'log-change', ...old, text: 'late' })).toMatchObject({ kind: 'refused' });
     expect(fleet.do({ kind: 'report-signal', ...old, signal: { kind: 'idle' }, evidence: 'hook Stop' })).toEqual([]);
+  });
+});
+
+describe('a model service that is asked again', () => {
+  it('is told once for as long as it lasts, with its words, and needs no human', () => {
+    const fleet = working();
+    const report = (signal: Signal) =>
+      fleet.must({ kind: 'report-signal', ...fleet.live(1), signal, evidence: 'screen' });
+    report({ kind: 'retrying', because: '429 too fast' });
+    const worker = fleet.world.workers[1];
+    expect(worker).toMatchObject({ state: { kind: 'retrying', evidence: 'screen' }, doing: '429 too fast' });
+    expect(worker !== undefined && needsHuman(worker.state)).toBe(false);
+    expect(report({ kind: 'retrying', because: '429 too fast' })).toEqual([]);
+    report({ kind: 'busy', doing: null });
+    expect(fleet.world.workers[1]).toMatchObject({ state: { kind: 'working' }, doing: null });
   });
 });
 

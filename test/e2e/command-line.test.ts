@@ -93,6 +93,50 @@ describe('the command line', () => {
     expect(boots.stdout.trim().split('\n')).toHaveLength(1);
   });
 
+  it('says who runs already to whoever starts a second supervisor by hand, and exits 4', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    await gaffer(home, ['up', '-C', workspace]);
+    const second = await gaffer(home, ['supervisor', '--workspace', workspace]);
+    expect(second).toMatchObject({ code: 4, stdout: '' });
+    expect(second.stderr).toMatch(new RegExp(`^.*process ${supervisorOf(workspace)}\\b.*gaffer down\\n$`));
+    expect(await statusOf(home, workspace)).toMatchObject({ state: 'running' });
+  });
+
+  it('finds the fleet from an environment with another runtime and temporary directory', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    await gaffer(home, ['up', '-C', workspace]);
+    const { XDG_RUNTIME_DIR: _, ...bare } = environmentIn(home);
+    for (const env of [
+      { ...bare, TMPDIR: tempDir() },
+      { ...bare, TMPDIR: tempDir(), XDG_RUNTIME_DIR: tempDir() },
+    ]) {
+      const { code, stdout } = await gaffer(home, ['status', '--json', '-C', workspace], { env });
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        workspace,
+        state: 'running',
+        workers: [{ worker: 1 }, { worker: 2 }],
+      });
+    }
+  });
+
+  it('starts all the same when it cannot note where its sockets lie, and says so as long as it runs', async () => {
+    const home = tempDir();
+    const workspace = await workspaceIn(home);
+    // What a rename refuses to replace, for root too.
+    mkdirSync(join(workspace, '.gaffer/run'), { recursive: true });
+    const warning = expect.stringMatching(/\.gaffer\/run: where the sockets lie cannot be noted/);
+    expect(await gaffer(home, ['up', '-C', workspace])).toMatchObject({ code: 0 });
+    expect((await statusOf(home, workspace)).warnings).toContainEqual(warning);
+    await gaffer(home, ['down', '-C', workspace]);
+    const robot = openGaffer(home, ['--foreground', '-C', workspace]);
+    await vi.waitFor(async () => expect((await statusOf(home, workspace)).warnings).toContainEqual(warning));
+    robot.write('q');
+    expect(await robot.exited).toBe(0);
+  });
+
   it('lists workers as a table, as JSON when asked, and sends no empty text', async () => {
     const home = tempDir();
     const workspace = await workspaceIn(home);

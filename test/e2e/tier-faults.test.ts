@@ -31,7 +31,7 @@ scripts:
       - call: { tool: Read, input: { file_path: '{{cwd}}/notes.txt' } }
         error: { kind: 529, times: 2 }
       - call: { tool: Read, input: { file_path: '{{cwd}}/notes.txt' } }
-        error: { kind: 429, times: 2, headers: { retry-after: '1' } }
+        error: { kind: 429, times: 4, headers: { retry-after: '1' } }
       - call: { tool: mcp__gaffer__log_change, input: { text: nothing } }
         error: { kind: 500, times: 1 }
       - call: { tool: mcp__gaffer__release_project, input: {} }
@@ -44,6 +44,15 @@ describe('a model service that is busy for a while', { timeout: 180_000 }, () =>
     const { fleet, events, workspace } = opened;
     await vi.waitFor(() => expect(fleet.snapshot().records.T1?.status).toBe('done'), { ...PATIENT, timeout: 120_000 });
     expect(await events('task.climbed')).toEqual([]);
+    // Nothing but its screen told of the limit while it waited, and the worker did not read as working meanwhile.
+    const changes = (await events('worker.changed')).filter((event) => event.kind === 'worker.changed');
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        state: { kind: 'retrying', since: expect.any(Number), evidence: 'screen' },
+        doing: expect.stringMatching(/^429 /),
+      }),
+    );
+    expect(changes.map(({ state }) => state.kind)).not.toContain('refused');
     expect(await events('decision.asked')).toEqual([]);
     expect(fleet.snapshot().workers[1]?.generation).toBe(1);
     // What was answered, by the model service's own log, is what is booked: the refused tries cost nothing.

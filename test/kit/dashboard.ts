@@ -16,6 +16,8 @@ export interface DashboardRobot {
   readonly ended: Promise<DashboardEnd>;
   /** Bytes as a terminal sends them. */
   readonly press: (bytes: string) => void;
+  /** The key alone: time passes, as no sequence follows. */
+  readonly escape: () => void;
   readonly click: (col: number, row: number) => void;
   /** The frame once it has all these texts. */
   readonly shows: (...texts: readonly string[]) => Promise<string>;
@@ -53,6 +55,10 @@ export const openDashboard = (options: RobotOptions): DashboardRobot => {
     ended,
     rawModes,
     press,
+    escape: () => {
+      press('\x1b');
+      time.advance(50);
+    },
     click: (col, row) => press(`\x1b[<0;${col + 1};${row + 1}M\x1b[<0;${col + 1};${row + 1}m`),
     shows: (...texts) => until(screen, (frame) => texts.filter((text) => !frame.includes(text)), 'to show'),
     lacks: (...texts) => until(screen, (frame) => texts.filter((text) => frame.includes(text)), 'not to show'),

@@ -24,9 +24,13 @@ export const environmentIn = (home: string): Readonly<Record<string, string>> =>
   TZ: 'UTC',
 });
 
-export const gaffer = (home: string, args: readonly string[], { cwd = home, input = '' } = {}): Promise<Ran> =>
+export const gaffer = (
+  home: string,
+  args: readonly string[],
+  { cwd = home, input = '', env = environmentIn(home) } = {},
+): Promise<Ran> =>
   new Promise((done) => {
-    const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd, env: environmentIn(home) });
+    const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd, env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk) => {
       stdout += chunk;

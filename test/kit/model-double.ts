@@ -8,7 +8,12 @@ import { createServer } from 'node:http';
 export type Line =
   | { readonly say: string }
   | { readonly stall: true }
-  | { readonly fail: number; readonly type: string; readonly message?: string }
+  | {
+      readonly fail: number;
+      readonly type: string;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly call: string; readonly input: Readonly<Record<string, unknown>> };
 
 export interface ModelDouble {
@@ -57,7 +62,7 @@ export const openModelDouble = async (
     }
     const line: Line = isMain ? (script[next++] ?? { say: 'Nothing more in the script.' }) : { say: 'A title' };
     if ('fail' in line) {
-      response.writeHead(line.fail, { 'content-type': 'application/json' });
+      response.writeHead(line.fail, { 'content-type': 'application/json', ...line.headers });
       return response.end(
         JSON.stringify({ type: 'error', error: { type: line.type, message: line.message ?? 'by script' } }),
       );

@@ -63,6 +63,7 @@ export const openSupervised = async ({
     const started = await startSupervisor(places.value, {
       rehearsal: file,
       pace: 'fast',
+      warnings: [],
       log: (line) => log.push(line),
     });
     if (!started.ok) throw new Error(started.problem.message);

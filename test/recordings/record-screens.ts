@@ -49,6 +49,19 @@ const recordings: readonly Recording[] = [
   },
   { name: 'busy', spec: { script: [{ stall: true }] }, act: promptWhenReady, shows: /esc to interrupt/ },
   {
+    // The third try is the first one that names its reason, before the word of an answer stood in its place.
+    name: 'retrying',
+    spec: {
+      script: Array.from({ length: 3 }, () => ({
+        fail: 429,
+        type: 'rate_limit_error',
+        message: 'This request would exceed your organization’s rate limit of 50,000 input tokens per minute.',
+      })),
+    },
+    act: promptWhenReady,
+    shows: /retrying in \d+s · attempt 3/,
+  },
+  {
     name: 'interrupted',
     spec: {
       script: [{ call: 'Bash', input: { command: 'tail -f /dev/null', description: 'Wait' } }],

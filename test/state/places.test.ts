@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findWorkspace, noteRuntime, type Places, placesOf } from '../../src/state/places.ts';
@@ -49,6 +49,15 @@ describe('places', () => {
       expect(placed(workspace, other).controlSocket).toBe(first.controlSocket);
       rmSync(first.runtime, { recursive: true });
       expect(placed(workspace, other).runtime).toBe(join(other, 'gaffer', first.runtime.split('/').at(-1) ?? ''));
+    });
+
+    it('tells what stands against the note, and leaves nothing half done beside it', () => {
+      const first = placed(tempDir(), tempDir());
+      expect(noteRuntime(first)).toBeNull();
+      rmSync(join(first.own, 'run'));
+      mkdirSync(join(first.own, 'run'));
+      expect(noteRuntime(first)).toMatchObject({ kind: 'io', where: { file: '.gaffer/run' }, found: 'EISDIR' });
+      expect(readdirSync(first.own)).toEqual(['run']);
     });
 
     it('believes no note about a directory that others may enter, that is another workspace’s, or a link', () => {

@@ -12,7 +12,7 @@ import { createBarLine, type Schedule } from './bar-line.ts';
 import { LEADER_MS, type LeaderAction, type LeaderStep, leaderAlone, noLeader, readKeys } from './leader.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { readScrollKeys, type Scrolling, startScrolling } from './scrolling.ts';
-import { statusBar } from './status-bar.ts';
+import { leaderKeys, statusBar, waitingFor } from './status-bar.ts';
 
 export interface AttachOptions {
   readonly client: FleetClient;
@@ -49,10 +49,10 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       if (isOver) return;
       bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note) : null, isLost);
     };
-    const say = (text: string | null): void => {
+    const say = (text: string | null, forMs = NOTE_MS): void => {
       cancelNote();
       note = text;
-      if (note !== null && !hasEnded) cancelNote = schedule(() => say(null), NOTE_MS);
+      if (note !== null && !hasEnded) cancelNote = schedule(() => say(null), forMs);
       showBar();
     };
     /** Stays until something else is said. */
@@ -71,7 +71,16 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       showBar(true);
     };
 
+    /** For what is to be read on it. */
+    const bringBar = (): void => {
+      if (isBarShown) return;
+      isBarShown = true;
+      layOut();
+    };
+
     const settle = async (answer: Answer): Promise<void> => {
+      // A note stands before the decision, which nobody has read then: this press shows it, and the next one settles it.
+      if (note !== null && !hasEnded && waitingFor(client.snapshot(), worker).length > 0) return say(null);
       const readable = bar.readable();
       if (typeof readable === 'string') return say(readable);
       const { decision, isWhole } = readable;
@@ -109,13 +118,15 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           layOut();
           return;
         case 'scroll':
-          // Its keys stand on the line.
-          if (!isBarShown) {
-            isBarShown = true;
-            layOut();
-          }
+          bringBar();
           scrolling = startScrolling;
           view.look({ kind: 'scroll', lines: 0 });
+          return;
+        case 'keys':
+          // Looking back has keys of its own, and they stand on the line all the time.
+          if (scrolling.kind !== 'off') return;
+          bringBar();
+          say(leaderKeys(outer.size().cols), KEYS_MS);
           return;
         case 'toggle-mouse':
           say(outer.toggleMouse() ? MOUSE_IS_ON : MOUSE_IS_OFF);
@@ -201,6 +212,8 @@ const toClipboard = (text: string): string => `\x1b]52;c;${Buffer.from(text).toS
 
 /** Long enough to read a sentence; then decisions and keys have the line again. */
 const NOTE_MS = 4000;
+/** For a line of keys, of which one is to be chosen. */
+const KEYS_MS = 10_000;
 
 /** A worker without a session paints nothing: what the terminal showed before must not look like its screen. */
 const BLANK = '\x1b[0m\x1b[2J';

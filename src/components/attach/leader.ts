@@ -20,6 +20,8 @@ export type LeaderAction =
   | { readonly kind: 'toggle-bar' }
   | { readonly kind: 'toggle-mouse' }
   | { readonly kind: 'scroll' }
+  /** Show what stands behind the leader. */
+  | { readonly kind: 'keys' }
   | { readonly kind: 'back' };
 
 export interface LeaderStep {
@@ -99,6 +101,8 @@ const commandOf = (key: string): LeaderAction | null => {
       return { kind: 'toggle-bar' };
     case '[':
       return { kind: 'scroll' };
+    case '?':
+      return { kind: 'keys' };
     case 'm':
       return { kind: 'toggle-mouse' };
     default:

@@ -78,9 +78,20 @@ const SEPARATOR = ' · ';
 /** From the fullest wording to the shortest. */
 const KEYS = [
   'ctrl-] back · ctrl-] 1-9 switch · ctrl-] [ scroll · ctrl-] m mouse · ctrl-] b hide this line',
-  'ctrl-] back · ctrl-] 1-9 switch · ctrl-] [ scroll',
-  'ctrl-] back · ctrl-] 1-9 switch',
+  'ctrl-] back · ctrl-] 1-9 switch · ctrl-] [ scroll · ctrl-] ? keys',
+  'ctrl-] back · ctrl-] 1-9 switch · ctrl-] ? keys',
+  'ctrl-] back · ctrl-] ? keys',
   'ctrl-] back',
+];
+/** All of them, in words as full as the line has room for. */
+export const leaderKeys = (cols: number): string =>
+  LEADER_KEYS.find((wording) => wording.length <= cols - 2) ?? LEADER_KEYS.at(-1) ?? '';
+
+const LEADER_KEYS = [
+  'ctrl-] alone back · then 1-9 switch · y n decide · [ scroll back · m mouse · b hide this line · ctrl-] sends itself',
+  'ctrl-] alone back · 1-9 switch · y n decide · [ scroll · m mouse · b this line',
+  'ctrl-] back · 1-9 · y n decide · [ scroll · m mouse · b line',
+  'ctrl-] · 1-9 · y n · [ · m mouse · b line',
 ];
 const DECISION_KEYS = [
   'ctrl-] y/n decide · ctrl-] back · ctrl-] 1-9 switch',

@@ -22,14 +22,11 @@ export type AlertKind =
   | 'storm'
   | 'test';
 
-export interface Alert {
-  /** `A12`: for people. */
-  readonly id: string;
-  /** The same for every attempt to deliver it, and never given to another: receivers may know it again by this. */
-  readonly key: string;
-  readonly kind: AlertKind;
+/** What is told, whatever becomes of it. */
+export interface AlertWords {
   /** `check:cache-drive`, `worker:3`, `decision:D7`. */
   readonly subject: string;
+  /** Two with the same one are the same news. */
   readonly fingerprint: string;
   readonly level: AlertLevel;
   /** May hold text of workers and of the outside: shown made visible. */
@@ -38,6 +35,14 @@ export interface Alert {
   readonly fix: string | null;
   /** The decision that can be answered where it is read. */
   readonly decision: DecisionId | null;
+}
+
+export interface Alert extends AlertWords {
+  /** `A12`: for people. */
+  readonly id: string;
+  /** The same for every attempt to deliver it, and never given to another: receivers may know it again by this. */
+  readonly key: string;
+  readonly kind: AlertKind;
   /** Held back by quiet hours until then. */
   readonly notBefore: number | null;
   /** For one channel only; null for the route of its level. */
@@ -47,14 +52,7 @@ export interface Alert {
 }
 
 /** What is wrong now, told or not. */
-export interface OpenAlert {
-  readonly subject: string;
-  readonly fingerprint: string;
-  readonly level: AlertLevel;
-  readonly title: string;
-  readonly text: string;
-  readonly fix: string | null;
-  readonly decision: DecisionId | null;
+export interface OpenAlert extends AlertWords {
   readonly since: number;
   /** Key of the newest message about it; null while nobody was told, in a storm. */
   readonly toldKey: string | null;
@@ -133,14 +131,7 @@ export const emptyBook: AlertBook = {
 };
 
 /** Something that a person should be told, before it is known whether, when and how. */
-export interface AlertDraft {
-  readonly subject: string;
-  /** Two drafts with the same one are the same news. */
-  readonly fingerprint: string;
-  readonly level: AlertLevel;
-  readonly title: string;
-  readonly text: string;
-  readonly fix: string | null;
+export interface AlertDraft extends Omit<AlertWords, 'decision'> {
   readonly decision?: DecisionId | null;
   readonly once?: true;
 }

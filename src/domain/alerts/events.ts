@@ -1,23 +1,12 @@
 /** What is journalled of alerts. */
-import type { AlertLevel } from '../checks/health.ts';
-import type { DecisionId } from '../ids.ts';
-import type { Alert, AlertSettings } from './alert.ts';
+import type { Alert, AlertSettings, AlertWords } from './alert.ts';
 
 export type AlertEvent =
   | { readonly kind: 'alerts.configured'; readonly settings: AlertSettings }
   /** To be sent; what it is about is open from now on, unless it is a word that something is over. */
   | { readonly kind: 'alert.raised'; readonly alert: Alert }
   /** It is open, and nobody is told of it now. */
-  | {
-      readonly kind: 'alert.noted';
-      readonly subject: string;
-      readonly fingerprint: string;
-      readonly level: AlertLevel;
-      readonly title: string;
-      readonly text: string;
-      readonly fix: string | null;
-      readonly decision: DecisionId | null;
-    }
+  | ({ readonly kind: 'alert.noted' } & AlertWords)
   | { readonly kind: 'alert.closed'; readonly subject: string }
   /** Not to be sent after all: it was held back, and is over. */
   | { readonly kind: 'alert.withdrawn'; readonly key: string }

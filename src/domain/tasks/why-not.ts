@@ -48,7 +48,7 @@ const answerFor = (world: World, now: number, open: readonly Open[]): string => 
   const { fleet } = world;
   if (fleet.state !== 'running') return `the fleet is ${fleet.state}: nothing is given out`;
   if (!fleet.hooks) return `${fleet.agent ?? 'the agent'} has no hooks, so no gate could stand: workers get no tasks`;
-  if (open.length === 0) return 'the backlog has no open task';
+  if (open.length === 0) return noneOpen(Object.values(world.tasks).length);
   const choice = chooseTask(world, now);
   if (choice === null) {
     const kept = open.find(({ task, state }) => state.kind === 'ready' && whyKept(world, task) !== null);
@@ -66,6 +66,9 @@ const answerFor = (world: World, now: number, open: readonly Open[]): string => 
   if (free.length > 0) return `${choice.task.id} goes to worker ${free[0]?.number}: ${choice.because}`;
   return `${choice.task.id} is next, and no worker is free: ${Object.values(world.workers).map(describe).join(', ')}`;
 };
+
+const noneOpen = (tasks: number): string =>
+  tasks === 0 ? 'the backlog has no open task' : `the backlog has no open task: ${tasks} done`;
 
 /** What its tier or a budget has against it; null for nothing. */
 const whyKept = (world: World, task: Task): string | null => {

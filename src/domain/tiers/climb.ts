@@ -3,11 +3,10 @@
  * passes a limit that the task names itself, and above a configured price a person is asked first.
  */
 import type { Event } from '../event.ts';
-import { decisionId, type TierName } from '../ids.ts';
-import { lockOf } from '../locks/held.ts';
+import type { TierName } from '../ids.ts';
 import type { Task } from '../tasks/task.ts';
 import { freshHere, isFull } from '../workers/full-session.ts';
-import { CLIMB } from '../workers/questions.ts';
+import { askAboutTask, CLIMB } from '../workers/questions.ts';
 import { wantFresh } from '../workers/wanting.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -111,18 +110,9 @@ const askClimb = (
   estimate: number | null,
 ): Event => {
   const price = estimate === null ? 'a price that is not known' : `about $${(estimate / MICRO).toFixed(2)}`;
-  return {
-    kind: 'decision.asked',
-    decision: decisionId(`D${world.lastDecision + 1}`),
-    worker: worker.number,
-    generation: worker.generation,
-    project: lockOf(world, worker.number)?.project ?? null,
-    task: task.id,
-    question: {
-      kind: 'posted',
-      text: `${task.id} does not get done on ${route.tier}: ${because}. What it used so far would cost ${price} on ${above.name}. Approve: ${above.name} takes over. Deny: it stays on ${route.tier}.`,
-    },
+  return askAboutTask(world, worker, {
+    text: `${task.id} does not get done on ${route.tier}: ${because}. What it used so far would cost ${price} on ${above.name}. Approve: ${above.name} takes over. Deny: it stays on ${route.tier}.`,
     binding: CLIMB,
     because,
-  };
+  });
 };

@@ -178,6 +178,8 @@ const signalled = (worker: Worker, signal: Signal, evidence: string, now: number
       return worker.session?.guard.kind === 'proving'
         ? to({ kind: 'starting', ...held })
         : to({ kind: 'idle', ...held });
+    case 'retrying':
+      return to({ kind: 'retrying', ...held }, signal.because);
     case 'questioning':
     case 'interrupted':
       return to({ kind: signal.kind, ...held });

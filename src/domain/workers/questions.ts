@@ -1,4 +1,9 @@
 /** Questions that gaffer itself puts to the human: their answers are acted on, and told to no worker. */
+import type { Event } from '../event.ts';
+import { decisionId } from '../ids.ts';
+import { lockOf } from '../locks/held.ts';
+import type { World } from '../world.ts';
+import type { Worker } from './worker.ts';
 
 /** The answer means: go on with the task, or give it up. */
 export const UNFINISHED = 'unfinished';
@@ -9,3 +14,30 @@ export const BUDGET = 'budget ';
 
 export const isOwnQuestion = (binding: string): boolean =>
   binding === UNFINISHED || binding === CLIMB || binding.startsWith(BUDGET);
+
+interface OwnQuestion {
+  readonly text: string;
+  readonly binding: string;
+  readonly because: string;
+}
+
+/** About the task that the worker has. */
+export const askAboutTask = (world: World, worker: Worker, { text, binding, because }: OwnQuestion): Event => ({
+  kind: 'decision.asked',
+  decision: decisionId(`D${world.lastDecision + 1}`),
+  worker: worker.number,
+  generation: worker.generation,
+  project: lockOf(world, worker.number)?.project ?? null,
+  task: worker.task,
+  question: { kind: 'posted', text },
+  binding,
+  because,
+});
+
+/** Whether the task is gone on with, or given up; `what` says how it stands. */
+export const askUnfinished = (world: World, worker: Worker, what: string, because: string): Event =>
+  askAboutTask(world, worker, {
+    text: `${worker.task} ${what}. Approve: it goes on. Deny: the task has failed and its project is free.`,
+    binding: UNFINISHED,
+    because,
+  });

@@ -7,6 +7,8 @@ export type Signal =
   | { readonly kind: 'idle' }
   | { readonly kind: 'questioning' }
   | { readonly kind: 'interrupted' }
+  /** The agent asks a model service again that does not answer; `because` is what stands on its screen. */
+  | { readonly kind: 'retrying'; readonly because: string }
   /** The model service refused; `because` is the agent's own word: `rate_limit`, `authentication_failed`. */
   | { readonly kind: 'refused'; readonly because: string }
   | { readonly kind: 'unreadable'; readonly because: string }

@@ -4,7 +4,6 @@
  */
 import type { Event } from '../event.ts';
 import { LESSON } from '../failures/failure.ts';
-import { decisionId } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Problem } from '../problem.ts';
 import { openCriteria } from '../tasks/criteria.ts';
@@ -12,7 +11,7 @@ import { climbOrAsk } from '../tiers/climb.ts';
 import { pause } from '../tiers/pause.ts';
 import { stuck } from '../tiers/stuck.ts';
 import type { World } from '../world.ts';
-import { UNFINISHED } from './questions.ts';
+import { askUnfinished } from './questions.ts';
 import type { Worker } from './worker.ts';
 
 /** What was found outside the World: the project's working tree and the configured end checks. */
@@ -167,20 +166,13 @@ const waitsForHuman = (world: World, { number, task }: Worker): boolean =>
       !decision.binding.startsWith(LESSON),
   );
 
-const askHuman = (world: World, worker: Worker, missing: readonly Missing[]): Event => ({
-  kind: 'decision.asked',
-  decision: decisionId(`D${world.lastDecision + 1}`),
-  worker: worker.number,
-  generation: worker.generation,
-  project: lockOf(world, worker.number)?.project ?? null,
-  task: worker.task,
-  question: {
-    kind: 'posted',
-    text: `${worker.task} stopped unfinished: ${missing.map(({ what }) => what).join('; ')}. Approve: it goes on. Deny: the task has failed and its project is free.`,
-  },
-  binding: UNFINISHED,
-  because: `it was sent back ${worker.sentBack} times`,
-});
+const askHuman = (world: World, worker: Worker, missing: readonly Missing[]): Event =>
+  askUnfinished(
+    world,
+    worker,
+    `stopped unfinished: ${missing.map(({ what }) => what).join('; ')}`,
+    `it was sent back ${worker.sentBack} times`,
+  );
 
 /** More paths than a model needs to see what it forgot. */
 const SHOWN_PATHS = 8;

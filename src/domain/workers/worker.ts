@@ -77,6 +77,8 @@ export type WorkerState =
   | ({ readonly kind: 'starting' } & Held)
   | ({ readonly kind: 'unguarded'; readonly because: string } & Held)
   | ({ readonly kind: 'working' } & Held)
+  /** The model service does not answer, and the agent asks it again by itself; `doing` has what it says of it. */
+  | ({ readonly kind: 'retrying' } & Held)
   | ({ readonly kind: 'asking'; readonly decision: DecisionId | null } & Held)
   /** The agent put a question of its own to the human, in its pane. */
   | ({ readonly kind: 'questioning' } & Held)

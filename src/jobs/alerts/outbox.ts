@@ -3,11 +3,11 @@
  * message is known by its key, so that whatever is put in twice stands in it once. That it is being sent is on disk before
  * it is sent: after a kill, what may have left already is sent again under the same key, and says so.
  */
-import { chmodSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Alert } from '../../domain/alerts/alert.ts';
 import type { OutboxRow } from '../../domain/alerts/outbox.ts';
-import { fail, ok, type Result } from '../../domain/problem.ts';
+import type { Result } from '../../domain/problem.ts';
+import { openOwnDatabase } from '../own-database.ts';
 
 export interface Outbox {
   /** `seq` is that of the alert's event: what has a smaller one is in the outbox already. */
@@ -44,33 +44,29 @@ export interface Waiting {
 /** Sent ones are kept for the page and for questions; older ones go. */
 const KEPT_SENT = 500;
 
-export const openOutbox = (file: string, now: () => number): Result<Outbox> => {
-  try {
-    const database = new DatabaseSync(file);
-    chmodSync(file, 0o600);
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
-    database.exec(`
-      CREATE TABLE IF NOT EXISTS messages (
-        id INTEGER PRIMARY KEY, key TEXT NOT NULL, channel TEXT NOT NULL, alert TEXT NOT NULL, state TEXT NOT NULL,
-        addedAt INTEGER NOT NULL, dueAt INTEGER NOT NULL, attempts INTEGER NOT NULL, because TEXT, endedAt INTEGER,
-        inDoubt INTEGER NOT NULL, UNIQUE (key, channel)
-      ) STRICT;
-      CREATE INDEX IF NOT EXISTS messages_waiting ON messages (channel, id) WHERE state = 'waiting';
-      CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-      UPDATE messages SET state = 'waiting', inDoubt = 1 WHERE state = 'sending';
-    `);
-    return ok(outboxOf(database, now));
-  } catch (error) {
-    return fail({
-      kind: 'io',
+export const openOutbox = (file: string, now: () => number): Result<Outbox> =>
+  openOwnDatabase({
+    file,
+    synchronous: 'FULL',
+    schema: SCHEMA,
+    use: (database) => outboxOf(database, now),
+    problem: {
       message: 'the outbox of alerts cannot be opened',
-      where: { file },
-      found: error instanceof Error ? error.message : String(error),
       next: 'Move the file aside: alerts that were not sent yet are taken from the journal again.',
-    });
-  }
-};
+    },
+  });
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS messages (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL, channel TEXT NOT NULL, alert TEXT NOT NULL, state TEXT NOT NULL,
+    addedAt INTEGER NOT NULL, dueAt INTEGER NOT NULL, attempts INTEGER NOT NULL, because TEXT, endedAt INTEGER,
+    inDoubt INTEGER NOT NULL, UNIQUE (key, channel)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS messages_waiting ON messages (channel, id) WHERE state = 'waiting';
+  CREATE TABLE IF NOT EXISTS used (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  UPDATE messages SET state = 'waiting', inDoubt = 1 WHERE state = 'sending';
+`;
 
 const outboxOf = (database: DatabaseSync, now: () => number): Outbox => {
   const one = {

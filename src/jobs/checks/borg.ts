@@ -4,6 +4,7 @@ import type { SpecOf } from '../../domain/checks/config.ts';
 import { errored, type Finding, finding, type Part, together } from '../../domain/checks/finding.ts';
 import { type CommandResult, succeeded } from '../run-command.ts';
 import { agePart, newestOf, sizePart } from './backup-age.ts';
+import { readBackPart, verifiedPart } from './repository-parts.ts';
 import { broken, type CheckTools, lastLine, parseJson } from './tools.ts';
 
 type Spec = SpecOf<'borg'>;
@@ -103,41 +104,19 @@ const sizeOf = async (borg: Borg, { id }: Archive): Promise<number | null> => {
 
 const verifyPart = async (borg: Borg, depth: 'structure' | 'data'): Promise<Part> => {
   const result = await borg('check', depth === 'data' ? ['--verify-data'] : [], '');
-  const cut = broken(result, 'borg');
-  if (cut !== null) return { subject: 'repository', reading: cut.reading, evidence: cut.evidence, fix: cut.fix };
-  return succeeded(result)
-    ? { subject: 'repository', reading: 'pass', evidence: 'repository is whole' }
-    : {
-        subject: 'repository',
-        reading: 'fail',
-        evidence: `the repository is damaged: ${lastLine(result.output.head)}`,
-        fix: 'Run borg check by hand, and copy the repository before borg check --repair.',
-      };
+  const fix = 'Run borg check by hand, and copy the repository before borg check --repair.';
+  return verifiedPart(result, broken(result, 'borg'), fix);
 };
-
-/** Larger files cost more than the proof is worth. */
-const MOST_RESTORED_BYTES = 16 * 1024 ** 2;
 
 const item = z.object({ type: z.literal('-'), path: z.string(), size: z.number() });
 
-const restorePart = async (borg: Borg, subject: string, archive: Archive): Promise<Part> => {
-  const listed = await borg('list', ['--bypass-lock', '--json-lines', '--format', '{size}'], archive.id);
-  const files = listed.stdout.head
-    .split('\n')
-    .flatMap((line) => item.safeParse(parseJson(line)).data ?? [])
-    .filter(({ size }) => size > 0 && size <= MOST_RESTORED_BYTES);
-  const file = files[Math.floor(archive.at / 1000) % Math.max(1, files.length)];
-  if (file === undefined) return { subject, reading: 'warn', evidence: `no file of ${subject} to read back` };
-  let bytes = 0;
-  const result = await borg('extract', ['--bypass-lock', '--stdout'], archive.id, [file.path], (chunk) => {
-    bytes += chunk.length;
+const restorePart = async (borg: Borg, subject: string, { id, at }: Archive): Promise<Part> => {
+  const listed = await borg('list', ['--bypass-lock', '--json-lines', '--format', '{size}'], id);
+  return readBackPart({
+    subject,
+    files: listed.stdout.head.split('\n').flatMap((line) => item.safeParse(parseJson(line)).data ?? []),
+    at,
+    read: (path, onStdout) => borg('extract', ['--bypass-lock', '--stdout'], id, [path], onStdout),
+    fix: 'Run borg check --verify-data by hand.',
   });
-  return succeeded(result) && bytes === file.size
-    ? { subject, reading: 'pass', evidence: `${file.path} read back` }
-    : {
-        subject,
-        reading: 'fail',
-        evidence: `${file.path} could not be read back: ${bytes} of ${file.size} bytes`,
-        fix: 'Run borg check --verify-data by hand.',
-      };
 };

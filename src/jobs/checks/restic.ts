@@ -7,6 +7,7 @@ import type { SpecOf } from '../../domain/checks/config.ts';
 import { errored, type Finding, finding, type Part, together } from '../../domain/checks/finding.ts';
 import { type CommandResult, succeeded } from '../run-command.ts';
 import { agePart, newestOf, sizePart } from './backup-age.ts';
+import { readBackPart, verifiedPart } from './repository-parts.ts';
 import { broken, type CheckTools, lastLine, parseJson } from './tools.ts';
 
 type Spec = SpecOf<'restic'>;
@@ -107,42 +108,19 @@ const sizeOf = async (restic: Restic, { id }: Taken): Promise<number | null> => 
 
 const verifyPart = async (restic: Restic, depth: 'structure' | 'data'): Promise<Part> => {
   const result = await restic(['check', ...(depth === 'data' ? ['--read-data'] : [])]);
-  const cut = cannotRead(result) ? null : broken(result, 'restic');
-  if (cut !== null) return { subject: 'repository', reading: cut.reading, evidence: cut.evidence, fix: cut.fix };
-  return succeeded(result)
-    ? { subject: 'repository', reading: 'pass', evidence: 'repository is whole' }
-    : {
-        subject: 'repository',
-        reading: 'fail',
-        evidence: `the repository is damaged: ${lastLine(result.output.head)}`,
-        fix: 'Run restic check by hand, and begin a second repository before mending this one.',
-      };
+  const fix = 'Run restic check by hand, and begin a second repository before mending this one.';
+  return verifiedPart(result, cannotRead(result) ? null : broken(result, 'restic'), fix);
 };
-
-/** Larger files cost more than the proof is worth. */
-const MOST_RESTORED_BYTES = 16 * 1024 ** 2;
 
 const node = z.object({ type: z.literal('file'), path: z.string(), size: z.number() });
 
 const restorePart = async (restic: Restic, subject: string, { id, at }: Taken): Promise<Part> => {
   const listed = await restic(['ls', '--json', id]);
-  const files = listed.stdout.head
-    .split('\n')
-    .flatMap((line) => node.safeParse(parseJson(line)).data ?? [])
-    .filter(({ size }) => size > 0 && size <= MOST_RESTORED_BYTES);
-  // Another one for each snapshot, the same one for the same snapshot.
-  const file = files[Math.floor(at / 1000) % Math.max(1, files.length)];
-  if (file === undefined) return { subject, reading: 'warn', evidence: `no file of ${subject} to read back` };
-  let bytes = 0;
-  const result = await restic(['dump', id, file.path], (chunk) => {
-    bytes += chunk.length;
+  return readBackPart({
+    subject,
+    files: listed.stdout.head.split('\n').flatMap((line) => node.safeParse(parseJson(line)).data ?? []),
+    at,
+    read: (path, onStdout) => restic(['dump', id, path], onStdout),
+    fix: 'Run restic check --read-data by hand.',
   });
-  return succeeded(result) && bytes === file.size
-    ? { subject, reading: 'pass', evidence: `${file.path} read back` }
-    : {
-        subject,
-        reading: 'fail',
-        evidence: `${file.path} could not be read back: ${bytes} of ${file.size} bytes`,
-        fix: 'Run restic check --read-data by hand.',
-      };
 };

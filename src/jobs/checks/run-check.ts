@@ -13,8 +13,9 @@ import { checkCommand } from './command.ts';
 import { checkContainers } from './containers.ts';
 import { checkDisk } from './disk.ts';
 import { checkDirectory, checkGitBundle, checkRsync } from './files.ts';
+import { checkHttp } from './http.ts';
 import { checkRestic } from './restic.ts';
-import { checkDns, checkHttp, checkSystemd, checkTcp, checkTls } from './services.ts';
+import { checkDns, checkSystemd, checkTcp, checkTls } from './services.ts';
 import type { CheckTools, PastFigure } from './tools.ts';
 
 export interface CheckWorld {

@@ -191,6 +191,49 @@ test('a decision that has only just come, or is not shown whole, is not approved
   expect(seat.commands).toMatchObject([{ decision: 'D2', answer: 'deny' }]);
 });
 
+test('the keys stand on the line when asked for, until the next key', async () => {
+  const seat = start();
+  for (const [cols, words] of [
+    [140, 'ctrl-] alone back · then 1-9 switch · y n decide · [ scroll back · m mouse · b hide this line'],
+    [80, 'ctrl-] alone back · 1-9 switch · y n decide · [ scroll · m mouse · b this line'],
+    [60, 'ctrl-] · 1-9 · y n · [ · m mouse · b line'],
+  ] as const) {
+    seat.resize(cols, 10);
+    seat.type(`${LEADER}?`);
+    expect(await seat.line(0)).toContain(words);
+    seat.type('x');
+    expect(await seat.line(0)).not.toContain(words);
+  }
+  expect(seat.written).toEqual(['x', 'x', 'x']);
+  seat.type(`${LEADER}?`);
+  seat.pass();
+  expect(await seat.line(0)).not.toContain('y n');
+});
+
+test('the keys bring a hidden line back, and are no answer while looking back', async () => {
+  const seat = start();
+  seat.type(`${LEADER}b${LEADER}?`);
+  expect(await seat.line(0)).toContain('y n decide');
+  expect(seat.resized).toHaveLength(2);
+  seat.type(`${LEADER}[`);
+  seat.opened()?.listener.onLooked?.({ above: 1, total: 9, found: true, text: null });
+  seat.type(`${LEADER}?`);
+  expect(await seat.line(0)).toContain('line 8 of 9');
+});
+
+test('a decision behind a note is shown by the first press and settled by the next', async () => {
+  const seat = start(worldWith(decision('D1', 'git push')));
+  seat.pass();
+  seat.type(`${LEADER}?`);
+  expect(await seat.line(0)).not.toContain('git push');
+  seat.type(`${LEADER}y`);
+  expect(await seat.line(0)).toContain('git push');
+  expect(seat.commands).toEqual([]);
+  seat.pass();
+  seat.type(`${LEADER}y`);
+  expect(seat.commands).toMatchObject([{ decision: 'D1', answer: 'approve' }]);
+});
+
 test('a refused answer is told with its reason', async () => {
   const seat = start(worldWith(decision('D1', 'git push')));
   seat.refuseCommands();

@@ -21,6 +21,7 @@ test.for<readonly [name: string, keys: string, actions: readonly LeaderAction[]]
   ['a digit', `${LEADER}3`, [{ kind: 'switch', worker: 3 }]],
   ['approve', `${LEADER}y`, [{ kind: 'settle', answer: 'approve' }]],
   ['deny', `${LEADER}n`, [{ kind: 'settle', answer: 'deny' }]],
+  ['the keys', `${LEADER}?`, [{ kind: 'keys' }]],
   ['the bar', `${LEADER}b`, [{ kind: 'toggle-bar' }]],
   ['the leader twice', `${LEADER}${LEADER}`, [pass(LEADER)]],
   ['a key that means nothing', `${LEADER}x`, [pass('x')]],

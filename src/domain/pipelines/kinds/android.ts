@@ -2,7 +2,7 @@
 import type { PipelineOf } from '../config.ts';
 import type { PlanParts } from '../expand.ts';
 import type { Argv } from '../plan.ts';
-import { fromConfig, gate, programGate, stage } from './steps.ts';
+import { gate, programGate, publishing, stage, wayBack } from './steps.ts';
 
 export const androidPlan = (config: PipelineOf<'android'>): PlanParts => {
   const { gradle, env, timeout, file, tasks, certificate, manifest, size, publish, rollback } = config;
@@ -28,17 +28,9 @@ export const androidPlan = (config: PipelineOf<'android'>): PlanParts => {
         }),
         gate('leftovers', 'secrets and debug leftovers', { gate: 'apk-leftovers', file }),
       ]),
-      ...(publish.length === 0
-        ? []
-        : [
-            stage(
-              'publish',
-              publish.map((step) => fromConfig(step)),
-              { ships: true },
-            ),
-          ]),
+      ...publishing(publish),
     ],
-    rollback: rollback.map((step) => fromConfig(step, 'back-')),
+    rollback: wayBack(rollback),
     artefacts: [file],
   };
 };

@@ -1,7 +1,7 @@
 /** A container image: six gates over an OCI layout, then the steps that publish it. */
 import type { PipelineOf } from '../config.ts';
 import type { PlanParts } from '../expand.ts';
-import { command, fromConfig, gate, stage } from './steps.ts';
+import { command, gate, publishing, stage, wayBack } from './steps.ts';
 
 export const containerPlan = (config: PipelineOf<'container'>): PlanParts => {
   const { build, env, timeout, dockerfile, layout, publish, rollback, smoke } = config;
@@ -44,17 +44,9 @@ export const containerPlan = (config: PipelineOf<'container'>): PlanParts => {
           smoke.within * 2 + smoke.stop * 2 + 10_000,
         ),
       ]),
-      ...(publish.length === 0
-        ? []
-        : [
-            stage(
-              'publish',
-              publish.map((step) => fromConfig(step)),
-              { ships: true },
-            ),
-          ]),
+      ...publishing(publish),
     ],
-    rollback: rollback.map((step) => fromConfig(step, 'back-')),
+    rollback: wayBack(rollback),
     artefacts: [layout],
   };
 };

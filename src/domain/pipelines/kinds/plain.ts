@@ -2,7 +2,7 @@
 import type { PipelineOf } from '../config.ts';
 import type { PlanParts } from '../expand.ts';
 import type { PlannedStep } from '../plan.ts';
-import { fromConfig, gate, idOf } from './steps.ts';
+import { fromConfig, gate, idOf, wayBack } from './steps.ts';
 
 export const plainPlan = (config: PipelineOf<'plain'>): PlanParts => ({
   stages: config.stages.map(({ name, needs, steps, gates, approval, sends, ships }) => ({
@@ -19,6 +19,6 @@ export const plainPlan = (config: PipelineOf<'plain'>): PlanParts => ({
       ),
     ],
   })),
-  rollback: config.rollback.map((step) => fromConfig(step, 'back-')),
+  rollback: wayBack(config.rollback),
   artefacts: config.artefacts,
 });

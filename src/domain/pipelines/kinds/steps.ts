@@ -58,6 +58,16 @@ export const fromConfig = (step: StepConfig, prefix = ''): PlannedStep => ({
   repeatable: step.repeatable,
 });
 
+/** What ships, as the steps of gaffer.yaml say it; no stage where there are none. */
+export const publishing = (publish: readonly StepConfig[]): readonly PlannedStage[] => {
+  const steps = publish.map((step) => fromConfig(step));
+  return steps.length === 0 ? [] : [stage('publish', steps, { ships: true })];
+};
+
+/** Their ids stand beside those of the way there. */
+export const wayBack = (rollback: readonly StepConfig[]): readonly PlannedStep[] =>
+  rollback.map((step) => fromConfig(step, 'back-'));
+
 /** A gate that is a program of the project. */
 export const programGate = (
   argv: Argv,

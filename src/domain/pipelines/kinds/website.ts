@@ -7,7 +7,7 @@ import type { PipelineOf } from '../config.ts';
 import type { PlanFacts, PlanParts } from '../expand.ts';
 import type { PlannedStep } from '../plan.ts';
 import { plainPath, rsyncShell, sshTo } from './ssh.ts';
-import { command, fromConfig, gate, stage } from './steps.ts';
+import { command, fromConfig, gate, stage, wayBack } from './steps.ts';
 
 type Website = PipelineOf<'website'>;
 
@@ -75,7 +75,7 @@ const waysOf = ({ deploy, output, timeout }: Website, { release, previous, commi
     return ok({
       before: [],
       there: deploy.steps.map((step) => fromConfig(step)),
-      back: deploy.rollback.map((step) => fromConfig(step, 'back-')),
+      back: wayBack(deploy.rollback),
     });
   }
   if (deploy.to === 'git') {

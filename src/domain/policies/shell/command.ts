@@ -2,22 +2,23 @@
  * A simple command: its assignments, redirects and words, what its grammar makes of them, and what the commands and
  * scripts would do that it runs in turn. Unknown programs are never allowed, but searched for what is forbidden.
  */
-import { type Assignment, type Command, parse, type Word } from 'unbash';
+import type { Command, Word } from 'unbash';
 import type { Act, RunAct } from '../act.ts';
 import { pathFrom } from '../paths.ts';
-import { type Arg, HOLE, isExact, programName } from './arg.ts';
+import { type Arg, isExact, programName } from './arg.ts';
+import { walkAssignment } from './assignment.ts';
 import { changeDirectory } from './cd.ts';
 import { codeMentions } from './code.ts';
-import { argsOf, type SubstituteIn, sceneAt } from './fields.ts';
+import { argsOf, type SubstituteIn } from './fields.ts';
+import { outputOf } from './known-output.ts';
 import { nestedScripts } from './nested.ts';
 import { FETCHED_CODE, readUsage } from './programs.ts';
 import { walkRedirects } from './redirects.ts';
-import { type Frame, type Inflow, MAX_DEPTH, NO_INFLOW, newFlow, type Output, unclear } from './run.ts';
-import { always, type Outcome, type ShellState, withVariable } from './state.ts';
+import { type Frame, type Inflow, MAX_DEPTH, newFlow, unclear } from './run.ts';
+import { always, type Outcome, type ShellState } from './state.ts';
+import { suspectScript } from './suspect-script.ts';
 import { commandsWithin, looksLikePath } from './suspicion.ts';
 import type { Usage } from './usage.ts';
-import { walkScript } from './walk.ts';
-import { expandWhole } from './words.ts';
 
 export const walkCommand = (node: Command, state: ShellState, outer: Frame, substituteIn: SubstituteIn): Outcome => {
   if (!outer.run.step()) return always(state);
@@ -68,48 +69,6 @@ const IN_A_VARIABLE = '$';
 
 const asWord = (arg: Command['args'][number]): Word =>
   arg.type === 'Word' ? arg : { type: 'Word', text: arg.text, value: arg.text, pos: arg.pos, end: arg.end };
-
-/** Names that steer no program: they keep a command what it is (rule C4). */
-const INERT = /^(CI|NODE_ENV|NO_COLOR|FORCE_COLOR|LANG|LC_[A-Z]+|TZ|TERM)$/;
-
-/** They make git work on another repository. */
-const GIT_PLACES = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR)$/;
-
-const walkAssignment = (
-  node: Assignment,
-  state: ShellState,
-  frame: Frame,
-  text: string,
-  substituteIn: SubstituteIn,
-): ShellState => {
-  const doubts: string[] = [];
-  if (!INERT.test(node.name)) doubts.push(`${node.name} is set, which may change what runs`);
-  if (node.index !== undefined || node.append === true || node.value.type === 'ArrayValue') {
-    const substitute = substituteIn(state, frame);
-    for (const script of nestedScripts(node)) substitute(script);
-    frame.run.emit(text, [...doubts, 'an array is assigned'].map(unclear));
-    return state;
-  }
-  const scene = sceneAt(state, frame, (because) => doubts.push(because), substituteIn(state, frame));
-  const value = expandWhole(node.value, scene);
-  if (doubts.length > 0) frame.run.emit(text, doubts.map(unclear));
-  const script = value.map((segment) => (segment.kind === 'text' ? segment.text : '')).join('');
-  if (!INERT.test(node.name)) {
-    suspectScript(script.replace(/^[|!\s]+/, ''), state, frame);
-    frame.run.emit(
-      text,
-      codeMentions(script, state.cwds, frame.run.context).filter(({ kind }) => kind === 'forbidden'),
-    );
-  }
-  if (GIT_PLACES.test(node.name))
-    frame.run.emit(
-      text,
-      state.cwds.map(
-        (cwd): Act => ({ kind: 'write', path: pathFrom(cwd, script), how: 'file', door: 'unknown-program' }),
-      ),
-    );
-  return withVariable(state, node.name, value);
-};
 
 /** One command with its arguments. Also called for what wrappers run. */
 const invoke = (invocation: Invocation, state: ShellState, frame: Frame): Outcome => {
@@ -256,34 +215,4 @@ const feed = ({ args, text }: Invocation, input: string, state: ShellState, fram
   if (!use.interprets) return;
   suspectScript(input, state, { ...frame, depth: frame.depth + 1 });
   frame.run.emit(text, codeMentions(input, state.cwds, frame.run.context));
-};
-
-/** Text that would run as a shell command: analysed for what is forbidden; whether it runs at all is a doubt of the caller. */
-const suspectScript = (text: string, state: ShellState, frame: Frame, stdin: Inflow = NO_INFLOW): void => {
-  const source = text.replaceAll(HOLE, '');
-  if (source.trim() === '' || frame.depth > MAX_DEPTH) return;
-  walkScript(parse(source), state, { ...frame, source, stdin, flow: newFlow(), depth: frame.depth + 1 });
-};
-
-/** Plain output that is known without running: of `cat` with a here-document, and of echo with plain words. */
-const outputOf = (
-  args: readonly Arg[],
-  node: Command,
-  given: { readonly text: string | null; readonly literal: boolean },
-): Output | null => {
-  const [name, ...rest] = args;
-  if (node.prefix.some(({ type }) => type === 'Assignment')) return null;
-  if (isExact(name, 'cat') && rest.length === 0 && node.redirects.length === 1)
-    return given.text === null ? null : { text: given.text, sure: given.literal };
-  const speaks = isExact(name, 'echo') || isExact(name, 'printf');
-  if (!speaks || node.redirects.length > 0 || rest.some(({ kind }) => kind !== 'exact')) return null;
-  const words = rest.map((arg) => arg.text);
-  return { text: isExact(name, 'printf') ? printed(words) : words.join(' '), sure: false };
-};
-
-/** Roughly what printf prints: enough to refuse by. */
-const printed = ([format = '', ...values]: readonly string[]): string => {
-  const rest = [...values];
-  const text = format.replace(/\\n|\\0/g, '\n').replace(/%[sbq]/g, () => rest.shift() ?? '');
-  return [text, ...rest].join('\n');
 };

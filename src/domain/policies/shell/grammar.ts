@@ -55,6 +55,13 @@ export interface Grammar {
   readonly fetches?: boolean;
 }
 
+/** Of a program that only looks. */
+export const looking = (grammar: Omit<Grammar, 'standing' | 'changes'>): Grammar => ({
+  standing: 'plain',
+  changes: false,
+  ...grammar,
+});
+
 export const readerOf = (grammar: Grammar): Reader => {
   const parse = parserOf(grammar);
   return (args, program) => parse(args, program).use;

@@ -1,5 +1,5 @@
 /** Options of the git verbs that are pre-approved in the locked project, as of git 2.50; any other option is asked about. */
-import type { Grammar } from '../grammar.ts';
+import { type Grammar, looking } from '../grammar.ts';
 
 export const STATUS: Grammar = {
   standing: 'repository',
@@ -78,36 +78,28 @@ export const COMMIT: Grammar = {
 /** Verbs that only look, for a rule to pre-approve. */
 export const SHOW: Grammar = { ...LOG, standing: 'plain', changes: false };
 
-export const BLAME: Grammar = {
-  standing: 'plain',
-  changes: false,
+export const BLAME = looking({
   attached: '-M -C',
   flags:
     '-b -c -e -f -l -n -p -s -t -w -M -C --root --show-stats --porcelain --line-porcelain --incremental --show-name --show-number --show-email --first-parent',
   maybe: '--abbrev --date --since',
   values: { text: '-L --ignore-rev', content: '-S --contents --ignore-revs-file' },
-};
+});
 
-export const REV_PARSE: Grammar = {
-  standing: 'plain',
-  changes: false,
+export const REV_PARSE = looking({
   flags:
     '-q --quiet --verify --symbolic --symbolic-full-name --abbrev-ref --short --show-toplevel --show-prefix --show-cdup --git-dir --absolute-git-dir --git-common-dir --is-inside-work-tree --is-inside-git-dir --is-bare-repository',
   maybe: '--abbrev-ref --short',
-};
+});
 
-export const LS_FILES: Grammar = {
-  standing: 'plain',
-  changes: false,
+export const LS_FILES = looking({
   flags:
     '-c -d -m -o -i -s -u -t -v -z --cached --deleted --modified --others --ignored --stage --unmerged --directory --no-empty-directory --eol --deduplicate --exclude-standard --full-name --error-unmatch',
   maybe: '--abbrev',
   values: { text: '-x --exclude', content: '-X --exclude-from' },
-};
+});
 
-export const DESCRIBE: Grammar = {
-  standing: 'plain',
-  changes: false,
+export const DESCRIBE = looking({
   flags: '--all --tags --contains --always --long --dirty --exact-match --first-parent',
   maybe: '--abbrev --dirty --candidates --match --exclude',
-};
+});

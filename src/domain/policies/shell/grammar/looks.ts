@@ -2,11 +2,10 @@
  * Programs that only look, and that a rule may pre-approve: du and df, sums of files, plain filters that are not among the
  * pre-approved ones, and `NAME --version` of whatever is known.
  */
-import { type Grammar, readerOf } from '../grammar.ts';
+import { type Grammar, looking, readerOf } from '../grammar.ts';
 import type { Reader } from '../usage.ts';
 
-const look = (grammar: Omit<Grammar, 'standing' | 'changes'>): Reader =>
-  readerOf({ standing: 'plain', changes: false, ...grammar });
+const look = (grammar: Omit<Grammar, 'standing' | 'changes'>): Reader => readerOf(looking(grammar));
 const HELP = '--help --version';
 const LISTS = 'it reads a list of further files';
 
