@@ -33,7 +33,8 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
     const bar = createBarLine(outer.write, schedule);
     let isBarShown = true;
     let note: string | null = null;
-    let hasEnded = false;
+    /** What became of the session; it stands whenever no note does. */
+    let ended: string | null = null;
     let scrolling: Scrolling = { kind: 'off' };
     let leader = noLeader;
     let cancelLeader = (): void => {};
@@ -47,12 +48,12 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
     };
     const showBar = (isLost = false): void => {
       if (isOver) return;
-      bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note) : null, isLost);
+      bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note ?? ended) : null, isLost);
     };
     const say = (text: string | null, forMs = NOTE_MS): void => {
       cancelNote();
       note = text;
-      if (note !== null && !hasEnded) cancelNote = schedule(() => say(null), forMs);
+      if (note !== null) cancelNote = schedule(() => say(null), forMs);
       showBar();
     };
     /** Stays until something else is said. */
@@ -80,7 +81,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
 
     const settle = async (answer: Answer): Promise<void> => {
       // A note stands before the decision, which nobody has read then: this press shows it, and the next one settles it.
-      if (note !== null && !hasEnded && waitingFor(client.snapshot(), worker).length > 0) return say(null);
+      if (note !== null && waitingFor(client.snapshot(), worker).length > 0) return say(null);
       const readable = bar.readable();
       if (typeof readable === 'string') return say(readable);
       const { decision, isWhole } = readable;
@@ -99,7 +100,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
             scroll(action.bytes);
             return;
           }
-          if (note !== null && !hasEnded) say(null);
+          if (note !== null) say(null);
           view.write(action.bytes);
           return;
         case 'back':
@@ -176,8 +177,8 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           outer.write(frame);
           bar.follow(frame);
           // Another session has taken the seat, so the end of the last one is no news any more.
-          if (hasEnded) {
-            hasEnded = false;
+          if (ended !== null) {
+            ended = null;
             say(null);
           }
         },
@@ -185,8 +186,8 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           if (!isOver) looked(result);
         },
         onEnd: (because) => {
-          hasEnded = true;
-          say(`${because} · ctrl-] back`);
+          ended = `${because} · ctrl-] back`;
+          say(null);
         },
       },
     );

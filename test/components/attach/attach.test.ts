@@ -259,6 +259,15 @@ test('the end of the session is told until another one takes the seat', async ()
   expect(await seat.line(0)).not.toContain('exit code');
 });
 
+test('a note covers the end of the session for a moment only', async () => {
+  const seat = start();
+  seat.endSession('the session ended with exit code 1');
+  seat.type(`${LEADER}9`);
+  expect(await seat.line(0)).toContain('There is no worker 9');
+  seat.pass();
+  expect(await seat.line(0)).toContain('the session ended with exit code 1 · ctrl-] back');
+});
+
 test('hiding the line gives the worker its row, and showing it takes it back', () => {
   const seat = start();
   seat.type(`${LEADER}b`);
