@@ -66,6 +66,9 @@ const headerItems = (header: HeaderView): readonly Item[] => {
       : header.limits.isUrgent
         ? { side: 'right', rank: 6, span: { text: header.limits.text, tone: 'warn' } }
         : { side: 'right', rank: 10, span: { text: header.limits.text, tone: 'quiet' } },
+    header.warnings === 0
+      ? null
+      : { side: 'right', rank: 5, span: { text: plural(header.warnings, 'warning'), tone: 'warn' } },
     { side: 'right', rank: 5, span: { text: heartbeat.text, tone: heartbeat.tone } },
     { side: 'right', rank: 4, span: { text: header.clock } },
   ];

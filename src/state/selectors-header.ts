@@ -24,6 +24,8 @@ export interface HeaderView {
   /** `5h 42% 7d 13%`: how far a subscription's windows are used; null where there is none. */
   readonly limits: { readonly text: string; readonly isUrgent: boolean } | null;
   readonly heartbeat: Heartbeat;
+  /** Of files and surroundings; the pane of health has their words. */
+  readonly warnings: number;
   readonly waiting: number;
   /** Workers that stand still until a person does something, other than answering a decision. */
   readonly calling: readonly WorkerNumber[];
@@ -46,6 +48,7 @@ export const headerView = (world: World, now: number): HeaderView => {
     saved: savedText(usage),
     limits: limitsText(world, now),
     heartbeat: heartbeatOf(world),
+    warnings: world.fleet.warnings.length,
     waiting: waitingDecisions(world).length,
     calling: workersInOrder(world)
       .filter(({ state }) => needsHuman(state))

@@ -370,6 +370,13 @@ describe('the rest of the keys', () => {
     await robot.shows('unreadable', 'gaffer init ~/work');
   });
 
+  it('counts warnings in the header, where the pane of health has no room', async () => {
+    const world = calmWorld();
+    const warned = { ...world, fleet: { ...world.fleet, warnings: ['no wall behind the gate'] } };
+    const robot = dashboard({ world: warned, cols: 80, rows: 24 });
+    await robot.shows('1 warning');
+  });
+
   it('says on every page that a worker stands still until somebody comes', async () => {
     const world = calmWorld();
     const failed = aWorker(4, {
