@@ -94,7 +94,7 @@ export const summaryText = ({ summary, because }: Summing): string => {
     `  verdicts   ${verdicts.allow} allowed, ${verdicts.deny} denied, ${verdicts.ask} asked; ${summary.writesRefused} writes refused`,
     `  changes    ${summary.changesByNonHolders} by others than the holder, ${summary.conflicts} conflicts`,
     `  requests   ${requests.join(', ')}; ${summary.requestsAboveTier} above the tier`,
-    `  tiers      ${summary.escalations} escalations; ledger ${summary.ledger.requests} requests, ${summary.ledger.requestsOff} requests, ${summary.ledger.tokensOff} tokens, ${summary.ledger.microUsdOff} micro-dollars off the server's own`,
+    `  tiers      ${summary.escalations} escalations; ledger of ${summary.ledger.requests} requests, off the server's own by ${summary.ledger.requestsOff} requests, ${summary.ledger.tokensOff} tokens, ${summary.ledger.microUsdOff} micro-dollars`,
     `  cost       $${summary.costUsd.toFixed(2)}, $${summary.counterfactualUsd.toFixed(2)} at the dearest tier: ${summary.savedPercent} % saved`,
   ].join('\n');
 };

@@ -72,7 +72,7 @@ export const approvalText = ({ run, plan, live, changes }: ApprovalFacts): strin
       : `The way back: ${plan.rollback.map(({ id }) => id).join(', ')}.`,
   ].join('\n');
 
-/** `html: pass, 12 pages are valid HTML`. */
+/** `html: pass, 12 pages: valid HTML`. */
 export const stepText = ({ id, state }: RunStep): string => {
   if (state.kind === 'waiting') return `${id}: waits`;
   if (state.kind === 'running') return `${id}: runs`;

@@ -32,11 +32,11 @@ export const withSite = async (
 };
 
 export const siteHtml: Gate<Of<'site-html'>> = ({ root }, context) =>
-  withSite(context, root, (site) => validate(site, 'html-validate:standard', 'pages are valid HTML'));
+  withSite(context, root, (site) => validate(site, 'html-validate:standard', 'valid HTML'));
 
 export const siteAccessibility: Gate<Of<'site-accessibility'>> = ({ root }, context) =>
   withSite(context, root, (site) =>
-    validate(site, 'html-validate:a11y', 'pages pass the basic rules of accessibility', UNLABELLED),
+    validate(site, 'html-validate:a11y', 'within the basic rules of accessibility', UNLABELLED),
   );
 
 /** WCAG 1.3.1 and 4.1.2; the library's own set of accessibility rules does not have it. */
@@ -68,10 +68,11 @@ const validate = async (
       for (const { severity, line, ruleId, message } of messages)
         if (severity === 2) problems.push(`${page.path}:${line}: ${message} (${ruleId})`);
   }
+  const pages = site.pages.length === 1 ? '1 page' : `${site.pages.length} pages`;
   return readingOf(
     problems,
-    `${site.pages.length} ${what}`,
-    (count) => `${count} faults in ${site.pages.length} pages`,
+    `${pages}: ${what}`,
+    (count) => `${count === 1 ? '1 fault' : `${count} faults`} in ${pages}`,
     {
       tools: [`html-validate ${version}, ${preset}`],
     },
