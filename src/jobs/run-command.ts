@@ -70,12 +70,13 @@ export const runCommand = async (request: CommandRequest): Promise<CommandResult
   });
   const notStarted = (why: string): CommandResult =>
     result({ exitCode: null, signal: null, notStarted: why, leftBehind: false });
+  const obstacle =
+    request.onSpawn === undefined ? null : await whyNotStartable(request.argv[0], request.cwd, request.env);
+  // The stop may have come while the program was looked for; from here on its event is heard.
   if (request.signal?.aborted === true) {
     endedBy.aborted = true;
     return notStarted('stopped before it started');
   }
-  const obstacle =
-    request.onSpawn === undefined ? null : await whyNotStartable(request.argv[0], request.cwd, request.env);
   if (obstacle !== null) return notStarted(obstacle);
 
   const child = start(request);

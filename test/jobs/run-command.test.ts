@@ -138,6 +138,14 @@ test('stops when it is told to, and does not start when it was told before', asy
   });
 });
 
+test('a stop that comes while the program is looked for is heard', async () => {
+  const stop = new AbortController();
+  const cwd = await temporaryDirectory();
+  const running = run('sleep 60', { cwd, signal: stop.signal, onSpawn: () => undefined });
+  stop.abort();
+  expect(await running).toMatchObject({ aborted: true, timedOut: false });
+});
+
 test('a cut through a character leaves no garbage', () => {
   const collector = collectOutput(10);
   for (const byte of Buffer.from('ääääääääää')) collector.add(Buffer.from([byte]));
