@@ -72,10 +72,17 @@ export interface Spinning extends Latency {
   readonly cpu: number;
 }
 
+export interface SpinningSpec {
+  /** In which every pane spins already, before what is measured. */
+  readonly warmingSeconds: number;
+  readonly seconds: number;
+  readonly keys: number;
+}
+
 /** Some seconds in which every pane spins; then keys in the first one, while the others go on. */
-export const spinning = async (panes: Panes, seconds: number, keys: number): Promise<Spinning> => {
+export const spinning = async (panes: Panes, { warmingSeconds, seconds, keys }: SpinningSpec): Promise<Spinning> => {
   for (const puppet of panes.puppets) puppet.order('spin');
-  await sleep(2_000);
+  await sleep(warmingSeconds * 1000);
   const before = cpuNs(panes.pids());
   await sleep(seconds * 1000);
   const cpu = ((cpuNs(panes.pids()) - before) / 1e9 / seconds) * 100;
