@@ -1,0 +1,29 @@
+/** How a view ends when its session does. */
+import type { ScreenListener } from '../domain/screens.ts';
+import type { Exit, Terminal } from './terminal.ts';
+
+/** Tells the listener of the session's end, once, unless the view was closed before. */
+export const whenEnded = (
+  terminal: Terminal,
+  listener: ScreenListener,
+  beforeTelling: () => void,
+): { readonly isOver: () => boolean; readonly forget: () => void } => {
+  let over = false;
+  terminal.exited.then((exit) => {
+    if (over) return;
+    over = true;
+    beforeTelling();
+    listener.onEnd?.(describeExit(exit));
+  });
+  return {
+    isOver: () => over,
+    forget: () => {
+      over = true;
+    },
+  };
+};
+
+const describeExit = ({ code, signal }: Exit): string => {
+  if (signal !== null) return `the session was ended by ${signal}`;
+  return code === 0 ? 'the session ended' : `the session ended with exit code ${code}`;
+};
