@@ -5,6 +5,7 @@
  */
 import { createFloodGauge } from './flood-gauge.ts';
 import type { Shortcut } from './shortcut.ts';
+import { createShortcutTries } from './shortcut-tries.ts';
 import { FIRST_ESCAPES, MAX_CHARS, MAX_ESCAPES, MAX_LINES, MIN_ESCAPES, sliceEnd } from './slice.ts';
 import type { Task, Turns } from './turns.ts';
 import { createUnparsed } from './unparsed.ts';
@@ -57,31 +58,25 @@ export const createIngest = (parts: IngestParts): Ingest => {
   let timer: NodeJS.Timeout | null = null;
   /** What waits does so because nobody looks. */
   let isPutOff = false;
-  /** So much from here on is parsed without another look for a shortcut: the last one was in vain. */
-  let triedChars = 0;
-  let tryEveryChars = MIN_TRY_EVERY_CHARS;
+  const tries = createShortcutTries();
   /** So much from here on is parsed now, shortcut or not: its frame's time is over. */
   let dueChars = 0;
 
   const take = (chars: number): void => {
     unparsed.take(chars);
-    triedChars = Math.max(0, triedChars - chars);
+    tries.took(chars);
     dueChars = Math.max(0, dueChars - chars);
   };
 
   const takeShortcut = (): boolean => {
-    if (dueChars > 0 || triedChars > 0 || unparsed.chars() < SHORTCUT_CHARS) return false;
+    if (dueChars > 0 || !tries.isWorthIt() || unparsed.chars() < SHORTCUT_CHARS) return false;
     const { chars, restIsPlain } = shortcut(unparsed.whole, unparsed.taken());
     take(chars);
-    if (restIsPlain || chars > 0) tryEveryChars = MIN_TRY_EVERY_CHARS;
-    else {
-      triedChars = tryEveryChars;
-      tryEveryChars = Math.min(MAX_TRY_EVERY_CHARS, 2 * tryEveryChars);
-    }
+    tries.tried(restIsPlain || chars > 0);
     return chars > 0;
   };
   /** What would be parsed now may go past the parser when more comes. */
-  const isWorthHolding = (): boolean => dueChars === 0 && triedChars === 0 && flood.isOn() && !isUrgent();
+  const isWorthHolding = (): boolean => dueChars === 0 && tries.isWorthIt() && flood.isOn() && !isUrgent();
 
   /** Parses one slice; its time decides how many sequences the next one may have. */
   const takeSlice = (): void => {
@@ -201,9 +196,6 @@ export const createIngest = (parts: IngestParts): Ingest => {
 
 /** Plain text of fewer characters is hardly more than the screen and what is kept above it. */
 const SHORTCUT_CHARS = 8_192;
-/** After looks in vain the next ones are fewer: each costs a little, and holds back what it would look at. */
-const MIN_TRY_EVERY_CHARS = 8_192;
-const MAX_TRY_EVERY_CHARS = 131_072;
 /** A frame's time. */
 const HOLD_MS = 16;
 /** Of a spinner that nobody sees every second or third step is enough; what watches for dialogs looks after a second. */
