@@ -2,7 +2,6 @@
  * A session's pseudo-terminal: one program in a process group of its own, and the screen that its output makes. It owns
  * both, and everything that the program started: `close` leaves nothing behind.
  */
-import { constants } from 'node:os';
 import { type IPty, spawn } from 'node-pty';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Attendance, createAttendance } from './attendance.ts';
@@ -10,6 +9,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { closeProcesses } from './close.ts';
 import { createDoze, createRounds, type Rounds } from './dozing.ts';
 import { checkDirectory, findExecutable } from './executable.ts';
+import { type Exit, exitFrom } from './exit.ts';
 import { createInputQueue } from './input-queue.ts';
 import { readOutput } from './output.ts';
 import { createPace } from './pace.ts';
@@ -44,11 +44,6 @@ export interface Terminal {
   readonly exited: Promise<Exit>;
   /** SIGTERM, then after `graceMs` SIGKILL, to the group and to descendants that left it. */
   readonly close: (graceMs: number) => Promise<void>;
-}
-
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: string | null;
 }
 
 export const openTerminal = (
@@ -207,9 +202,3 @@ const clampSide = (side: number): number =>
 
 /** A program that ended before it could be looked at: only its orphans are left, and no living process is taken for it. */
 const endedLeader = (pid: number): ProcessEntry => ({ pid, parent: 0, session: pid, startedAt: '' });
-
-const exitFrom = (code: number, signal: number | undefined): Exit =>
-  signal === undefined || signal === 0 ? { code, signal: null } : { code: null, signal: signalName(signal) };
-
-const signalName = (signal: number): string =>
-  Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`;

@@ -1,6 +1,7 @@
 /** How a view ends when its session does. */
 import type { ScreenListener } from '../domain/screens.ts';
-import type { Exit, Terminal } from './terminal.ts';
+import { describeExit } from './exit.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Tells the listener of the session's end, once, unless the view was closed before. */
 export const whenEnded = (
@@ -21,9 +22,4 @@ export const whenEnded = (
       over = true;
     },
   };
-};
-
-const describeExit = ({ code, signal }: Exit): string => {
-  if (signal !== null) return `the session was ended by ${signal}`;
-  return code === 0 ? 'the session ended' : `the session ended with exit code ${code}`;
 };

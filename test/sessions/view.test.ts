@@ -2,11 +2,12 @@ import { expect, test, vi } from 'vitest';
 import { workerNumber } from '../../src/domain/ids.ts';
 import type { Preview, ScreenRequest } from '../../src/domain/screens.ts';
 import { createAttendance } from '../../src/sessions/attendance.ts';
+import type { Exit } from '../../src/sessions/exit.ts';
 import { FRAME_MS, HALF_DRAWN_MS } from '../../src/sessions/painted-view.ts';
 import { PREVIEW_MS } from '../../src/sessions/preview-view.ts';
 import type { LiveScreen } from '../../src/sessions/screen.ts';
 import { createSizeClaims } from '../../src/sessions/size-claims.ts';
-import type { Exit, Terminal } from '../../src/sessions/terminal.ts';
+import type { Terminal } from '../../src/sessions/terminal.ts';
 import { openView } from '../../src/sessions/view.ts';
 import { feed, handClock, openProgram, screenOf, untilShown } from './kit.ts';
 
