@@ -76,6 +76,26 @@ describe('the answer to why nothing is given out', () => {
     fleet.must({ kind: 'stop-fleet' });
     expect(answer(fleet)).toBe('the fleet is stopping: nothing is given out');
   });
+
+  it.each([
+    [1, 0, 'the one open task is in work'],
+    [2, 0, 'all 2 open tasks are in work'],
+    [1, 1, '1 of 2 open tasks is in work, and the other is not ready'],
+    [2, 3, '2 of 5 open tasks are in work, and none of the others is ready'],
+    [0, 1, 'the one open task is not ready'],
+  ])('counts %i in work and %i not ready as one would say it', (working, blocked, said) => {
+    const fleet = new PureFleet().boot({
+      workers: 2,
+      tasks: [
+        ...Array.from({ length: working }, (_, index) =>
+          aTask(`T${index + 1}`, `apps/${index === 0 ? 'alpha' : 'beta'}`),
+        ),
+        ...Array.from({ length: blocked }, (_, index) => aTask(`T${index + 10}`, null)),
+      ],
+    });
+    fleet.must({ kind: 'start-fleet' });
+    expect(answer(fleet)).toBe(said);
+  });
 });
 
 describe('a task that a person adds', () => {

@@ -53,10 +53,7 @@ const answerFor = (world: World, now: number, open: readonly Open[]): string => 
   if (choice === null) {
     const kept = open.find(({ task, state }) => state.kind === 'ready' && whyKept(world, task) !== null);
     if (kept !== undefined) return `${kept.task.id} is ready and waits: ${whyKept(world, kept.task)}`;
-    const working = open.filter(({ state }) => state.kind === 'assigned').length;
-    return working === 0
-      ? `none of ${open.length} open tasks is ready`
-      : `${working} of ${open.length} open tasks are in work, and none of the others is ready`;
+    return noneReady(open.length, open.filter(({ state }) => state.kind === 'assigned').length);
   }
   if (fleet.dispatch === 'off') return `dispatch is off: ${choice.task.id} would be next`;
   if (fleet.dispatch === 'self') return `dispatch is self: a worker that asks next_task gets ${choice.task.id}`;
@@ -65,6 +62,13 @@ const answerFor = (world: World, now: number, open: readonly Open[]): string => 
   );
   if (free.length > 0) return `${choice.task.id} goes to worker ${free[0]?.number}: ${choice.because}`;
   return `${choice.task.id} is next, and no worker is free: ${Object.values(world.workers).map(describe).join(', ')}`;
+};
+
+const noneReady = (open: number, working: number): string => {
+  if (working === open) return open === 1 ? 'the one open task is in work' : `all ${open} open tasks are in work`;
+  if (working === 0) return open === 1 ? 'the one open task is not ready' : `none of ${open} open tasks is ready`;
+  const are = working === 1 ? 'is' : 'are';
+  return `${working} of ${open} open tasks ${are} in work, and ${open - working === 1 ? 'the other is not' : 'none of the others is'} ready`;
 };
 
 const noneOpen = (tasks: number): string =>
