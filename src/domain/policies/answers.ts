@@ -1,5 +1,4 @@
 /** Answers to posted questions on their way to the worker that asked: told once, at an edge of its turn, as quoted text. */
-import { LESSON } from '../failures/failure.ts';
 import type { WorkerNumber } from '../ids.ts';
 import { visible } from '../visible.ts';
 import { isOwnQuestion } from '../workers/questions.ts';
@@ -17,8 +16,6 @@ export const undelivered = (
         (decision) =>
           decision.worker === worker &&
           decision.question.kind === 'posted' &&
-          !decision.binding.startsWith(LESSON) &&
-          // Questions of gaffer's own are no worker's: what follows from them is done, not told.
           !isOwnQuestion(decision.binding) &&
           decision.state.kind === 'settled' &&
           decision.delivered !== true,
