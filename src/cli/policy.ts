@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
+import { parseJson } from '../domain/json.ts';
 import { type Derivation, derive } from '../domain/policies/judge.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
@@ -145,7 +146,7 @@ const callOf = (words: readonly string[], options: CallOptions, { workspace }: B
   const cwd = options.cwd ?? (options.lock === undefined ? workspace : `${workspace}/${options.lock}`);
   if (options.input === undefined)
     return words.length === 0 ? null : { tool: 'Bash', input: { command: words.join(' ') }, cwd, toolUseId: null };
-  const input = parsed(options.input);
+  const input = parseJson(options.input);
   return input === undefined ? null : { tool: options.tool, input, cwd, toolUseId: null };
 };
 
@@ -173,7 +174,7 @@ const TYPICAL = ['ls -la | head', 'git commit -m "x" && npm test', 'cat src/*.ts
 
 const answerTo = (line: string, bench: Bench): object => {
   const started = performance.now();
-  const given = parsed(line);
+  const given = parseJson(line);
   const fields = new Map<string, unknown>(typeof given === 'object' && given !== null ? Object.entries(given) : []);
   const lock = fields.get('lockedProject') ?? null;
   const tool = fields.get('tool');
@@ -189,14 +190,6 @@ const answerTo = (line: string, bench: Bench): object => {
     verdict.rule === null ? null : verdict.from === null ? verdict.rule : `${verdict.rule} (${verdict.from})`;
   const ms = Math.round((performance.now() - started) * 1000) / 1000;
   return { id: fields.get('id') ?? null, verdict: verdict.outcome, rule, because: verdict.because, ms };
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The caller answers for text that is no JSON.
-  }
 };
 
 const toVerdict = ({ outcome, rule, from, because }: Verdict): Verdict => ({ outcome, rule, from, because });
