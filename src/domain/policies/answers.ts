@@ -1,6 +1,6 @@
 /** Answers to posted questions on their way to the worker that asked: told once, at an edge of its turn, as quoted text. */
 import type { WorkerNumber } from '../ids.ts';
-import { visible } from '../visible.ts';
+import { quoted } from '../quoted.ts';
 import { isOwnQuestion } from '../workers/questions.ts';
 import type { World } from '../world.ts';
 import type { Decision } from './decision.ts';
@@ -34,5 +34,3 @@ export const answerText = ({ id, question, state }: Decision): string => {
     ...quoted(answer),
   ].join('\n');
 };
-
-const quoted = (text: string): readonly string[] => text.split(/\r\n|\n|\r/).map((line) => `> ${visible(line)}`);
