@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestLogOf } from '../compose/rehearsal.ts';
 import { MEMORY_DEFAULTS } from '../domain/memory/config.ts';
-import { waitingDecisions } from '../domain/policies/voiding.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { LESSON } from '../domain/workers/questions.ts';
 import type { World } from '../domain/world.ts';

@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 import { alikeTo } from './alike.ts';
 import { undelivered } from './answers.ts';
 import { askHumanFor } from './ask-human.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, waitingDecisions } from './decision.ts';
 import { editedInput } from './edited-call.ts';
 import { standingLine, standingRule } from './standing.ts';
 
@@ -149,8 +149,6 @@ const tooLate = ({ id, state }: Decision) => ({
 });
 
 const waitingOnes = (world: World): string => {
-  const ids = Object.values(world.decisions)
-    .filter((decision) => decision.state.kind === 'waiting')
-    .map((decision) => decision.id);
+  const ids = waitingDecisions(world).map(({ id }) => id);
   return ids.length === 0 ? 'a waiting decision, of which there is none' : `one of ${ids.join(', ')}`;
 };
