@@ -18,9 +18,9 @@ import { createToolBox } from '../jobs/tools.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import type { DeployOptions } from './deploy.ts';
-import { worldNow } from './deploy-show.ts';
 import { EXIT } from './exit.ts';
 import { printJson, say } from './output.ts';
+import { worldNow } from './world-now.ts';
 
 const OWN_ROOT = join(import.meta.dirname, '../..');
 
@@ -35,7 +35,8 @@ const planNow = async (
   { to, rollback = false }: Pick<DeployOptions, 'to' | 'rollback'>,
   scratch: string,
 ): Promise<Result<Looked>> => {
-  const world = (await worldNow(places)) ?? emptyWorld;
+  const known = await worldNow(places);
+  const world = known.ok ? known.value : emptyWorld;
   const prepared = await prepareRun(
     { places, world: () => world },
     sharedFilesIn(places.workspace),
