@@ -10,7 +10,7 @@ import type { Facts } from '../domain/pipelines/run.ts';
 import { planLines, workText } from '../domain/pipelines/text.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
+import type { World } from '../domain/world.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
 import { lookOnly } from '../jobs/look-only.ts';
 import type { StepEnd } from '../jobs/run-book.ts';
@@ -36,7 +36,8 @@ const planNow = async (
   scratch: string,
 ): Promise<Result<Looked>> => {
   const known = await worldNow(places);
-  const world = known.ok ? known.value : emptyWorld;
+  if (!known.ok) return known;
+  const world = known.value;
   const prepared = await prepareRun(
     { places, world: () => world },
     sharedFilesIn(places.workspace),

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { isOver, type Run } from '../domain/pipelines/run.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld } from '../domain/world.ts';
 import { readConfig } from '../state/config-file.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
@@ -20,7 +19,8 @@ export const showRuns = async (
   const config = await readConfig(sharedFilesIn(places.workspace));
   if (!config.ok) return config;
   const known = await worldNow(places);
-  const world = known.ok ? known.value : emptyWorld;
+  if (!known.ok) return known;
+  const world = known.value;
   const all = Object.values(world.runs).filter((run) => pipeline === null || run.pipeline === pipeline);
   if (runs) {
     if (json) printJson(all);

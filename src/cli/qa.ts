@@ -5,7 +5,6 @@ import { createQa, type QaReport, type QaStep, qaFailures } from '../compose/qa.
 import { projectId } from '../domain/ids.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld } from '../domain/world.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { openDeployClient } from './deploy-client.ts';
@@ -31,7 +30,8 @@ export const register = (program: Command): void => {
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem, options);
       const known = await worldNow(places.value);
-      const world = known.ok ? known.value : emptyWorld;
+      if (!known.ok) return endWith(known.problem, options);
+      const world = known.value;
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
       // A person runs what is theirs: no wall, as with their own make.
