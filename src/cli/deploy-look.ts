@@ -93,7 +93,7 @@ export interface LookedAt {
 
 const MARKS = { pass: '✓', fail: '✗', unknown: '?', skipped: '-' } as const;
 
-export const lookAt = async (
+const lookAt = async (
   places: Places,
   plan: Plan,
   scratch: string,

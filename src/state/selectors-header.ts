@@ -106,7 +106,7 @@ const limitsText = ({ limits }: World, now: number): HeaderView['limits'] => {
 
 const WORST_FIRST: readonly CheckReading[] = ['fail', 'errored', 'warn', 'pass'];
 
-export const heartbeatOf = (world: World): Heartbeat => {
+const heartbeatOf = (world: World): Heartbeat => {
   const readings = Object.values(world.health.checks)
     .filter(({ hiddenBy }) => hiddenBy === null)
     .map(({ believed, reading }) => believed ?? reading);

@@ -15,7 +15,7 @@ import { proposedRule, saySame } from './proposal.ts';
 type FailureCommand = Extract<Command, { kind: 'report-failure' | 'report-lesson' | 'report-reflection' }>;
 
 /** Once is chance, twice is coincidence. */
-export const PROPOSE_AT = 3;
+const PROPOSE_AT = 3;
 
 export const decideFailures = (world: World, command: FailureCommand, now: number): Decided => {
   switch (command.kind) {

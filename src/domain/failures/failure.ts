@@ -19,7 +19,7 @@ export interface Failure {
 }
 
 /** Where a failure was noticed. */
-export const FAILURE_SOURCES = ['logged', 'check', 'refused', 'crash', 'call', 'gate', 'deploy'] as const;
+const FAILURE_SOURCES = ['logged', 'check', 'refused', 'crash', 'call', 'gate', 'deploy'] as const;
 export type FailureSource = (typeof FAILURE_SOURCES)[number];
 
 /** What the World keeps of one fingerprint; its words are in FAILURES.md. */

@@ -140,7 +140,7 @@ export const checkedForRelease = (world: World, worker: Worker, checks: readonly
   ...(checks.some((check) => !check.ok) ? tooHard(world, worker, { dirty: [], checks }) : []),
 ];
 
-export const checksRan = (world: World, worker: Worker, checks: readonly CheckResult[]): readonly Event[] => {
+const checksRan = (world: World, worker: Worker, checks: readonly CheckResult[]): readonly Event[] => {
   const project = lockOf(world, worker.number)?.project ?? null;
   return checks.length === 0 || project === null
     ? []
