@@ -3,6 +3,7 @@
  * truth, the index is a view of them, and what gaffer did with them is in the journal.
  */
 import type { SessionKey } from '../claude/session-key.ts';
+import { lockOf } from '../domain/locks/held.ts';
 import { projectActivity } from '../domain/memory/activity.ts';
 import { embeddingServerOf } from '../domain/memory/config.ts';
 import type { MemoryEvent, MemoryWish } from '../domain/memory/events.ts';
@@ -94,9 +95,7 @@ export const openMemory = (fleet: Fleet, shared: SharedFiles, embed: Embed): Mem
     recall: async ({ worker }, text, limit) => {
       const world = fleet.world();
       const task = world.workers[worker]?.task ?? null;
-      const project =
-        Object.values(world.locks).find(({ holder }) => holder === worker)?.project ??
-        (task === null ? null : (world.tasks[task]?.project ?? null));
+      const project = lockOf(world, worker)?.project ?? (task === null ? null : (world.tasks[task]?.project ?? null));
       const hits = await meaning.recall({ text, project, limit, now: Date.now() });
       const used = new Date().toISOString();
       void inTurn(async () => {
