@@ -7,6 +7,7 @@ import { parseJson } from '../domain/json.ts';
 import { type Derivation, derive } from '../domain/policies/judge.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
+import { visible } from '../domain/visible.ts';
 import { EXIT } from './exit.ts';
 import { type Bench, openBench, toContext } from './policy-bench.ts';
 import { readExamples } from './policy-examples.ts';
@@ -162,7 +163,3 @@ const describeDerivation = ({ verdict, parts }: Derivation): string => {
   ]);
   return `${[...lines, '', describe(verdict)].join('\n')}\n`;
 };
-
-/** Worker text is shown, never obeyed by the terminal: controls, bidi and zero-width characters by their numbers. */
-const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);
