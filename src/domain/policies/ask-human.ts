@@ -1,6 +1,6 @@
 /**
  * Puts a question to the human: the only maker of `decision.asked`, so that whoever asks, the gate, a worker, a budget, a
- * lesson or a deploy, counts the same numbers on. One command asks one question at most.
+ * lesson or a deploy, counts the same numbers on. Each is asked in a World that knows of the one before (in-turn.ts).
  */
 import { type DecisionId, decisionId } from '../ids.ts';
 import { lockOf } from '../locks/held.ts';
