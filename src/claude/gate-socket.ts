@@ -5,6 +5,7 @@
 import { chmod, lstat, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { parseJson } from '../domain/json.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type HookPayload, hookPayloadSchema } from './hook-payload.ts';
 import { createArrival, encodeReply, type HookRequest } from './hook-protocol.ts';
@@ -117,18 +118,9 @@ const identify = ({ header, body }: HookRequest, tokens: GateSocketOptions['toke
   if (holder.worker !== header.worker || holder.generation !== header.generation) {
     return `a call for worker ${header.worker} came with the token of another session`;
   }
-  const payload = hookPayloadSchema.safeParse(parseJson(body));
+  const payload = hookPayloadSchema.safeParse(parseJson(body.toString('utf8')));
   if (!payload.success) return `a call of worker ${header.worker} did not read as a hook call`;
   return { ...holder, event: payload.data.hook_event_name, payload: payload.data };
-};
-
-const parseJson = (body: Buffer): unknown => {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    // `undefined` satisfies no schema, so the caller refuses it.
-    return undefined;
-  }
 };
 
 const answer = async (

@@ -13,7 +13,7 @@ const text = (what: string) => z.string().trim().min(1).max(MAX_TEXT).describe(w
 
 const define = <Schema extends z.ZodObject>(definition: ToolDefinition<Schema>): ToolDefinition<Schema> => definition;
 
-export const CLAIM_PROJECT = define({
+const CLAIM_PROJECT = define({
   name: 'claim_project',
   description:
     'Claim the exclusive right to change one project. Do this before any write. Refused with the holder and what else is free.',
@@ -23,19 +23,19 @@ export const CLAIM_PROJECT = define({
   }),
 });
 
-export const RELEASE_PROJECT = define({
+const RELEASE_PROJECT = define({
   name: 'release_project',
   description: 'Give up the project that you hold, after logging the change. Do this when the task is done.',
   input: z.object({}),
 });
 
-export const LOG_CHANGE = define({
+const LOG_CHANGE = define({
   name: 'log_change',
   description: 'Add an entry to CHANGELOG.md for the project that you hold: what changed, in one or two sentences.',
   input: z.object({ text: text('What changed') }),
 });
 
-export const MEET_CRITERION = define({
+const MEET_CRITERION = define({
   name: 'meet_criterion',
   description:
     'Tick one acceptance criterion (ISC) of your task, with the evidence for it: what you ran and what you saw.',
@@ -48,14 +48,14 @@ export const MEET_CRITERION = define({
   }),
 });
 
-export const ASK_HUMAN = define({
+const ASK_HUMAN = define({
   name: 'ask_human',
   description:
     'Post a question for the human and go on working: it does not wait. Use it for what you may not decide yourself.',
   input: z.object({ question: text('One question that can be answered without reading your session') }),
 });
 
-export const UPDATE_STATUS = define({
+const UPDATE_STATUS = define({
   name: 'update_status',
   description: 'Say in a few words what you are doing, or keep notes in the scratchpad of your status file.',
   input: z.object({
@@ -67,14 +67,14 @@ export const UPDATE_STATUS = define({
   }),
 });
 
-export const NEXT_TASK = define({
+const NEXT_TASK = define({
   name: 'next_task',
   description:
     'Ask for the next task. Where workers pick for themselves you are given the best ready one, or the ready one that you name, and a fresh session begins with it; elsewhere you are told what is next and why.',
   input: z.object({ task: text('Another ready task than the best one, for example T12').optional() }),
 });
 
-export const PROPOSE_TASK = define({
+const PROPOSE_TASK = define({
   name: 'propose_task',
   description:
     'Propose a task that you found and that is not yours to do now. It goes to Ideas in BACKLOG.md; a person decides.',
@@ -86,14 +86,14 @@ export const PROPOSE_TASK = define({
   }),
 });
 
-export const CANNOT_DO = define({
+const CANNOT_DO = define({
   name: 'cannot_do',
   description:
     'Say that your task is too hard for you, when you have tried and gone in circles. A stronger model or a person takes over; write what you tried into your scratchpad first.',
   input: z.object({ because: text('What is too hard, and what you tried') }),
 });
 
-export const LEAVE_NOTE = define({
+const LEAVE_NOTE = define({
   name: 'leave_note',
   description:
     'Leave a note for another worker. It reads it at the next edge of its turn, as information from you; it wakes nobody.',
@@ -103,20 +103,20 @@ export const LEAVE_NOTE = define({
   }),
 });
 
-export const FLEET_STATUS = define({
+const FLEET_STATUS = define({
   name: 'fleet_status',
   description: 'See what the other workers hold and do, and what of the backlog is ready.',
   input: z.object({}),
 });
 
-export const RUN_QA = define({
+const RUN_QA = define({
   name: 'run_qa',
   description:
     'Build the project that you hold and look at its quality gates: what a deploy would be held by. Answers with each gate and its evidence.',
   input: z.object({ project: text('The project; without it the one that you hold').optional() }),
 });
 
-export const REQUEST_DEPLOY = define({
+const REQUEST_DEPLOY = define({
   name: 'request_deploy',
   description:
     'Ask for a deploy of a pipeline. A person sees the plan and decides; you go on meanwhile. You never deploy by other means.',
@@ -130,7 +130,7 @@ export const REQUEST_DEPLOY = define({
 /** What a task teaches, told in one call: more is a log. */
 const MOST_NOTES = 20;
 
-export const REMEMBER = define({
+const REMEMBER = define({
   name: 'remember',
   description:
     'Keep a short note that helps whoever works here later: a fact, a trap, a wish of the human. One thing per note, never a secret.',
@@ -146,7 +146,7 @@ export const REMEMBER = define({
   }),
 });
 
-export const RECALL = define({
+const RECALL = define({
   name: 'recall',
   description: 'Search the memory of all sessions: notes, lessons, wishes of the human. Ask in a few words.',
   input: z.object({
@@ -155,7 +155,7 @@ export const RECALL = define({
   }),
 });
 
-export const LOG_FAILURE = define({
+const LOG_FAILURE = define({
   name: 'log_failure',
   description:
     'Write a mistake down, yours or one that you found, so that nobody makes it again. Others are told before they repeat the call.',
@@ -171,7 +171,7 @@ export const LOG_FAILURE = define({
   }),
 });
 
-export const ANSWER_CHECK = define({
+const ANSWER_CHECK = define({
   name: 'answer_check',
   description: 'Answer a check that gaffer asked, in one or two sentences; it is kept in your scratchpad.',
   input: z.object({

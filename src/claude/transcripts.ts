@@ -1,12 +1,14 @@
 /**
  * The model's answers as Claude Code's own transcripts hold them: `projects/<directory>/<session>.jsonl`, and beside it a
- * directory with those of its subagents. The format is Claude Code's own affair, so what does not read is passed over.
+ * directory with those of its subagents. The format is Claude Code's own affair, so what does not read, such
+ * as the half line of a session that was killed, is passed over.
  */
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { parseJson } from '../domain/json.ts';
 
 export interface TranscriptAnswer {
   readonly messageId: string;
@@ -99,7 +101,7 @@ const SYNTHETIC = '<synthetic>';
 const answerOf = (text: string): TranscriptAnswer | null => {
   // Most lines are no answers, and parsing is what takes the time.
   if (!text.includes('"assistant"')) return null;
-  const parsed = line.safeParse(fromJson(text));
+  const parsed = line.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.message.model === SYNTHETIC) return null;
   const { timestamp, requestId, message } = parsed.data;
   return {
@@ -112,13 +114,4 @@ const answerOf = (text: string): TranscriptAnswer | null => {
     cacheReadTokens: message.usage.cache_read_input_tokens ?? 0,
     cacheCreationTokens: message.usage.cache_creation_input_tokens ?? 0,
   };
-};
-
-const fromJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The last line of a session that was killed may be half.
-    return null;
-  }
 };

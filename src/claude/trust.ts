@@ -6,6 +6,7 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../domain/json.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 
 /** Where Claude Code keeps its state: in CLAUDE_CONFIG_DIR when set, else beside the home directory's other files. */
@@ -64,15 +65,6 @@ const unreadable = (file: string, detail: string) => ({
   where: { file },
   next: 'Start claude once by hand; it repairs the file or says what is wrong.',
 });
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // `undefined` satisfies no schema, so the caller reports it.
-    return undefined;
-  }
-};
 
 const withTrust = async (state: State, directories: readonly string[]): Promise<State> => {
   const keys = await Promise.all(directories.map(trustKey));

@@ -1,12 +1,13 @@
 /** The cost report as text for people, as JSON and as CSV for programs. Unknown prices are named, never added as 0. */
 import { type CostReport, type NamedSums, type Sums, savedPercent } from '../domain/tiers/ledger.ts';
+import { allTokens } from '../domain/tiers/price.ts';
 import { countText } from '../state/selectors-figures.ts';
 import { dollars, tableText } from './output.ts';
 
 export const costText = (report: CostReport): string => {
   const { total, todayTotal, reconciliation } = report;
   return [
-    `${report.since === null ? 'All time' : `Since ${report.since}`}: ${costOf(total)}, ${total.requests} requests, ${countText(tokensOf(total))} tokens`,
+    `${report.since === null ? 'All time' : `Since ${report.since}`}: ${costOf(total)}, ${total.requests} requests, ${countText(allTokens(total))} tokens`,
     `Today: ${costOf(todayTotal)}`,
     savingLine(report),
     ...[
@@ -62,9 +63,6 @@ const costOf = ({ costMicroUsd, unpriced, requests }: Sums): string => {
 
 /** Half a cent: what would read as nothing, and is not. */
 const LEAST_SHOWN = 5_000;
-
-const tokensOf = (sums: Sums): number =>
-  sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens;
 
 /** The same figures, with what people compute from them. */
 export const costJson = (report: CostReport): unknown => ({

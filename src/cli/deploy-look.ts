@@ -10,7 +10,7 @@ import type { Facts } from '../domain/pipelines/run.ts';
 import { planLines, workText } from '../domain/pipelines/text.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
+import type { World } from '../domain/world.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
 import { lookOnly } from '../jobs/look-only.ts';
 import type { StepEnd } from '../jobs/run-book.ts';
@@ -18,9 +18,9 @@ import { createToolBox } from '../jobs/tools.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import type { DeployOptions } from './deploy.ts';
-import { worldNow } from './deploy-show.ts';
 import { EXIT } from './exit.ts';
 import { printJson, say } from './output.ts';
+import { worldNow } from './world-now.ts';
 
 const OWN_ROOT = join(import.meta.dirname, '../..');
 
@@ -35,7 +35,9 @@ const planNow = async (
   { to, rollback = false }: Pick<DeployOptions, 'to' | 'rollback'>,
   scratch: string,
 ): Promise<Result<Looked>> => {
-  const world = (await worldNow(places)) ?? emptyWorld;
+  const known = await worldNow(places);
+  if (!known.ok) return known;
+  const world = known.value;
   const prepared = await prepareRun(
     { places, world: () => world },
     sharedFilesIn(places.workspace),
@@ -91,7 +93,7 @@ export interface LookedAt {
 
 const MARKS = { pass: '✓', fail: '✗', unknown: '?', skipped: '-' } as const;
 
-export const lookAt = async (
+const lookAt = async (
   places: Places,
   plan: Plan,
   scratch: string,

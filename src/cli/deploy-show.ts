@@ -4,29 +4,12 @@ import { join } from 'node:path';
 import { isOver, type Run } from '../domain/pipelines/run.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import type { World } from '../domain/world.ts';
 import { readConfig } from '../state/config-file.ts';
-import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { takeSupervisorLock } from '../state/supervisor-lock.ts';
-import { connectFleet } from '../wire/client.ts';
 import { age, printJson, printTable, say } from './output.ts';
-
-/** The World as it is, without starting or changing anything. */
-export const worldNow = async (places: Places): Promise<World | null> => {
-  const client = await connectFleet(places.controlSocket);
-  if (client.ok) {
-    const world = client.value.snapshot();
-    client.value.close();
-    return world;
-  }
-  const journal = openJournal(places.journal, { readOnly: true });
-  if (!journal.ok) return null;
-  const world = journal.value.load();
-  journal.value.close();
-  return world;
-};
+import { worldNow } from './world-now.ts';
 
 export const showRuns = async (
   places: Places,
@@ -35,8 +18,10 @@ export const showRuns = async (
 ): Promise<Result<void>> => {
   const config = await readConfig(sharedFilesIn(places.workspace));
   if (!config.ok) return config;
-  const world = await worldNow(places);
-  const all = Object.values(world?.runs ?? {}).filter((run) => pipeline === null || run.pipeline === pipeline);
+  const known = await worldNow(places);
+  if (!known.ok) return known;
+  const world = known.value;
+  const all = Object.values(world.runs).filter((run) => pipeline === null || run.pipeline === pipeline);
   if (runs) {
     if (json) printJson(all);
     else if (all.length === 0) say('nothing was deployed yet');
@@ -49,7 +34,7 @@ export const showRuns = async (
     }
     return ok(undefined);
   }
-  const targets = Object.values(world?.targets ?? {});
+  const targets = Object.values(world.targets);
   const names = Object.keys(config.value.pipelines);
   if (json) printJson({ pipelines: names, targets });
   else if (names.length === 0) say('gaffer.yaml has no pipelines; see docs/deploy.md');
@@ -61,7 +46,7 @@ export const showRuns = async (
         return one === undefined
           ? []
           : Object.entries(one.environments).map(([to, settings]) => {
-              const target = world?.targets[settings.target ?? `${name}:${to}`];
+              const target = world.targets[settings.target ?? `${name}:${to}`];
               return [
                 name,
                 one.kind,

@@ -34,7 +34,7 @@ export interface FoundAgent {
   readonly note: string | null;
 }
 
-export const NODE_VERSION = 24;
+const NODE_VERSION = 24;
 
 export const checkNode = ({ nodeVersion }: Surroundings): Finding => {
   const major = Number(/^v?(\d+)/.exec(nodeVersion)?.[1] ?? 0);

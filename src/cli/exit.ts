@@ -1,4 +1,4 @@
-/** Exit codes of the command line (ARCHITECTURE.md section 9), and how a Problem ends a command. */
+/** Exit codes of the command line, which scripts lean on, and how a Problem ends a command. */
 import { describeProblem, type Problem } from '../domain/problem.ts';
 import { unreachable } from '../domain/unreachable.ts';
 

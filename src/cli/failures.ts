@@ -6,16 +6,13 @@ import type { Command } from 'commander';
 import { type FailureKind, failureKinds, findKind } from '../domain/failures/overview.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
 import { type FailuresFile, parseFailures } from '../state/failures-file.ts';
-import { openJournal } from '../state/journal.ts';
-import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
-import { connectFleet } from '../wire/client.ts';
 import { endWith } from './exit.ts';
 import { age, printJson, printTable, say } from './output.ts';
 import type { FleetOptions } from './with-fleet.ts';
 import { WORKSPACE_OPTION, workspacePlaces } from './workspace.ts';
+import { worldNow } from './world-now.ts';
 
 interface ListOptions extends FleetOptions {
   readonly project?: string;
@@ -50,29 +47,12 @@ const withFailures = async (options: FleetOptions, use: (known: Known) => Result
   if (!places.ok) return endWith(places.problem, options);
   const read = await sharedFilesIn(places.value.workspace).read('FAILURES.md');
   if (!read.ok && read.problem.kind !== 'missing') return endWith(read.problem, options);
-  const world = await worldOf(places.value);
+  const world = await worldNow(places.value);
   if (!world.ok) return endWith(world.problem, options);
   const file = parseFailures(read.ok ? read.value.text : '');
   const now = Date.now();
   const used = use({ file, kinds: failureKinds(file.failures, world.value.failures, now), now });
   if (!used.ok) endWith(used.problem, options);
-};
-
-/** Of the running fleet, else what the journal adds up to; a workspace without a journal has counted nothing. */
-const worldOf = async ({ controlSocket, journal: file }: Places): Promise<Result<World>> => {
-  const client = await connectFleet(controlSocket);
-  if (client.ok) {
-    const world = client.value.snapshot();
-    client.value.close();
-    return ok(world);
-  }
-  const journal = openJournal(file, { readOnly: true });
-  if (!journal.ok) return journal.problem.kind === 'missing' ? ok(emptyWorld) : journal;
-  try {
-    return ok(journal.value.load());
-  } finally {
-    journal.value.close();
-  }
 };
 
 const list = ({ kinds, file, now }: Known, { json, project }: ListOptions): Result<void> => {

@@ -5,16 +5,15 @@ import { embeddingServerOf } from '../domain/memory/config.ts';
 import type { MemoryBudgets } from '../domain/memory/curate.ts';
 import type { ScoreFacts } from '../domain/memory/score.ts';
 import type { Problem, Result } from '../domain/problem.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
+import { emptyWorld } from '../domain/world.ts';
 import { embedWithOllama } from '../jobs/ollama-embed.ts';
 import { readConfig } from '../state/config-file.ts';
 import { openMemoryIndex } from '../state/memory-index.ts';
 import { createMemorySearch } from '../state/memory-search.ts';
 import { type MemoryStore, openMemoryStore } from '../state/memory-store.ts';
-import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
-import { connectFleet } from '../wire/client.ts';
 import { type WorkspaceOption, workspacePlaces } from './workspace.ts';
+import { runningWorld } from './world-now.ts';
 
 export interface MemoryDesk extends Pick<MemoryMeaning, 'recall'> {
   readonly store: MemoryStore;
@@ -45,19 +44,11 @@ export const inMemory = async (
   try {
     await store.sync();
     const now = Date.now();
-    const facts = { now, activeAt: projectActivity(await worldOf(places.value), now) };
+    const facts = { now, activeAt: projectActivity((await runningWorld(places.value)) ?? emptyWorld, now) };
     const used = await use({ store, recall: meaning.recall, facts, budgets: config.value.memory });
     if (!used.ok) end(used.problem);
   } finally {
     await meaning.close();
     store.close();
   }
-};
-
-const worldOf = async (places: Places): Promise<World> => {
-  const client = await connectFleet(places.controlSocket);
-  if (!client.ok) return emptyWorld;
-  const world = client.value.snapshot();
-  client.value.close();
-  return world;
 };

@@ -2,18 +2,17 @@
  * `gaffer policy check|explain|test|simulate`: what the gate would say, without a fleet and without running anything. `check
  * --jsonl` answers a stream of calls in order; `test` holds POLICIES.md to the examples beside it.
  */
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
+import { parseJson } from '../domain/json.ts';
 import { type Derivation, derive } from '../domain/policies/judge.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
+import { visible } from '../domain/visible.ts';
+import { EXIT } from './exit.ts';
 import { type Bench, openBench, toContext } from './policy-bench.ts';
 import { readExamples } from './policy-examples.ts';
 import { registerSimulate } from './policy-simulate.ts';
-
-/** Exit codes of ARCHITECTURE, section 9. */
-const EXIT = { failed: 1, usage: 2, denied: 5, configuration: 78 } as const;
+import { checkStream } from './policy-stream.ts';
 
 export const register = (program: Command): void => {
   const policy = program.command('policy').description('what the gate allows, and why');
@@ -145,58 +144,8 @@ const callOf = (words: readonly string[], options: CallOptions, { workspace }: B
   const cwd = options.cwd ?? (options.lock === undefined ? workspace : `${workspace}/${options.lock}`);
   if (options.input === undefined)
     return words.length === 0 ? null : { tool: 'Bash', input: { command: words.join(' ') }, cwd, toolUseId: null };
-  const input = parsed(options.input);
+  const input = parseJson(options.input);
   return input === undefined ? null : { tool: options.tool, input, cwd, toolUseId: null };
-};
-
-/** One line in, one line out, in order; a line that is no call is asked about like any input that does not fit. */
-const checkStream = async (bench: Bench): Promise<void> => {
-  warmUp(bench);
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === '') continue;
-    const answer = `${JSON.stringify(answerTo(line, bench))}\n`;
-    if (!process.stdout.write(answer)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-  }
-};
-
-/** The first verdicts of a process pay for compiling the analysis: these take that before a call waits for it. */
-const warmUp = (bench: Bench): void => {
-  const context = toContext(bench, null);
-  for (let round = 0; round < WARM_UP_ROUNDS; round += 1)
-    for (const command of TYPICAL)
-      derive({ tool: 'Bash', input: { command }, cwd: bench.workspace, toolUseId: null }, context);
-};
-
-/** Some tens of milliseconds in all. */
-const WARM_UP_ROUNDS = 20;
-const TYPICAL = ['ls -la | head', 'git commit -m "x" && npm test', 'cat src/*.ts > x', 'sudo rm -rf ~', 'echo "$X"'];
-
-const answerTo = (line: string, bench: Bench): object => {
-  const started = performance.now();
-  const given = parsed(line);
-  const fields = new Map<string, unknown>(typeof given === 'object' && given !== null ? Object.entries(given) : []);
-  const lock = fields.get('lockedProject') ?? null;
-  const tool = fields.get('tool');
-  const cwd = fields.get('cwd');
-  const fits = typeof tool === 'string' && typeof cwd === 'string' && (lock === null || typeof lock === 'string');
-  const verdict: Verdict = fits
-    ? derive(
-        { tool, input: fields.get('input'), cwd: resolve(bench.workspace, cwd), toolUseId: null },
-        toContext(bench, lock),
-      ).verdict
-    : { outcome: 'ask', rule: null, from: null, because: 'the line is not a call with tool, input and cwd' };
-  const rule =
-    verdict.rule === null ? null : verdict.from === null ? verdict.rule : `${verdict.rule} (${verdict.from})`;
-  const ms = Math.round((performance.now() - started) * 1000) / 1000;
-  return { id: fields.get('id') ?? null, verdict: verdict.outcome, rule, because: verdict.because, ms };
-};
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The caller answers for text that is no JSON.
-  }
 };
 
 const toVerdict = ({ outcome, rule, from, because }: Verdict): Verdict => ({ outcome, rule, from, because });
@@ -214,7 +163,3 @@ const describeDerivation = ({ verdict, parts }: Derivation): string => {
   ]);
   return `${[...lines, '', describe(verdict)].join('\n')}\n`;
 };
-
-/** Worker text is shown, never obeyed by the terminal: controls, bidi and zero-width characters by their numbers. */
-const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}]/gu, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);

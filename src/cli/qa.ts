@@ -5,14 +5,13 @@ import { createQa, type QaReport, type QaStep, qaFailures } from '../compose/qa.
 import { projectId } from '../domain/ids.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld } from '../domain/world.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { openDeployClient } from './deploy-client.ts';
-import { worldNow } from './deploy-show.ts';
 import { EXIT, endWith } from './exit.ts';
 import { printJson, say } from './output.ts';
 import { WORKSPACE_OPTION, type WorkspaceOption, workspacePlaces } from './workspace.ts';
+import { worldNow } from './world-now.ts';
 
 const OWN_ROOT = join(import.meta.dirname, '../..');
 
@@ -30,7 +29,9 @@ export const register = (program: Command): void => {
     .action(async (project: string, options: QaOptions) => {
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem, options);
-      const world = (await worldNow(places.value)) ?? emptyWorld;
+      const known = await worldNow(places.value);
+      if (!known.ok) return endWith(known.problem, options);
+      const world = known.value;
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
       // A person runs what is theirs: no wall, as with their own make.

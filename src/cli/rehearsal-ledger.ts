@@ -1,5 +1,6 @@
 /** gaffer's ledger against what the model server of a rehearsal says it served. */
 import { ok, type Result } from '../domain/problem.ts';
+import { allTokens } from '../domain/tiers/price.ts';
 import type { ServedRequest } from '../rehearsal/request-log.ts';
 import type { LedgerCheck } from '../rehearsal/summary-figures.ts';
 import { openLedger } from '../state/ledger.ts';
@@ -17,7 +18,7 @@ export const checkLedger = (places: Places, served: readonly ServedRequest[]): R
   return ok({
     requests: total.requests,
     requestsOff: total.requests - answered.length,
-    tokensOff: total.inputTokens + total.outputTokens + total.cacheReadTokens + total.cacheCreationTokens - tokens,
+    tokensOff: allTokens(total) - tokens,
     microUsdOff: total.costMicroUsd - sum(answered.map(({ costMicroUsd }) => costMicroUsd)),
     filled: reconciliation.filled,
     differentTokens: reconciliation.differentTokens,

@@ -1,8 +1,8 @@
 /** `gaffer status`: who does what, what waits, what it costs, in one look or as JSON. */
 import type { Command } from 'commander';
 import { lockOf } from '../domain/locks/held.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import { describeCall } from '../domain/policies/describe-call.ts';
-import { waitingDecisions } from '../domain/policies/voiding.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import { visible } from '../domain/visible.ts';
 import type { World } from '../domain/world.ts';

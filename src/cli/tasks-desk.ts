@@ -6,10 +6,10 @@ import { readConfig } from '../state/config-file.ts';
 import type { Places } from '../state/places.ts';
 import { findProjects } from '../state/projects.ts';
 import { type SharedFiles, sharedFilesIn } from '../state/shared-file.ts';
-import { connectFleet } from '../wire/client.ts';
 import { endWith } from './exit.ts';
 import type { FleetOptions } from './with-fleet.ts';
 import { workspacePlaces } from './workspace.ts';
+import { runningWorld } from './world-now.ts';
 
 export const BACKLOG = 'BACKLOG.md';
 
@@ -39,12 +39,8 @@ const openDesk = async (places: Places): Promise<Result<Desk>> => {
 };
 
 const worldOf = async (places: Places, shared: SharedFiles): Promise<World> => {
-  const client = await connectFleet(places.controlSocket);
-  if (client.ok) {
-    const world = client.value.snapshot();
-    client.value.close();
-    return world;
-  }
+  const running = await runningWorld(places);
+  if (running !== null) return running;
   const config = await readConfig(shared);
   const { projects } = config.ok ? await findProjects(places.workspace, config.value.projects) : { projects: [] };
   return { ...emptyWorld, projects };

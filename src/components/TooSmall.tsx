@@ -1,6 +1,6 @@
 /** What a terminal too small for any pane still says: that it is, how large it must be, and whether somebody waits. */
 import { Box } from 'ink';
-import { waitingDecisions } from '../state/selectors-decisions.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import { plural } from '../state/selectors-figures.ts';
 import { MIN_COLS, MIN_ROWS, type Size } from './layout.ts';
 import { type Line, LineText, wrap } from './line.tsx';

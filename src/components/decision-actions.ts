@@ -2,7 +2,7 @@
  * What the keys of decisions do: y, n, a, e. Nothing is settled that was not shown in full, and nothing that has just slid
  * under the finger.
  */
-import { LESSON } from '../domain/failures/failure.ts';
+
 import type { DecisionId } from '../domain/ids.ts';
 import { requestIn, runIn } from '../domain/pipelines/approval.ts';
 import type { Answer, Decision } from '../domain/policies/decision.ts';
@@ -10,6 +10,7 @@ import { editableText } from '../domain/policies/edited-call.ts';
 import { ruleText, standingLine, standingRule } from '../domain/policies/standing.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
+import { LESSON } from '../domain/workers/questions.ts';
 import { currentDecision, decisionRows, shownWith } from '../state/selectors-decisions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { draftOf } from './draft.ts';

@@ -59,7 +59,7 @@ const BORDERS = 2;
 /** A pane with a title and one line. */
 const MIN_PANE = 3;
 
-export const arrangementOf = ({ cols, rows }: Size): Arrangement => {
+const arrangementOf = ({ cols, rows }: Size): Arrangement => {
   if (cols < MIN_COLS || rows < MIN_ROWS) return 'too-small';
   if (cols < STACKED_COLS || rows < STACKED_ROWS) return 'single';
   return cols < WIDE_COLS || rows < WIDE_ROWS ? 'stacked' : 'wide';
@@ -113,7 +113,7 @@ export const innerSize = (rect: Rect): Size => ({
 });
 
 /** Two lines for each worker where they take less than half of the body, else one. */
-export const workerLines = (rows: number, workers: number): 1 | 2 => (2 * workers + BORDERS + 1 <= rows / 2 ? 2 : 1);
+const workerLines = (rows: number, workers: number): 1 | 2 => (2 * workers + BORDERS + 1 <= rows / 2 ? 2 : 1);
 
 const leftWidth = ({ cols }: Size): number => Math.floor(cols * 0.6);
 

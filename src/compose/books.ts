@@ -7,13 +7,11 @@ import type { TelemetryRecord } from '../claude/telemetry-record.ts';
 import { readTranscripts } from '../claude/transcripts.ts';
 import { sessionId, taskId, tierName, workerNumber } from '../domain/ids.ts';
 import { type CostQuery, type CostReport, type LedgerEntry, type NamedSums, noSums } from '../domain/tiers/ledger.ts';
-import { type Cost, costOf, counterfactualOf } from '../domain/tiers/price.ts';
-import { isNamed } from '../domain/tiers/price-table.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { Ledger } from '../state/ledger.ts';
-import type { SessionRun, TranscriptAnswer } from '../state/ledger-sessions.ts';
 import { dayText } from '../state/selectors-figures.ts';
 import { assumptionOf } from './assumption.ts';
+import { createBookings } from './bookings.ts';
 import type { Fleet } from './parts.ts';
 import type { Prices } from './prices.ts';
 import { createSessionRuns } from './session-runs.ts';
@@ -43,6 +41,7 @@ const TOTALS_PAUSE_MS = 250;
 export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksParts): Books => {
   ledger.keepAssumption(assumptionOf(prices));
   const runs = createSessionRuns(fleet, ledger);
+  const bookings = createBookings(fleet.config.tiers, prices);
   const pending = new Set<Promise<void>>();
   let waiting: LedgerEntry[] = [];
   let touched = new Set<string>();
@@ -109,7 +108,7 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
 
   const compare = async (session: string, worker: number): Promise<void> => {
     const answers = await readTranscripts(configDir, session);
-    const found = ledger.reconcile(session, answers, (answer, run) => entryOfAnswer(answer, run));
+    const found = ledger.reconcile(session, answers, bookings.ofAnswer);
     if (found.filled > 0) note(ledgerTaskOf(session), worker);
     await fleet.submit(
       {
@@ -124,51 +123,6 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
   };
   const ledgerTaskOf = (session: string): string | null => runs.ofSession(session)?.task ?? null;
 
-  const tierOf = (run: SessionRun | null, model: string): string => {
-    const { tiers } = fleet.config;
-    const own = tiers.find(({ name }) => name === run?.tier);
-    // Whoever talks to a server of its own talks to nothing else.
-    if (own !== undefined && own.url !== null) return own.name;
-    const named = tiers.find((tier) => tier.url === null && isNamed(model, tier.model));
-    return named?.name ?? run?.tier ?? 'unknown';
-  };
-
-  const booked = (
-    run: SessionRun | null,
-    at: number,
-    request: TranscriptAnswer | Extract<TelemetryRecord, { kind: 'api-request' }>,
-    cost: Cost,
-  ) => ({
-    at,
-    day: dayText(at),
-    task: run?.task ?? null,
-    project: run?.project ?? null,
-    tier: tierName(tierOf(run, request.model)),
-    model: request.model,
-    inputTokens: request.inputTokens,
-    outputTokens: request.outputTokens,
-    cacheReadTokens: request.cacheReadTokens,
-    cacheCreationTokens: request.cacheCreationTokens,
-    costMicroUsd: cost.microUsd,
-    basis: cost.basis,
-    counterfactualMicroUsd: counterfactualOf(prices, request, cost),
-    requestId: request.requestId,
-  });
-
-  const entryOfAnswer = (answer: TranscriptAnswer, run: SessionRun): LedgerEntry => {
-    const cost = costOf(prices, { ...answer, costMicroUsd: null }, dayText(answer.at));
-    return {
-      ...booked(run, answer.at, answer, cost),
-      key: `transcript ${run.session} ${answer.messageId}`,
-      worker: run.worker,
-      generation: run.generation,
-      session: run.session,
-      querySource: null,
-      messageId: answer.messageId,
-      source: 'transcript',
-    };
-  };
-
   /** A day without requests ends as well: its budgets are whole again, and the header begins anew. */
   const watchMidnight = (): void => {
     midnight = setTimeout(() => {
@@ -181,19 +135,8 @@ export const createBooks = ({ fleet, ledger, prices, configDir, now }: BooksPart
   return {
     heard: (session, record) => {
       if (record.kind !== 'api-request') return;
-      const run = runs.of(session);
-      const at = record.at ?? now();
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({
-        ...booked(run, at, record, costOf(prices, record, dayText(at))),
-        key: `telemetry ${record.session ?? `${session.worker}.${session.generation}`} ${at} ${record.sequence ?? record.requestId ?? `${record.outputTokens}`}`,
-        worker: session.worker,
-        generation: session.generation,
-        session: record.session ?? run?.session ?? null,
-        querySource: record.source,
-        messageId: null,
-        source: 'telemetry',
-      });
+      waiting.push(bookings.ofTelemetry(session, record, runs.of(session), now()));
     },
     ended: (session) => {
       const run = runs.of(session);

@@ -77,13 +77,13 @@ export const createHands =
         await statusDoor.quiet(effect.worker);
         return files.writeStatus(effect.worker);
       case 'tick-task':
-        return files.tickTask(effect.task);
+        return files.backlog.tickTask(effect.task);
       case 'add-task':
-        return files.addTask(effect.line);
+        return files.backlog.add(effect.line);
       case 'edit-backlog':
-        return files.editBacklog(effect.edit);
+        return files.backlog.edit(effect.edit);
       case 'tick-criterion':
-        return files.tickCriterion(effect.task, effect.criterion);
+        return files.backlog.tickCriterion(effect.task, effect.criterion);
       case 'write-change':
         return files.writeChange(effect);
       case 'start-deploy':

@@ -6,7 +6,7 @@ import type { ProjectId } from '../domain/ids.ts';
 import { liveLockOf } from '../domain/locks/held.ts';
 import type { Leases } from '../domain/locks/leases.ts';
 import type { Lock } from '../domain/locks/lock.ts';
-import { waitingDecisions } from '../domain/policies/voiding.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import type { Fleet } from './parts.ts';
 
 export interface LeaseWatch {

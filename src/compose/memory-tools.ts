@@ -5,7 +5,8 @@ import type { MemoryItem } from '../domain/memory/item.ts';
 import { describeProblem, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
 import type { MemoryHit } from '../state/memory-search.ts';
-import type { KeptNote, Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
+import type { KeptNote } from './memory-keeper.ts';
 import type { Fleet } from './parts.ts';
 
 /** As many notes as a model reads with attention. */

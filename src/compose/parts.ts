@@ -1,4 +1,4 @@
-/** What the composed parts of one supervisor share. Everything here is made once, in supervisor.ts, and given to those who need it. */
+/** What the composed parts of one supervisor share. Everything here is made once, in wire-supervisor.ts, and given to those who need it. */
 
 import type { Command } from '../domain/command.ts';
 import type { Config } from '../domain/config.ts';

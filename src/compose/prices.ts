@@ -9,7 +9,7 @@ import { isOllama } from '../domain/tiers/config.ts';
 import type { PriceList } from '../domain/tiers/price.ts';
 import { type PriceTable, priceListOf, priceTable } from '../domain/tiers/price-table.ts';
 
-export const PRICES_FILE = 'prices.yaml';
+const PRICES_FILE = 'prices.yaml';
 
 export interface Prices extends PriceList {
   /** Where the figures come from, the person's own first. */

@@ -1,7 +1,7 @@
 /** Keeps `.gaffer/state.json` true: a summary that other tools may read. A view: losing it loses nothing. */
 import { join } from 'node:path';
 import { lockOf } from '../domain/locks/held.ts';
-import { waitingDecisions } from '../domain/policies/voiding.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import { describeProblem } from '../domain/problem.ts';
 import type { World } from '../domain/world.ts';
 import { openStateFile } from '../state/state-file.ts';

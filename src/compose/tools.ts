@@ -108,7 +108,7 @@ export const createToolHandlers = ({
       }
       const body = `Proposed by worker ${worker}${why === undefined ? '.' : `: ${why}`}`;
       const fields = { title, project: named, priority: 'normal', tags: [], tier: null, needs: [] } as const;
-      const added = await files.proposeTask({ ...fields, section: 'ideas', body, criteria });
+      const added = await files.backlog.propose({ ...fields, section: 'ideas', body, criteria });
       return added.ok
         ? ok(`${added.value} stands under Ideas. A person decides about it; go on with your task.`)
         : added;

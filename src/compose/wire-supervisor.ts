@@ -1,4 +1,7 @@
-/** Wires one supervisor together: the one place where all parts meet. */
+/**
+ * Wires one supervisor together: the one place where all parts meet. Top to bottom: the loop, what reads and watches the
+ * workspace, Claude's side and the seats, how it ends, the hands, the boot, and what dashboards are given.
+ */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +10,6 @@ import type { SessionKey } from '../claude/session-key.ts';
 import { agentConfigDir } from '../claude/transcripts.ts';
 import type { Wall } from '../claude/wall.ts';
 import type { Config } from '../domain/config.ts';
-import { workerNumber } from '../domain/ids.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { probeOllama, writeWithOllama } from '../jobs/ollama.ts';
 import { embedWithOllama } from '../jobs/ollama-embed.ts';
@@ -15,11 +17,11 @@ import type { Journal } from '../state/journal.ts';
 import type { Ledger } from '../state/ledger.ts';
 import { createLoop } from '../state/loop.ts';
 import type { Places } from '../state/places.ts';
-import { dayText } from '../state/selectors-figures.ts';
 import type { SharedFiles } from '../state/shared-file.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { openAlerts } from './alerts.ts';
 import { createBooks } from './books.ts';
+import { bootFleet } from './boot-fleet.ts';
 import { type ClaudeSide, openClaudeSide } from './claude-side.ts';
 import { createDeployReport } from './deploy-report.ts';
 import { createDeploys } from './deploys.ts';
@@ -46,7 +48,6 @@ import { createStartup } from './startup.ts';
 import { keepStateView } from './state-view.ts';
 import { createStatusDoor } from './status-door.ts';
 import { taskStory } from './task-story.ts';
-import { tierSettingsOf } from './tier-settings.ts';
 import { createTierWatch } from './tier-watch.ts';
 import { createToolActivity } from './tool-activity.ts';
 import { createTriggerWatch } from './trigger-watch.ts';
@@ -205,32 +206,22 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
     end,
   });
 
-  const boot = { by: 'boot' };
-  const booted = await loop.submit(
-    {
-      kind: 'boot',
-      workspace: places.workspace,
-      mode: fleet.mode,
-      scenario: parts.scenario,
-      agent: agent.kind === 'claude' ? `claude ${agent.version}` : agent.name,
-      hooks: agent.kind === 'claude',
-      walled: agent.kind === 'claude' && config.sandbox.enabled !== 'off' && parts.wall.kind === 'stands',
-      workers: Array.from({ length: config.workers }, (_, index) => workerNumber(index + 1)),
-      dispatch: config.dispatch,
-    },
-    boot,
-  );
+  const booted = await bootFleet({
+    fleet,
+    agent,
+    wall: parts.wall,
+    scenario: parts.scenario,
+    deploys,
+    policy,
+    files,
+    failures,
+    books,
+    prices,
+    tierWatch,
+    warnings,
+    notes: notesOf(parts, claude),
+  });
   if (!booted.ok) return booted;
-  // None of them reads what another writes.
-  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open()]);
-  if (agent.kind === 'claude') {
-    const settings = tierSettingsOf(config, prices, dayText(Date.now()));
-    await loop.submit({ kind: 'report-tiers', settings }, boot);
-    await tierWatch.refresh();
-  }
-  if (prices.problem !== null) await warnings.set('prices', [prices.problem]);
-  await warnings.set('boot', warningsOf(parts, claude));
-  await loop.submit({ kind: 'start-fleet' }, boot);
   // The sessions take seconds to come up; what they do not wait for comes now.
   void memory.curate();
   watches.push(createTriggerWatch(fleet, places.workspace, { now: Date.now, schedule: inTime }));
@@ -271,7 +262,7 @@ const withOwnServers = (config: Config, service: ModelService | null): Config =>
   tiers: config.tiers.map((tier) => ({ ...tier, url: service?.urlOf(tier.name) ?? tier.url })),
 });
 
-const warningsOf = ({ agent, wall, config, warnings }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
+const notesOf = ({ agent, wall, config, warnings }: CheckedParts, claude: ClaudeSide | null): readonly string[] =>
   [
     agent.kind === 'claude' ? agent.note : `${agent.name} has no hooks: no gate, no locks, no tiers for these workers`,
     claude?.client.note ?? null,

@@ -29,7 +29,6 @@ export type Event =
   | FailureEvent
   | RoundEvent
   | AlertEvent;
-export type EventKind = Event['kind'];
 
 /** An event as the journal holds it. */
 export interface Logged<E extends Event = Event> {

@@ -12,7 +12,7 @@ export interface StepLog {
 /** A flood ends here on disk, too; its end stands in the journal's evidence. */
 const MAX_LOG_BYTES = 10_000_000;
 
-export const stepLogFile = (directory: string, step: string): string => join(directory, `${step}.log`);
+const stepLogFile = (directory: string, step: string): string => join(directory, `${step}.log`);
 
 export const openStepLog = (directory: string, step: string, mask: Mask): StepLog => {
   const streams = { stdout: mask.stream(), stderr: mask.stream() };

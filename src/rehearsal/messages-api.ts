@@ -7,6 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { text as readText } from 'node:stream/consumers';
 import { z } from 'zod';
 import { isWorkerNumber } from '../domain/ids.ts';
+import { parseJson } from '../domain/json.ts';
 import { type Answer, answerTo } from './answer.ts';
 import { type MessagesRequest, messagesRequest } from './conversation.ts';
 import { deliver, statusOf } from './delivery.ts';
@@ -210,7 +211,7 @@ const readRequest = (
 ): Asked | { readonly status: number; readonly because: string } => {
   const worker = workerOf(request);
   if (worker === null) return { status: 401, because: 'the credential is not rehearsal-w1 to rehearsal-w64' };
-  const parsed = messagesRequest.safeParse(fromJson(body));
+  const parsed = messagesRequest.safeParse(parseJson(body));
   if (!parsed.success) {
     return { status: 400, because: `the body is not a Messages API request: ${z.prettifyError(parsed.error)}` };
   }
@@ -233,13 +234,4 @@ const countAttempt = (attempts: Map<string, number>, key: string): number => {
   const attempt = (attempts.get(key) ?? 0) + 1;
   attempts.set(key, attempt);
   return attempt;
-};
-
-const fromJson = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // The schema refuses null, which is what the asker hears.
-    return null;
-  }
 };

@@ -4,7 +4,7 @@
  */
 import type { HumanCommand } from '../domain/command.ts';
 import { projectId, type WorkerNumber, workerNumber } from '../domain/ids.ts';
-import type { Decision } from '../domain/policies/decision.ts';
+import { type Decision, waitingDecisions } from '../domain/policies/decision.ts';
 import type { World } from '../domain/world.ts';
 import type { PersonRule } from './scenario-schema.ts';
 
@@ -75,12 +75,10 @@ const occasions = (world: World, rules: readonly PersonRule[]): readonly Occasio
 
 /** The first rule that fits answers a decision, so that a general one may stand last. */
 const decisionOccasions = (world: World, rules: readonly PersonRule[]): readonly Occasion[] =>
-  Object.values(world.decisions)
-    .filter(({ state }) => state.kind === 'waiting')
-    .flatMap((decision) => {
-      const rule = rules.find((it) => fits(it, decision) && holds(it, world, decision));
-      return rule === undefined ? [] : [{ key: decision.id, rule, decision, since: decision.askedAt }];
-    });
+  waitingDecisions(world).flatMap((decision) => {
+    const rule = rules.find((it) => fits(it, decision) && holds(it, world, decision));
+    return rule === undefined ? [] : [{ key: decision.id, rule, decision, since: decision.askedAt }];
+  });
 
 const fits = ({ when }: PersonRule, decision: Decision): boolean =>
   when.decision !== undefined &&

@@ -5,6 +5,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
+import { parseJson } from '../domain/json.ts';
 
 const tokens = z.object({
   input: z.number(),
@@ -70,16 +71,7 @@ export const openRequestLog = async (file: string): Promise<RequestLog> => {
 export const readRequestLog = async (file: string): Promise<readonly ServedRequest[]> => {
   const lines = (await readFile(file, 'utf8')).split('\n');
   return lines.flatMap((line) => {
-    const parsed = servedRequest.safeParse(fromJson(line));
+    const parsed = servedRequest.safeParse(parseJson(line));
     return parsed.success ? [parsed.data] : [];
   });
-};
-
-const fromJson = (line: string): unknown => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // Empty or half-written: the schema refuses it.
-    return null;
-  }
 };

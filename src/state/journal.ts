@@ -64,7 +64,11 @@ const isFull = (error: unknown): boolean =>
 
 const connect = (file: string, readOnly: boolean): DatabaseSync => {
   const database = new DatabaseSync(file, { readOnly });
-  if (readOnly) return database;
+  if (readOnly) {
+    // SQLite opens any file: that it is no journal is found by the first look, which is not to be somebody's crash.
+    database.exec('SELECT 1 FROM events LIMIT 1');
+    return database;
+  }
   chmodSync(file, 0o600);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
   database.exec(`

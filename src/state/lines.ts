@@ -22,10 +22,10 @@ export interface Splice {
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** A last line without terminator counts; the nothing behind a last terminator does not. */
-export const splitLines = (text: string): readonly Line[] => [...linesIn(text)];
-
-/** One after the other: who reads thousands of them need not hold them all. */
+/**
+ * A last line without terminator counts; the nothing behind a last terminator does not. One after the other: who reads
+ * thousands of them need not hold them all.
+ */
 export function* linesIn(text: string): Generator<Line> {
   let number = 1;
   let start = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;

@@ -12,7 +12,7 @@ export const placeIn = async (root: string, name: string): Promise<Result<string
 };
 
 /** Both absolute and real; a directory is not inside of itself. */
-export const isInside = (home: string, path: string): boolean => {
+const isInside = (home: string, path: string): boolean => {
   const way = relative(home, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`);
 };

@@ -9,7 +9,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Marks our temporary files, so that a watcher and a person know them. */
-export const TEMPORARY_MARK = '.gaffer-tmp-';
+const TEMPORARY_MARK = '.gaffer-tmp-';
 
 /**
  * `replace` runs after the new bytes are on disk, in one go: it calls what it is given to put them in place, or answers

@@ -2,6 +2,7 @@
 import { budgetUses, nameOfBudget, percentOf } from '../domain/tiers/budget.ts';
 import { type CostReport, type NamedSums, type Sums, savedPercent } from '../domain/tiers/ledger.ts';
 import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
+import { allTokens } from '../domain/tiers/price.ts';
 import type { World } from '../domain/world.ts';
 import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
@@ -56,7 +57,7 @@ export const costView = (world: World, report: CostReport, filter: string): Cost
 };
 
 const section = (title: string, rows: readonly NamedSums[], filter: string): readonly CostRow[] => {
-  const size = rows.some(({ costMicroUsd }) => costMicroUsd > 0) ? (row: Sums) => row.costMicroUsd : tokensOf;
+  const size = rows.some(({ costMicroUsd }) => costMicroUsd > 0) ? (row: Sums) => row.costMicroUsd : allTokens;
   const most = Math.max(1, ...rows.map(size));
   return rows
     .map((row) => ({
@@ -66,7 +67,7 @@ const section = (title: string, rows: readonly NamedSums[], filter: string): rea
       cost: moneyOf(row),
       share: size(row) / most,
       saved: savedText(row),
-      tokens: countText(tokensOf(row)),
+      tokens: countText(allTokens(row)),
       requests: row.requests,
     }))
     .filter((row) => matches(filter, [row.section, row.name]));
@@ -83,9 +84,6 @@ const moneyOf = ({ costMicroUsd, unpriced, requests }: Sums): string => {
   const known = costMicroUsd === 0 ? '$0.00' : moneyText(costMicroUsd);
   return unpriced === 0 ? known : `${known}+?`;
 };
-
-const tokensOf = (sums: Sums): number =>
-  sums.inputTokens + sums.outputTokens + sums.cacheReadTokens + sums.cacheCreationTokens;
 
 const budgetNotes = (world: World): CostView['notes'] =>
   budgetUses(world)

@@ -1,7 +1,7 @@
 /** Rows of the decision queue, oldest first, and the card that shows one decision in full. */
 import type { DecisionId } from '../domain/ids.ts';
 import { likenessOf } from '../domain/policies/alike.ts';
-import type { Decision, Question } from '../domain/policies/decision.ts';
+import { type Decision, type Question, waitingDecisions } from '../domain/policies/decision.ts';
 import type { World } from '../domain/world.ts';
 import { callLines } from './selectors-call.ts';
 import { ageText } from './selectors-figures.ts';
@@ -25,13 +25,14 @@ export interface DecisionRow {
   readonly also: readonly Decision[];
 }
 
-export const waitingDecisions = (world: World): readonly Decision[] =>
-  Object.values(world.decisions)
-    .filter((decision) => decision.state.kind === 'waiting')
-    .toSorted((one, other) => rankOf(one) - rankOf(other) || one.askedAt - other.askedAt || compareIds(one, other));
+/** Those that wait, as they are to be answered: what holds a call up first, then the oldest. */
+export const decisionsInOrder = (world: World): readonly Decision[] =>
+  waitingDecisions(world).toSorted(
+    (one, other) => rankOf(one) - rankOf(other) || one.askedAt - other.askedAt || compareIds(one, other),
+  );
 
 export const shownDecisions = (world: World, filter: string): readonly Decision[] =>
-  waitingDecisions(world).filter((decision) => filter === '' || matches(filter, fieldsOf(decision)));
+  decisionsInOrder(world).filter((decision) => filter === '' || matches(filter, fieldsOf(decision)));
 
 /** Those that ask the very same stand in one place, that of the first. */
 const groupsOf = (world: World, filter: string): readonly (readonly [Decision, ...Decision[]])[] => {

@@ -22,11 +22,11 @@ export const countText = (count: number): string => {
 };
 
 const SECOND_MS = 1000;
-export const MINUTE_MS = 60 * SECOND_MS;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Ages below a minute move in steps of this, so that a young age redraws six times and not sixty. */
-export const YOUNG_STEP_MS = 10 * SECOND_MS;
+const YOUNG_STEP_MS = 10 * SECOND_MS;
 
 /** `now`, `20s`, `6m`, `3h`, `2d`: how long ago, in its largest unit. */
 export const ageText = (since: number, now: number): string => {

@@ -2,10 +2,11 @@
 import type { CheckReading } from '../domain/checks/health.ts';
 import type { DispatchMode, FleetState } from '../domain/fleet/fleet.ts';
 import type { WorkerNumber } from '../domain/ids.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
+import { allTokens } from '../domain/tiers/price.ts';
 import type { TierUsage } from '../domain/tiers/usage.ts';
 import type { World } from '../domain/world.ts';
-import { waitingDecisions } from './selectors-decisions.ts';
 import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
 import { needsHuman, workersInOrder } from './selectors-workers.ts';
 
@@ -43,7 +44,7 @@ export const headerView = (world: World, now: number): HeaderView => {
     state: world.fleet.state,
     workers: workersInOrder(world).length,
     dispatch: world.fleet.dispatch,
-    usage: usage.map((tier) => `${tierLetter(tier.tier)}:${countText(tokensOf(tier))}`).join(' '),
+    usage: usage.map((tier) => `${tierLetter(tier.tier)}:${countText(allTokens(tier))}`).join(' '),
     cost: costText(usage),
     saved: savedText(usage),
     limits: limitsText(world, now),
@@ -75,9 +76,6 @@ const rankOf = ({ tier }: TierUsage): number => {
 
 const tierLetter = (tier: string): string => TIER_LETTERS[tier] ?? tier;
 
-const tokensOf = (tier: TierUsage): number =>
-  tier.inputTokens + tier.outputTokens + tier.cacheReadTokens + tier.cacheCreationTokens;
-
 const costText = (usage: readonly TierUsage[]): string => {
   const cost = sum(usage, (tier) => tier.costMicroUsd);
   const unpriced = sum(usage, (tier) => tier.unpriced);
@@ -108,7 +106,7 @@ const limitsText = ({ limits }: World, now: number): HeaderView['limits'] => {
 
 const WORST_FIRST: readonly CheckReading[] = ['fail', 'errored', 'warn', 'pass'];
 
-export const heartbeatOf = (world: World): Heartbeat => {
+const heartbeatOf = (world: World): Heartbeat => {
   const readings = Object.values(world.health.checks)
     .filter(({ hiddenBy }) => hiddenBy === null)
     .map(({ believed, reading }) => believed ?? reading);

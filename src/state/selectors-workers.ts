@@ -1,5 +1,6 @@
 /** Rows of the workers pane: each worker as one line of words, with the reason when a human is needed. */
 import type { WorkerNumber } from '../domain/ids.ts';
+import { lockOf } from '../domain/locks/held.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { isRunning, type Worker, type WorkerState, type WorkerStateKind } from '../domain/workers/worker.ts';
 import type { World } from '../domain/world.ts';
@@ -95,8 +96,7 @@ const workerRow = (world: World, worker: Worker, now: number): WorkerRow => {
 
 /** The project it holds the lock of; without one, where its task is. */
 const projectOf = (world: World, worker: Worker): string | null =>
-  Object.values(world.locks).find((lock) => lock.holder === worker.number)?.project ??
-  (worker.task === null ? null : (world.tasks[worker.task]?.project ?? null));
+  lockOf(world, worker.number)?.project ?? (worker.task === null ? null : (world.tasks[worker.task]?.project ?? null));
 
 const doingOf = (world: World, worker: Worker): string => {
   const { state } = worker;

@@ -1,8 +1,8 @@
 /** What the smaller panes show: health and its warnings, the activity feed, and which ages are on screen. */
 import type { CheckReading } from '../domain/checks/health.ts';
 import type { Notice } from '../domain/fleet/notice.ts';
+import { waitingDecisions } from '../domain/policies/decision.ts';
 import type { World } from '../domain/world.ts';
-import { waitingDecisions } from './selectors-decisions.ts';
 import { ageText, clockText } from './selectors-figures.ts';
 import { workersInOrder } from './selectors-workers.ts';
 

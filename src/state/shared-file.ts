@@ -108,7 +108,7 @@ export const sharedFilesIn = (root: string): SharedFiles => {
   };
 };
 
-export const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
 
 /** As `readAt` gives it: null for a file that is not there. */
 const hashNow = (path: string): string | null => {

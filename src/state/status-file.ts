@@ -9,7 +9,7 @@ import { type Markdown, type MarkdownLine, readMarkdown } from './markdown-lines
 import { bodyOf, replaceSection, sectionNamed } from './sections.ts';
 import { blockText, inlineText } from './worker-text.ts';
 
-export const STATUS_FIELDS = ['Status', 'Project', 'Task', 'Tier', 'Since'] as const;
+const STATUS_FIELDS = ['Status', 'Project', 'Task', 'Tier', 'Since'] as const;
 export type StatusField = (typeof STATUS_FIELDS)[number];
 
 export interface StatusFile {
@@ -95,8 +95,8 @@ export const setResumeTriggers = (text: string, triggers: string): string =>
 /** What the worker was at when its context was last compacted; gaffer's own section. */
 export const setRecall = (text: string, recall: string): string => replaceSection(text, RECALL, blockText(recall));
 
-export const RECALL = 'Before the last compaction';
-export const SCRATCHPAD = 'Scratchpad';
+const RECALL = 'Before the last compaction';
+const SCRATCHPAD = 'Scratchpad';
 export const RESUME_TRIGGERS = 'Resume triggers';
 const NOTHING = '-';
 

@@ -2,7 +2,7 @@
  * The framing of the supervisor's socket: length, kind, channel, payload. Control frames carry JSON; keyboard and paint
  * carry bytes as they are, so that a flood of paint is never escaped and parsed again.
  */
-export const FRAME_KINDS = ['hello', 'request', 'reply', 'patch', 'keys', 'paint', 'preview', 'end', 'looked'] as const;
+const FRAME_KINDS = ['hello', 'request', 'reply', 'patch', 'keys', 'paint', 'preview', 'end', 'looked'] as const;
 export type FrameKind = (typeof FRAME_KINDS)[number];
 
 export interface Frame {

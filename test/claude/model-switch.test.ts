@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowModel } from '../../src/claude/hook-reply.ts';
-import { replyToModelSwitch } from '../../src/claude/model-switch.ts';
-
-const switchTo = (to_model: string | null, models: readonly string[]) =>
-  replyToModelSwitch({ hook_event_name: 'PreModelSwitch', session_id: 's', cwd: '/', to_model }, models);
+import { objectionToModel } from '../../src/claude/model-switch.ts';
 
 describe('a change of the model', () => {
   it.each<readonly [model: string, models: readonly string[]]>([
@@ -13,7 +9,7 @@ describe('a change of the model', () => {
     ['qwen3-coder:30b', ['qwen3-coder:30b']],
     ['claude-opus-5-5', []],
   ])('to %s is allowed by %j', (model, models) => {
-    expect(switchTo(model, models)).toBe(allowModel);
+    expect(objectionToModel(model, models)).toBe(null);
   });
 
   it.each<readonly [model: string | null, models: readonly string[]]>([
@@ -23,11 +19,6 @@ describe('a change of the model', () => {
     [null, ['haiku']],
     ['', ['haiku']],
   ])('to %s is denied by %j, with what is allowed', (model, models) => {
-    expect(switchTo(model, models)).toMatchObject({
-      hookSpecificOutput: {
-        permissionDecision: 'deny',
-        permissionDecisionReason: expect.stringContaining(String(models[0])),
-      },
-    });
+    expect(objectionToModel(model, models)).toContain(String(models[0]));
   });
 });

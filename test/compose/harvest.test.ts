@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createHarvest } from '../../src/compose/harvest.ts';
-import type { Kept, Memory } from '../../src/compose/memory.ts';
+import type { Memory } from '../../src/compose/memory.ts';
+import type { Kept } from '../../src/compose/memory-keeper.ts';
 import { createUtility } from '../../src/compose/utility.ts';
 import { decisionId, taskId, workerNumber } from '../../src/domain/ids.ts';
 import { fail } from '../../src/domain/problem.ts';

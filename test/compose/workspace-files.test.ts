@@ -47,7 +47,7 @@ beforeEach(async () => {
         await door.quiet(effect.worker);
         await files.writeStatus(effect.worker);
       }
-      if (effect.kind === 'edit-backlog') await files.editBacklog(effect.edit);
+      if (effect.kind === 'edit-backlog') await files.backlog.edit(effect.edit);
     },
     onBug: (error) => {
       throw error;
@@ -231,10 +231,10 @@ describe('a file that cannot be read or written', () => {
     rmSync(join(workspace, 'BACKLOG.md'));
     mkdirSync(join(workspace, 'BACKLOG.md'));
     await vi.waitFor(() => expect(warnings()).toContain('Until then its tasks stay as they were'), PATIENT);
-    await files.addTask('Paint the fence @apps/alpha');
+    await files.backlog.add('Paint the fence @apps/alpha');
     expect(warnings()).toMatch(/^BACKLOG\.md.*What was to be changed there was not\.$/m);
     rmSync(join(workspace, 'BACKLOG.md'), { recursive: true });
-    await files.addTask('Paint the fence @apps/alpha');
+    await files.backlog.add('Paint the fence @apps/alpha');
     expect(textOf('BACKLOG.md')).toContain('Paint the fence');
     expect(warnings()).not.toContain('was not');
   });

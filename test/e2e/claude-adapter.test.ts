@@ -7,13 +7,14 @@ import {
   addContext,
   allowTool,
   askTool,
+  denyModel,
   denyTool,
   grantPermission,
   keepWorking,
   noReply,
 } from '../../src/claude/hook-reply.ts';
 import { workerTools } from '../../src/claude/mcp-tools.ts';
-import { replyToModelSwitch } from '../../src/claude/model-switch.ts';
+import { objectionToModel } from '../../src/claude/model-switch.ts';
 import { isReadyForPrompt, readScreen, type ScreenReading } from '../../src/claude/screen-reading.ts';
 import { claimsOfHook } from '../../src/claude/signals.ts';
 import { fail, ok } from '../../src/domain/problem.ts';
@@ -245,7 +246,10 @@ describe('Claude Code under the adapter', { timeout: 90_000 }, () => {
         await mkdir(join(project, '.claude'));
         await writeFile(join(project, '.claude/settings.json'), JSON.stringify({ availableModels: ['opus', 'haiku'] }));
       },
-      onHook: ({ event, payload }) => (event === 'PreModelSwitch' ? replyToModelSwitch(payload, ['haiku']) : noReply),
+      onHook: ({ event, payload }) => {
+        const objection = event === 'PreModelSwitch' ? objectionToModel(payload.to_model ?? null, ['haiku']) : null;
+        return objection === null ? noReply : denyModel(objection);
+      },
     });
     opened.prompt('/model opus');
     await vi.waitFor(() => expect(opened.screen.text()).toMatch(/blocked by a PreModelSwitch hook/), PATIENT);

@@ -28,17 +28,27 @@ const isIn = (worker: number, state: string) =>
     if (seat?.state.kind !== state) throw new Error(`${JSON.stringify(seat?.state)}\n${opened?.log.join('\n')}`);
   }, PATIENT);
 
-/** Types into the worker's pane as a person does who has attached to it. */
+/** Types as a person does who has attached: Enter once the words are seen, and away once it has done something. */
 const typeInto = async (worker: 1 | 2, text: string): Promise<void> => {
-  const view = opened?.fleet.openScreen(
-    { kind: 'attach', worker: worker as never, cols: 120, rows: 40, top: 0, left: 0 },
-    {},
+  if (opened === undefined) throw new Error('there is no fleet to type into');
+  const { fleet } = opened;
+  let shown = '';
+  const eyes = fleet.openScreen(
+    { kind: 'preview', worker: worker as never, cols: 120, rows: 40 },
+    {
+      onPreview: ({ rows }) => {
+        shown = rows.map((runs) => runs.map((run) => run.text).join('')).join('\n');
+      },
+    },
   );
-  view?.write(text);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  view?.write('\r');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  view?.close();
+  const hands = fleet.openScreen({ kind: 'attach', worker: worker as never, cols: 120, rows: 40, top: 0, left: 0 }, {});
+  hands.write(text);
+  await vi.waitFor(() => expect(shown).toContain(text), PATIENT);
+  const draft = shown;
+  hands.write('\r');
+  await vi.waitFor(() => expect(shown).not.toBe(draft), PATIENT);
+  hands.close();
+  eyes.close();
 };
 
 /** All that Claude Code wrote down of the conversation. */

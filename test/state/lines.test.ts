@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { insertLines, spliceText, splitLines } from '../../src/state/lines.ts';
+import { insertLines, linesIn, spliceText } from '../../src/state/lines.ts';
 import { markdownSoup } from '../kit/markdown-soup.ts';
 import { seeded } from '../kit/random.ts';
 
@@ -7,7 +7,7 @@ test('lines and their terminators add up to the text, byte for byte', () => {
   for (let seed = 1; seed <= 1000; seed += 1) {
     const text = markdownSoup(seeded(seed));
     const bom = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-    const joined = splitLines(text).map((line) => line.text + text.slice(line.end, line.next));
+    const joined = [...linesIn(text)].map((line) => line.text + text.slice(line.end, line.next));
     expect(bom + joined.join(''), `seed ${seed}`).toBe(text);
   }
 });

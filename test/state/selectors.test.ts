@@ -5,7 +5,7 @@ import { emptyWorld } from '../../src/domain/world.ts';
 import { healthView } from '../../src/state/selectors.ts';
 import { backlogView } from '../../src/state/selectors-backlog.ts';
 import { callLines } from '../../src/state/selectors-call.ts';
-import { currentDecision, decisionRows, waitingDecisions } from '../../src/state/selectors-decisions.ts';
+import { currentDecision, decisionRows, decisionsInOrder } from '../../src/state/selectors-decisions.ts';
 import { ageText, countText, moneyText, nextTickAt } from '../../src/state/selectors-figures.ts';
 import { headerView } from '../../src/state/selectors-header.ts';
 import { workerRows } from '../../src/state/selectors-workers.ts';
@@ -142,7 +142,7 @@ describe('the decision queue', () => {
   });
 
   it('has what blocks a worker first, then the oldest', () => {
-    expect(waitingDecisions(world).map(({ id }) => id)).toEqual(['D9', 'D10', 'D2']);
+    expect(decisionsInOrder(world).map(({ id }) => id)).toEqual(['D9', 'D10', 'D2']);
   });
 
   it('speaks of the first when the chosen one waits no more', () => {

@@ -1,6 +1,7 @@
 /** When keys work: true, or the reason why not, as a sentence. Bindings of several groups share these. */
+import { waitingDecisions } from '../../domain/policies/decision.ts';
 import { isRunning } from '../../domain/workers/worker.ts';
-import { currentDecision, waitingDecisions } from '../../state/selectors-decisions.ts';
+import { currentDecision } from '../../state/selectors-decisions.ts';
 import { hasScreen, workerAt } from '../../state/selectors-workers.ts';
 import { PAGES, type PageName } from '../ui-state.ts';
 import type { KeyContext } from './key-binding.ts';

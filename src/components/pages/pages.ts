@@ -9,7 +9,7 @@ import { locksPage } from './locks-page.ts';
 import { memoryPage } from './memory-page.ts';
 import type { Page } from './page.ts';
 
-export const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet' | 'grid'>, Page>> = {
+const PAGE_OF: Readonly<Record<Exclude<PageName, 'fleet' | 'grid'>, Page>> = {
   locks: locksPage,
   memory: memoryPage,
   failures: failuresPage,

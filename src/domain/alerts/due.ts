@@ -2,8 +2,8 @@
 import type { Event } from '../event.ts';
 import { type DecisionStep, inTurn } from '../in-turn.ts';
 import type { Decision } from '../policies/decision.ts';
+import { waitingDecisions } from '../policies/decision.ts';
 import { describeCall } from '../policies/describe-call.ts';
-import { waitingDecisions } from '../policies/voiding.ts';
 import type { World } from '../world.ts';
 import type { OpenAlert } from './alert.ts';
 import { elapsed, isSnoozed, STORM, tell } from './consider.ts';

@@ -37,8 +37,7 @@ export const errored = (evidence: string, fix: string | null = null): Finding =>
 
 const BADNESS: Readonly<Record<CheckReading, number>> = { pass: 0, warn: 1, errored: 2, fail: 3 };
 
-export const worse = (one: CheckReading, other: CheckReading): CheckReading =>
-  BADNESS[one] >= BADNESS[other] ? one : other;
+const worse = (one: CheckReading, other: CheckReading): CheckReading => (BADNESS[one] >= BADNESS[other] ? one : other);
 
 /** All parts as one finding: the worst reading, and the evidence of the bad parts; of the good ones when all are. */
 export const together = (parts: readonly Part[], figures: Readonly<Record<string, number>> = {}): Finding => {

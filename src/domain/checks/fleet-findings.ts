@@ -1,6 +1,6 @@
 /** What the fleet says of itself, read from the World: pure, so each of these costs nothing and cannot hang. */
 import { spokenDuration } from '../duration.ts';
-import { waitingDecisions } from '../policies/voiding.ts';
+import { waitingDecisions } from '../policies/decision.ts';
 import { isRunning, type Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import type { FleetCheckName } from './config.ts';

@@ -1,10 +1,12 @@
 /** The heartbeat as OpenMetrics text, for people who have a Prometheus. */
+import { waitingDecisions } from '../policies/decision.ts';
 import type { World } from '../world.ts';
 import type { CheckReading, CheckState } from './health.ts';
 
 const VALUES: Readonly<Record<CheckReading, number>> = { pass: 0, warn: 1, fail: 2, errored: 3 };
 
-export const metricsText = ({ health, alerts, workers, decisions }: World): string => {
+export const metricsText = (world: World): string => {
+  const { health, alerts, workers } = world;
   const checks = Object.values(health.checks).toSorted((one, other) => one.name.localeCompare(other.name));
   const perCheck = (value: (check: CheckState) => number | boolean) =>
     checks.map((check): Sample => [{ check: check.name }, Number(value(check))]);
@@ -58,9 +60,7 @@ export const metricsText = ({ health, alerts, workers, decisions }: World): stri
       'Workers by state.',
       counted(Object.values(workers).map(({ state }) => state.kind)).map(([state, count]) => [{ state }, count]),
     ),
-    ...family('gaffer_decisions_waiting', 'Questions that wait for a person.', [
-      [{}, Object.values(decisions).filter(({ state }) => state.kind === 'waiting').length],
-    ]),
+    ...family('gaffer_decisions_waiting', 'Questions that wait for a person.', [[{}, waitingDecisions(world).length]]),
     '# EOF',
     '',
   ].join('\n');

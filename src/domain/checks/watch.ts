@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import type { AlertLevel, CheckReading, CheckRule, CheckState } from './health.ts';
 
 /** As many as a line of the page shows, and as flapping looks back on. */
-export const RECENT_READINGS = 24;
+const RECENT_READINGS = 24;
 
 export const DEFAULT_RULE: Omit<CheckRule, 'name'> = {
   failAfter: 1,

@@ -5,17 +5,17 @@
 import type { Command } from '../command.ts';
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
-import { decisionId } from '../ids.ts';
+import { askHuman, nextDecision } from '../policies/ask-human.ts';
 import { ok } from '../problem.ts';
+import { LESSON } from '../workers/questions.ts';
 import type { World } from '../world.ts';
 import type { SeenFailure } from './events.ts';
-import { LESSON } from './failure.ts';
 import { proposedRule, saySame } from './proposal.ts';
 
 type FailureCommand = Extract<Command, { kind: 'report-failure' | 'report-lesson' | 'report-reflection' }>;
 
 /** Once is chance, twice is coincidence. */
-export const PROPOSE_AT = 3;
+const PROPOSE_AT = 3;
 
 export const decideFailures = (world: World, command: FailureCommand, now: number): Decided => {
   switch (command.kind) {
@@ -45,14 +45,12 @@ const proposal = (world: World, failure: SeenFailure, now: number): readonly Eve
     .map(({ fingerprint, proposal }) => ({ fingerprint, line: proposal?.line ?? '' }));
   // One that became void was never answered: it may be asked again.
   if (asked.some(({ fingerprint }) => fingerprint === failure.fingerprint)) return [];
-  const decision = decisionId(`D${world.lastDecision + 1}`);
+  const decision = nextDecision(world);
   const rule = proposedRule(failure, known.count + 1, decision, now);
   // Three gates that hold in one run are three failures, and one lesson.
   if (asked.some(({ line }) => saySame(line, rule.line))) return [];
   return [
-    {
-      kind: 'decision.asked',
-      decision,
+    askHuman(world, {
       // A deploy fails without one.
       worker: worker?.number ?? null,
       generation: worker?.generation ?? 0,
@@ -61,7 +59,7 @@ const proposal = (world: World, failure: SeenFailure, now: number): readonly Eve
       question: { kind: 'posted', text: rule.question },
       binding: `${LESSON}${failure.fingerprint}`,
       because: `the same failure was seen ${known.count + 1} times`,
-    },
+    }),
     { kind: 'lesson.proposed', fingerprint: failure.fingerprint, decision, line: rule.line },
   ];
 };

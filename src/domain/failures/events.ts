@@ -43,5 +43,5 @@ export type FailureEvent =
       readonly text: string;
     };
 
-export const REFLECTION_EDGES = ['claim', 'failures', 'stop'] as const;
+const REFLECTION_EDGES = ['claim', 'failures', 'stop'] as const;
 export type ReflectionEdge = (typeof REFLECTION_EDGES)[number];

@@ -19,11 +19,8 @@ export interface Failure {
 }
 
 /** Where a failure was noticed. */
-export const FAILURE_SOURCES = ['logged', 'check', 'refused', 'crash', 'call', 'gate', 'deploy'] as const;
+const FAILURE_SOURCES = ['logged', 'check', 'refused', 'crash', 'call', 'gate', 'deploy'] as const;
 export type FailureSource = (typeof FAILURE_SOURCES)[number];
-
-/** Begins the binding of a decision whose approval adds a rule; gaffer asks it, not the worker that it happened to. */
-export const LESSON = 'lesson:';
 
 /** What the World keeps of one fingerprint; its words are in FAILURES.md. */
 export interface FailureRecord {

@@ -36,7 +36,7 @@ export interface FailedStep {
 }
 
 /** What an entry says until somebody knows more. */
-export const NOT_KNOWN = '(not known yet: log_failure with the reason)';
+const NOT_KNOWN = '(not known yet: log_failure with the reason)';
 
 export const sceneOf = (world: World, worker: WorkerNumber): Scene => {
   const task = world.workers[worker]?.task ?? null;

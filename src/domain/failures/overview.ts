@@ -22,7 +22,7 @@ export interface FailureKind {
   readonly stopped: number;
 }
 
-export const TRENDS = ['rising', 'steady', 'falling', 'quiet'] as const;
+const TRENDS = ['rising', 'steady', 'falling', 'quiet'] as const;
 export type Trend = (typeof TRENDS)[number];
 
 /** Those seen last come first; what only FAILURES.md knows comes after them, the newest entry first. */

@@ -109,7 +109,7 @@ export const mailAtEdge = (world: World, worker: WorkerNumber, prompt: string | 
 };
 
 /** Mail whose mark stands in a prompt that the session took. */
-export const mailInPrompt = (world: World, worker: WorkerNumber, prompt: string): readonly Mail[] =>
+const mailInPrompt = (world: World, worker: WorkerNumber, prompt: string): readonly Mail[] =>
   world.mail.filter(({ id, to, kind }) => to === worker && kind === 'trigger' && prompt.includes(markOf(id)));
 
 const deliver = (world: World, command: Extract<MailCommand, { kind: 'deliver-mail' }>): Decided => {

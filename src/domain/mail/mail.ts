@@ -3,6 +3,7 @@
  * fired. It waits in the World until the session has it, so that neither a restart nor a crash loses or repeats it.
  */
 import type { WorkerNumber } from '../ids.ts';
+import { quoted } from '../quoted.ts';
 import { visible } from '../visible.ts';
 
 export type Mail = NoteMail | TriggerMail;
@@ -54,5 +55,3 @@ export const noteText = ({ id, from, text }: NoteMail): string =>
   ].join('\n');
 
 export const markOf = (id: string): string => `[mail ${id}]`;
-
-const quoted = (text: string): readonly string[] => text.split(/\r\n|\n|\r/).map((line) => `> ${visible(line)}`);

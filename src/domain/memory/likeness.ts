@@ -13,8 +13,6 @@ export type Likeness = 'same' | 'replaces';
 
 type Said = Pick<MemoryItem, 'text' | 'project'>;
 
-export const likenessOf = (newer: Said, older: Said): Likeness | null => likenessTo(newer)(older);
-
 /** For one that is compared with many. */
 export const likenessTo = (newer: Said): ((older: Said) => Likeness | null) => {
   const left = partsOf(newer.text);

@@ -8,7 +8,7 @@ import { fail, ok, type Problem, type Result } from '../problem.ts';
 import type { World } from '../world.ts';
 import type { DeployEdgeCommand } from './commands.ts';
 import { isRepeatable, type Plan, retriesOf } from './plan.ts';
-import { isOver, liveRunOf, type Run, type RunStep } from './run.ts';
+import { isDone, isOver, liveRunOf, type Run, type RunStep } from './run.ts';
 
 type BeginRun = Extract<DeployEdgeCommand, { kind: 'begin-run' }>;
 
@@ -93,16 +93,13 @@ const earlierRun = (world: World, { plan, from, commit }: BeginRun): Result<Run>
     fail({ kind: 'refused', message, next: `Begin at the beginning: gaffer deploy ${plan.pipeline}` });
   if (earlier === undefined) return problem(`there is no run of ${plan.pipeline} to go on with`);
   if (earlier.commit !== commit) return problem(`${earlier.id} was about another commit than what stands here now`);
-  const open = before.find(({ id }) => !isDone(earlier.steps.find((step) => step.id === id)));
+  const open = before.find(({ id }) => !earlier.steps.some((step) => step.id === id && isDone(step)));
   if (open !== undefined) return problem(`${earlier.id} did not pass ${open.name}, which comes before ${from}`);
   const lost = earlier.steps.find(({ repeatable, state }) => !repeatable && isUnknown(state));
   return lost === undefined
     ? ok(earlier)
     : problem(`nobody saw the end of ${lost.name} in ${earlier.id}, and it must not run twice`);
 };
-
-const isDone = (step: RunStep | undefined): boolean =>
-  step?.state.kind === 'ended' && (step.state.outcome === 'passed' || step.state.outcome === 'skipped');
 
 const isUnknown = (state: RunStep['state']): boolean => state.kind === 'ended' && state.outcome === 'unknown';
 

@@ -9,7 +9,6 @@ import { plainShape } from './kinds/plain-config.ts';
 import { websiteShape } from './kinds/website-config.ts';
 
 export type PipelineConfig = z.output<typeof pipeline>;
-export type PipelinesConfig = Readonly<Record<string, PipelineConfig>>;
 export type PipelineOf<Kind extends PipelineConfig['kind']> = Extract<PipelineConfig, { readonly kind: Kind }>;
 export type EnvironmentConfig = z.output<typeof environment>;
 

@@ -4,7 +4,8 @@
  */
 import type { Decided } from '../decide.ts';
 import type { Event } from '../event.ts';
-import { type DecisionId, decisionId } from '../ids.ts';
+import type { DecisionId } from '../ids.ts';
+import { askHuman } from '../policies/ask-human.ts';
 import { fail, ok, type Problem, type Result } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
@@ -29,7 +30,7 @@ export const decidePipelines = (world: World, command: PipelineCommand): Decided
     case 'report-built':
       return withRun(world, command.run, (run) => ok([{ kind: 'run.built', run: run.id, digest: command.digest }]));
     case 'ask-approval':
-      return withRun(world, command.run, (run) => ok([asked(world, bindingOfRun(run.id), command.text, run)]));
+      return withRun(world, command.run, (run) => ok([askApproval(world, run, command.text)]));
     case 'turn-back':
       return withRun(world, command.run, (run) => turnBack(run, command));
     case 'end-run':
@@ -180,6 +181,18 @@ const resolve = (world: World, { run: id, shipped }: Of<'resolve-run'>): Decided
   return ok([{ kind: 'run.resolved', run: id, shipped, by: 'human' }]);
 };
 
+/** No worker asks: the run itself waits. */
+const askApproval = (world: World, run: Run, text: string): Event =>
+  askHuman(world, {
+    worker: null,
+    generation: 0,
+    project: run.project,
+    task: null,
+    question: { kind: 'posted', text },
+    binding: bindingOfRun(run.id),
+    because: `${run.environment} is deployed to with approval only`,
+  });
+
 const request = (world: World, command: Of<'request-deploy'>): Decided => {
   const found = findLiveWorker(world, command.worker, command.generation);
   if (!found.ok) return found;
@@ -190,14 +203,15 @@ const request = (world: World, command: Of<'request-deploy'>): Decided => {
   if (waiting !== undefined) return fail(alreadyAsked(waiting.id));
   const { number, generation, task } = found.value;
   return ok([
-    {
-      ...asked(world, binding, command.text, null),
+    askHuman(world, {
       worker: number,
       generation,
       task,
       project: command.project,
+      question: { kind: 'posted', text: command.text },
+      binding,
       because: 'a worker may ask for a deploy, and a person decides',
-    },
+    }),
   ]);
 };
 
@@ -206,16 +220,3 @@ const alreadyAsked = (id: DecisionId): Problem => ({
   message: `this deploy is asked for already (${id})`,
   next: 'The answer comes by itself; go on with something else.',
 });
-
-const asked = (world: World, binding: string, text: string, run: Run | null) =>
-  ({
-    kind: 'decision.asked',
-    decision: decisionId(`D${world.lastDecision + 1}`),
-    worker: null,
-    generation: 0,
-    project: run?.project ?? null,
-    task: null,
-    question: { kind: 'posted', text },
-    binding,
-    because: run === null ? '' : `${run.environment} is deployed to with approval only`,
-  }) as const;

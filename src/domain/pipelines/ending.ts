@@ -2,7 +2,7 @@
 import type { Event } from '../event.ts';
 import { grantToNext } from '../locks/freeing.ts';
 import type { World } from '../world.ts';
-import { hasShipped, type Run, type RunOutcome, type RunStep } from './run.ts';
+import { hasShipped, isDone, isSkipped, type Run, type RunOutcome, type RunStep } from './run.ts';
 
 /** The end of the run and of its hold, and the project goes to who waits for it, in one breath. */
 export const ended = (world: World, run: Run, because: string, outcome: RunOutcome): readonly Event[] => [
@@ -47,14 +47,9 @@ export const outcomeAfterLoss = (run: Run): RunOutcome => {
   const begun = run.steps.filter(({ state }) => state.kind !== 'waiting');
   if (begun.some((step) => !step.repeatable && isLost(step))) return 'unknown';
   // A fresh run would do it a second time.
-  if (begun.some((step) => step.ships && !step.repeatable && !isSkipped(step))) return 'unknown';
+  if (begun.some((step) => step.ships && !step.repeatable && !isSkipped(step.state))) return 'unknown';
   return 'interrupted';
 };
 
 const isLost = ({ state }: RunStep): boolean =>
   state.kind === 'running' || (state.kind === 'ended' && state.outcome === 'unknown');
-
-const isDone = ({ state }: RunStep): boolean =>
-  state.kind === 'ended' && (state.outcome === 'passed' || state.outcome === 'skipped');
-
-const isSkipped = ({ state }: RunStep): boolean => state.kind === 'ended' && state.outcome === 'skipped';

@@ -81,8 +81,3 @@ export const isRepeatable = (step: StepWork): boolean =>
 
 export const retriesOf = (step: StepWork): number =>
   step.kind === 'command' || step.kind === 'http' ? step.retries : 0;
-
-export const stepsOf = (plan: Plan): readonly PlannedStep[] => plan.stages.flatMap(({ steps }) => steps);
-
-export const stageOf = (plan: Plan, step: string): PlannedStage | null =>
-  plan.stages.find(({ steps }) => steps.some(({ id }) => id === step)) ?? null;

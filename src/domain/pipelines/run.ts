@@ -130,7 +130,11 @@ export const liveRunOf = (runs: Readonly<Record<string, Run>>, target: string): 
 export const hasShipped = (run: Run): boolean =>
   run.steps.some(({ ships, rollback, state }) => ships && !rollback && state.kind !== 'waiting' && !isSkipped(state));
 
-const isSkipped = (state: StepState): boolean => state.kind === 'ended' && state.outcome === 'skipped';
+export const isSkipped = (state: StepState): boolean => state.kind === 'ended' && state.outcome === 'skipped';
+
+/** Nothing of it is left to do: it passed, or was rightly passed over. */
+export const isDone = ({ state }: RunStep): boolean =>
+  isSkipped(state) || (state.kind === 'ended' && state.outcome === 'passed');
 
 /** A name for what a run puts at the target: sorts by time, never repeats. */
 export const releaseName = (run: RunId, commit: string | null): string =>

@@ -1,5 +1,6 @@
 /** What trivy and grype report as JSON: the serious vulnerabilities of an image. What reads otherwise is no report. */
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 
 export type Scanner = 'trivy' | 'grype';
 
@@ -52,7 +53,7 @@ const TRIVY = z.object({
 });
 
 const trivyReport = (text: string): readonly Vulnerability[] | null => {
-  const report = TRIVY.safeParse(jsonIn(text));
+  const report = TRIVY.safeParse(parseJson(text));
   if (!report.success) return null;
   return (report.data.Results ?? [])
     .flatMap(({ Vulnerabilities }) => Vulnerabilities ?? [])
@@ -80,7 +81,7 @@ const GRYPE = z.object({
 });
 
 const grypeReport = (text: string): readonly Vulnerability[] | null => {
-  const report = GRYPE.safeParse(jsonIn(text));
+  const report = GRYPE.safeParse(parseJson(text));
   return report.success
     ? report.data.matches.map(({ vulnerability, artifact }) => ({
         id: vulnerability.id,
@@ -90,12 +91,4 @@ const grypeReport = (text: string): readonly Vulnerability[] | null => {
         fixed: vulnerability.fix?.versions?.[0] ?? null,
       }))
     : null;
-};
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 };

@@ -73,7 +73,7 @@ export const approvalText = ({ run, plan, live, changes }: ApprovalFacts): strin
   ].join('\n');
 
 /** `html: pass, 12 pages: valid HTML`. */
-export const stepText = ({ id, state }: RunStep): string => {
+const stepText = ({ id, state }: RunStep): string => {
   if (state.kind === 'waiting') return `${id}: waits`;
   if (state.kind === 'running') return `${id}: runs`;
   return `${id}: ${state.reading ?? state.outcome}, ${state.because}`;

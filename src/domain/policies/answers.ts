@@ -1,7 +1,6 @@
 /** Answers to posted questions on their way to the worker that asked: told once, at an edge of its turn, as quoted text. */
-import { LESSON } from '../failures/failure.ts';
 import type { WorkerNumber } from '../ids.ts';
-import { visible } from '../visible.ts';
+import { quoted } from '../quoted.ts';
 import { isOwnQuestion } from '../workers/questions.ts';
 import type { World } from '../world.ts';
 import type { Decision } from './decision.ts';
@@ -17,8 +16,6 @@ export const undelivered = (
         (decision) =>
           decision.worker === worker &&
           decision.question.kind === 'posted' &&
-          !decision.binding.startsWith(LESSON) &&
-          // Questions of gaffer's own are no worker's: what follows from them is done, not told.
           !isOwnQuestion(decision.binding) &&
           decision.state.kind === 'settled' &&
           decision.delivered !== true,
@@ -37,5 +34,3 @@ export const answerText = ({ id, question, state }: Decision): string => {
     ...quoted(answer),
   ].join('\n');
 };
-
-const quoted = (text: string): readonly string[] => text.split(/\r\n|\n|\r/).map((line) => `> ${visible(line)}`);

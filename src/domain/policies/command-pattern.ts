@@ -2,6 +2,7 @@
  * Patterns of `Bash(...)` rules: `npm test` is that command alone, `npm test:*` (or `npm test *`) also with more words,
  * a `*` elsewhere stands for any text. Words are compared after all quoting is resolved, never the raw text.
  */
+import { programName } from './shell/arg.ts';
 
 export interface CommandPattern {
   readonly words: readonly string[];
@@ -48,8 +49,6 @@ export const matchesCommand = ({ words, verbs, options }: CommandPattern, argv: 
   const spread = given.flatMap(apart);
   return options.every((word) => spread.some((each) => matchesWord(word, each)));
 };
-
-const programName = (program: string): string => (program.includes('/') ? program.replace(/^.*\//, '') : program);
 
 /** Options may stand before and between the verbs, each perhaps with a value in the next word. */
 const startsWithVerbs = (verbs: readonly string[], given: readonly string[]): boolean => {

@@ -4,16 +4,14 @@
  */
 import type { Command } from '../command.ts';
 import type { Decided } from '../decide.ts';
-import { decisionId } from '../ids.ts';
-import { lockOf } from '../locks/held.ts';
 import { fail, ok } from '../problem.ts';
 import { unreachable } from '../unreachable.ts';
 import { findLiveWorker } from '../workers/find.ts';
-import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
 import { alikeTo } from './alike.ts';
 import { undelivered } from './answers.ts';
-import type { Decision, Question } from './decision.ts';
+import { askHumanFor } from './ask-human.ts';
+import { type Decision, waitingDecisions } from './decision.ts';
 import { editedInput } from './edited-call.ts';
 import { standingLine, standingRule } from './standing.ts';
 
@@ -55,9 +53,9 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
     case 'ask-decision': {
       const found = findLiveWorker(world, command.worker, command.generation);
       if (!found.ok) return found;
-      const question: Question = { kind: 'blocking', call: command.call };
+      const { call, binding, because } = command;
       const asked = {
-        ...ask(world, found.value, question, command.binding, command.because),
+        ...askHumanFor(world, found.value, { question: { kind: 'blocking', call }, binding, because }),
         ...(command.risk === undefined ? {} : { risk: command.risk }),
         ...(command.lately === undefined ? {} : { lately: command.lately }),
       };
@@ -73,7 +71,8 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
     case 'post-question': {
       const found = findLiveWorker(world, command.worker, command.generation);
       if (!found.ok) return found;
-      return ok([ask(world, found.value, { kind: 'posted', text: command.text }, '', 'the worker asks')]);
+      const question = { kind: 'posted', text: command.text } as const;
+      return ok([askHumanFor(world, found.value, { question, binding: '', because: 'the worker asks' })]);
     }
     case 'record-verdict': {
       const { worker, generation, call, verdict } = command;
@@ -88,19 +87,6 @@ export const decideDecisions = (world: World, command: DecisionCommand, now: num
 const isOpen = (decision: Decision | undefined): boolean =>
   decision?.state.kind === 'waiting' ||
   (decision?.state.kind === 'settled' && decision.state.answer === 'approve' && decision.question.kind === 'blocking');
-
-const ask = (world: World, worker: Worker, question: Question, binding: string, because: string) =>
-  ({
-    kind: 'decision.asked',
-    decision: decisionId(`D${world.lastDecision + 1}`),
-    worker: worker.number,
-    generation: worker.generation,
-    project: lockOf(world, worker.number)?.project ?? null,
-    task: worker.task,
-    question,
-    binding,
-    because,
-  }) as const;
 
 type Settling = Extract<Command, { kind: 'settle-decision' }>;
 
@@ -163,8 +149,6 @@ const tooLate = ({ id, state }: Decision) => ({
 });
 
 const waitingOnes = (world: World): string => {
-  const ids = Object.values(world.decisions)
-    .filter((decision) => decision.state.kind === 'waiting')
-    .map((decision) => decision.id);
+  const ids = waitingDecisions(world).map(({ id }) => id);
   return ids.length === 0 ? 'a waiting decision, of which there is none' : `one of ${ids.join(', ')}`;
 };

@@ -3,6 +3,7 @@
  * It is settled once: the first answer wins, from the queue, the pane, the command line or another dashboard.
  */
 import type { DecisionId, ProjectId, TaskId, WorkerNumber } from '../ids.ts';
+import type { World } from '../world.ts';
 import type { Risk } from './risk.ts';
 import type { ToolCall } from './verdict.ts';
 
@@ -51,3 +52,6 @@ export type DecisionState =
 export type Answer = 'approve' | 'deny';
 /** Where the winning answer came from. */
 export type SettledBy = 'dashboard' | 'cli' | 'pane' | 'policy' | 'phone';
+
+export const waitingDecisions = (world: World): readonly Decision[] =>
+  Object.values(world.decisions).filter((decision) => decision.state.kind === 'waiting');

@@ -2,7 +2,7 @@
 import type { Verdict, VerdictOutcome } from './verdict.ts';
 
 /** The steps of the decision path, in order. */
-export const STAGES = ['guard', 'boundaries', 'locks', 'tier', 'rules', 'ask'] as const;
+const STAGES = ['guard', 'boundaries', 'locks', 'tier', 'rules', 'ask'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export interface Finding extends Verdict {

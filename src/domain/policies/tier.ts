@@ -8,7 +8,7 @@ export const judgeModel = (model: string, { tier }: JudgeContext): Finding => {
   return denied('tier', 'tier', `${model} is above the tier of this worker; ${tier.name} and cheaper are allowed`);
 };
 
-export const isWithin = (model: string, { name, ladder, models = [] }: TierLimit): boolean => {
+const isWithin = (model: string, { name, ladder, models = [] }: TierLimit): boolean => {
   if (model === '' || model === 'inherit') return true;
   const asked = model.toLowerCase();
   const wanted = ladder.findIndex(

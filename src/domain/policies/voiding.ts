@@ -5,10 +5,7 @@
 import type { Event } from '../event.ts';
 import type { WorkerNumber } from '../ids.ts';
 import type { World } from '../world.ts';
-import type { Decision } from './decision.ts';
-
-export const waitingDecisions = (world: World): readonly Decision[] =>
-  Object.values(world.decisions).filter((decision) => decision.state.kind === 'waiting');
+import { type Decision, waitingDecisions } from './decision.ts';
 
 export const voidDecisionsOf = (world: World, worker: WorkerNumber, because: string): readonly Event[] =>
   voidAll(

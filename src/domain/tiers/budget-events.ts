@@ -1,6 +1,6 @@
 /** What reaching a budget means: said at 80 %, and at 100 % a person is asked once, before anything that costs begins. */
 import type { Event } from '../event.ts';
-import { decisionId } from '../ids.ts';
+import { askHuman } from '../policies/ask-human.ts';
 import { BUDGET } from '../workers/questions.ts';
 import type { Worker } from '../workers/worker.ts';
 import type { World } from '../world.ts';
@@ -44,9 +44,7 @@ export const askBudget = (
   const waits = Object.values(world.decisions).some((one) => one.binding === binding && one.state.kind === 'waiting');
   if (waits) return [];
   return [
-    {
-      kind: 'decision.asked',
-      decision: decisionId(`D${world.lastDecision + 1}`),
+    askHuman(world, {
       worker: worker.number,
       generation: worker.generation,
       project: null,
@@ -57,7 +55,7 @@ export const askBudget = (
       },
       binding,
       because: describeBudget(first),
-    },
+    }),
   ];
 };
 

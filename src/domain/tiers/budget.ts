@@ -66,7 +66,7 @@ export const exhausted = (world: World, { task, project, worker }: BudgetSubject
 export const percentOf = ({ usedMicroUsd, limitMicroUsd }: BudgetUse): number =>
   limitMicroUsd === 0 ? FULL : Math.floor((100 * usedMicroUsd) / limitMicroUsd);
 
-export const isUsedUp = (one: BudgetUse): boolean => percentOf(one) >= FULL;
+const isUsedUp = (one: BudgetUse): boolean => percentOf(one) >= FULL;
 
 /** `the day's budget is used up ($20.10 of $20.00)`. */
 export const describeBudget = (one: BudgetUse): string =>

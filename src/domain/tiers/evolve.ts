@@ -3,6 +3,7 @@ import type { Logged } from '../event.ts';
 import type { TierName } from '../ids.ts';
 import { put } from '../records.ts';
 import type { World } from '../world.ts';
+import { noSums } from './ledger.ts';
 import type { TierUsage } from './usage.ts';
 
 export const evolveUsage = (world: World, { event }: Logged): World => {
@@ -40,14 +41,4 @@ const recorded = (world: World, event: Extract<Logged['event'], { kind: 'request
   };
 };
 
-const noUsage = (tier: TierName): TierUsage => ({
-  tier,
-  requests: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheCreationTokens: 0,
-  costMicroUsd: 0,
-  unpriced: 0,
-  counterfactualMicroUsd: 0,
-});
+const noUsage = (tier: TierName): TierUsage => ({ tier, ...noSums });

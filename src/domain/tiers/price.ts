@@ -30,6 +30,9 @@ export interface Tokens {
   readonly cacheCreationTokens: number;
 }
 
+export const allTokens = (tokens: Tokens): number =>
+  tokens.inputTokens + tokens.outputTokens + tokens.cacheReadTokens + tokens.cacheCreationTokens;
+
 export type CostBasis = 'reported' | 'computed' | 'unknown';
 
 export interface Cost {

@@ -151,7 +151,7 @@ const downText = ({ tiers }: World, { name }: TierFacts): string =>
   `${name} cannot be used: ${tiers.state[name]?.because ?? 'it is down'}`;
 
 /** Workers with a task on this tier. */
-export const sessionsOn = (world: World, tier: TierName): number =>
+const sessionsOn = (world: World, tier: TierName): number =>
   Object.values(world.workers).filter(({ task }) => task !== null && world.routes[task]?.tier === tier).length;
 
 /** The next tier up that can be used; null at the top. */

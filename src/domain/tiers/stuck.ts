@@ -8,7 +8,7 @@ import { climbOrAsk } from './climb.ts';
 export const stuck = (world: World, worker: Worker, because: string): readonly Event[] => {
   if (worker.task === null || waits(world, worker)) return [];
   const up = climbOrAsk(world, worker, because);
-  return up.length > 0 ? up : [askHuman(world, worker, because)];
+  return up.length > 0 ? up : [askStuck(world, worker, because)];
 };
 
 const waits = (world: World, { number, task }: Worker): boolean =>
@@ -17,5 +17,5 @@ const waits = (world: World, { number, task }: Worker): boolean =>
   );
 
 /** The same question as of a task that stopped unfinished. */
-const askHuman = (world: World, worker: Worker, because: string): Event =>
+const askStuck = (world: World, worker: Worker, because: string): Event =>
   askUnfinished(world, worker, `gets no further: ${because}. No dearer tier is open to it`, because);

@@ -1,7 +1,6 @@
 /** Questions that gaffer itself puts to the human: their answers are acted on, and told to no worker. */
 import type { Event } from '../event.ts';
-import { decisionId } from '../ids.ts';
-import { lockOf } from '../locks/held.ts';
+import { askHumanFor } from '../policies/ask-human.ts';
 import type { World } from '../world.ts';
 import type { Worker } from './worker.ts';
 
@@ -11,9 +10,12 @@ export const UNFINISHED = 'unfinished';
 export const CLIMB = 'climb';
 /** Begins the binding of a question about a budget; the budget's id follows. */
 export const BUDGET = 'budget ';
+/** Begins the binding of a proposed rule; the fingerprint of the failure that it prevents follows. */
+export const LESSON = 'lesson:';
 
+/** Whether gaffer asked it, though it bears the number of the worker that it is about. */
 export const isOwnQuestion = (binding: string): boolean =>
-  binding === UNFINISHED || binding === CLIMB || binding.startsWith(BUDGET);
+  binding === UNFINISHED || binding === CLIMB || binding.startsWith(BUDGET) || binding.startsWith(LESSON);
 
 interface OwnQuestion {
   readonly text: string;
@@ -22,17 +24,8 @@ interface OwnQuestion {
 }
 
 /** About the task that the worker has. */
-export const askAboutTask = (world: World, worker: Worker, { text, binding, because }: OwnQuestion): Event => ({
-  kind: 'decision.asked',
-  decision: decisionId(`D${world.lastDecision + 1}`),
-  worker: worker.number,
-  generation: worker.generation,
-  project: lockOf(world, worker.number)?.project ?? null,
-  task: worker.task,
-  question: { kind: 'posted', text },
-  binding,
-  because,
-});
+export const askAboutTask = (world: World, worker: Worker, { text, binding, because }: OwnQuestion): Event =>
+  askHumanFor(world, worker, { question: { kind: 'posted', text }, binding, because });
 
 /** Whether the task is gone on with, or given up; `what` says how it stands. */
 export const askUnfinished = (world: World, worker: Worker, what: string, because: string): Event =>

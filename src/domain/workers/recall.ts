@@ -3,6 +3,7 @@
  * the World alone, so it is the same after a compaction, a crash, a reboot or the human's /clear.
  */
 import { lockOf } from '../locks/held.ts';
+import { promptExcerpt } from '../one-line.ts';
 import type { Decision } from '../policies/decision.ts';
 import type { World } from '../world.ts';
 import type { Worker } from './worker.ts';
@@ -21,13 +22,13 @@ export const recallText = (world: World, worker: Worker): string => {
     .filter((decision) => decision.worker === number && decision.task === id)
     .slice(-KEPT_DECISIONS);
   return [
-    `${id}: ${task === undefined ? 'no longer in the backlog' : oneLine(task.title)} (step: ${step ?? 'none'})`,
+    `${id}: ${task === undefined ? 'no longer in the backlog' : promptExcerpt(task.title)} (step: ${step ?? 'none'})`,
     project === null ? 'You hold no project: claim it first.' : `You hold ${project}.`,
     ...(task?.criteria ?? []).map(({ text, met, anti }) => {
       const evidence = record?.evidence[text];
-      const words = `${anti ? 'must not come about: ' : ''}${oneLine(text)}`;
+      const words = `${anti ? 'must not come about: ' : ''}${promptExcerpt(text)}`;
       return met || evidence !== undefined
-        ? `- [x] ${words}${evidence === undefined ? '' : ` (shown: ${oneLine(evidence)})`}`
+        ? `- [x] ${words}${evidence === undefined ? '' : ` (shown: ${promptExcerpt(evidence)})`}`
         : `- [ ] ${words}`;
     }),
     record?.logged === true ? 'The change is logged already.' : 'The change is not logged yet.',
@@ -36,21 +37,13 @@ export const recallText = (world: World, worker: Worker): string => {
 };
 
 const describeDecision = ({ id, question, state }: Decision): string => {
-  const about = oneLine(question.kind === 'posted' ? question.text : `use of ${question.call.tool}`);
+  const about = promptExcerpt(question.kind === 'posted' ? question.text : `use of ${question.call.tool}`);
   switch (state.kind) {
     case 'waiting':
       return `${id} waits for the human: ${about}`;
     case 'settled':
-      return `${id} ${state.answer === 'approve' ? 'approved' : 'denied'}${state.reason === null ? '' : ` (“${oneLine(state.reason)}”)`}: ${about}`;
+      return `${id} ${state.answer === 'approve' ? 'approved' : 'denied'}${state.reason === null ? '' : ` (“${promptExcerpt(state.reason)}”)`}: ${about}`;
     case 'void':
       return `${id} is void: ${about}`;
   }
-};
-
-/** Long words of a worker or a person are cut: the whole of them stands in the files. */
-const QUOTED_LENGTH = 200;
-
-const oneLine = (text: string): string => {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length <= QUOTED_LENGTH ? line : `${line.slice(0, QUOTED_LENGTH)}…`;
 };

@@ -3,7 +3,6 @@
  * list a few times; after that a person decides, so that nobody argues with a model for ever.
  */
 import type { Event } from '../event.ts';
-import { LESSON } from '../failures/failure.ts';
 import { lockOf } from '../locks/held.ts';
 import type { Problem } from '../problem.ts';
 import { openCriteria } from '../tasks/criteria.ts';
@@ -11,7 +10,7 @@ import { climbOrAsk } from '../tiers/climb.ts';
 import { pause } from '../tiers/pause.ts';
 import { stuck } from '../tiers/stuck.ts';
 import type { World } from '../world.ts';
-import { askUnfinished } from './questions.ts';
+import { askUnfinished, LESSON } from './questions.ts';
 import type { Worker } from './worker.ts';
 
 /** What was found outside the World: the project's working tree and the configured end checks. */
@@ -118,7 +117,7 @@ export const decideStop = (world: World, worker: Worker, findings: EndFindings):
     const who = { worker: worker.number, generation: worker.generation };
     return [...ran, { kind: 'worker.sent-back', ...who, task: worker.task, missing, times: worker.sentBack + 1 }];
   }
-  return worker.task === null ? ran : [...ran, askHuman(world, worker, missing)];
+  return worker.task === null ? ran : [...ran, askStopped(world, worker, missing)];
 };
 
 /** Up one tier when the end checks failed often enough there, or the model itself says that it is no use. */
@@ -141,7 +140,7 @@ export const checkedForRelease = (world: World, worker: Worker, checks: readonly
   ...(checks.some((check) => !check.ok) ? tooHard(world, worker, { dirty: [], checks }) : []),
 ];
 
-export const checksRan = (world: World, worker: Worker, checks: readonly CheckResult[]): readonly Event[] => {
+const checksRan = (world: World, worker: Worker, checks: readonly CheckResult[]): readonly Event[] => {
   const project = lockOf(world, worker.number)?.project ?? null;
   return checks.length === 0 || project === null
     ? []
@@ -166,7 +165,7 @@ const waitsForHuman = (world: World, { number, task }: Worker): boolean =>
       !decision.binding.startsWith(LESSON),
   );
 
-const askHuman = (world: World, worker: Worker, missing: readonly Missing[]): Event =>
+const askStopped = (world: World, worker: Worker, missing: readonly Missing[]): Event =>
   askUnfinished(
     world,
     worker,

@@ -1,4 +1,5 @@
 /** The first prompt of a dispatched task. Its line `Task T12: title` is how sessions, logs and rehearsals know the task. */
+import { promptLine } from '../one-line.ts';
 import type { Task } from '../tasks/task.ts';
 
 export interface TaskPromptOptions {
@@ -12,7 +13,7 @@ export interface TaskPromptOptions {
 
 export const taskPrompt = (task: Task, { claimed, begun, before = [] }: TaskPromptOptions): string =>
   [
-    `Task ${task.id}: ${oneLine(task.title)}`,
+    `Task ${task.id}: ${promptLine(task.title)}`,
     ...(task.project === null ? [] : [`Project: ${task.project}`]),
     ...(begun
       ? [
@@ -27,7 +28,7 @@ export const taskPrompt = (task: Task, { claimed, begun, before = [] }: TaskProm
       ? ['- none given: write your own before you begin, each a state that can be tested']
       : task.criteria.map(
           ({ text, anti, met }) =>
-            `- ${anti ? 'must not come about: ' : ''}${oneLine(text)}${met ? ' (ticked as met: check it)' : ''}`,
+            `- ${anti ? 'must not come about: ' : ''}${promptLine(text)}${met ? ' (ticked as met: check it)' : ''}`,
         )),
     '',
     'The five steps:',
@@ -37,5 +38,3 @@ export const taskPrompt = (task: Task, { claimed, begun, before = [] }: TaskProm
     '4. Update: call mcp__gaffer__meet_criterion with evidence for each criterion, and mcp__gaffer__log_change with what is different now, once the tests pass.',
     '5. Release: leave a clean working tree and call mcp__gaffer__release_project. Then say what you did and how you know.',
   ].join('\n');
-
-const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();

@@ -36,7 +36,7 @@ export interface Worker {
   readonly heardAt: number | null;
 }
 
-export const STEPS = ['startup', 'claim', 'work', 'update', 'release'] as const;
+const STEPS = ['startup', 'claim', 'work', 'update', 'release'] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Session {

@@ -65,7 +65,7 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
 };
 
 /** The channels that an alert goes to, by name. */
-export const routeOf = ({ channels, routes }: AlertsConfig, { level, kind, channel }: Alert): readonly string[] => {
+const routeOf = ({ channels, routes }: AlertsConfig, { level, kind, channel }: Alert): readonly string[] => {
   const all = channels.map(({ name }) => name);
   if (channel !== null) return all.filter((name) => name === channel);
   const route = routes[level] ?? all;

@@ -1,8 +1,8 @@
 /** Docker's API over its unix socket (Podman's is the same): as much of it as the container policies read. */
 import { request } from 'node:http';
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import { fail, ok, type Result } from '../../domain/problem.ts';
-import { parseJson } from './tools.ts';
 
 const listed = z.array(
   z.object({ Id: z.string(), Names: z.array(z.string()).nullish(), ImageID: z.string().default('') }),

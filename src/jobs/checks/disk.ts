@@ -8,9 +8,10 @@ import type { SpecOf } from '../../domain/checks/config.ts';
 import { errored, type Finding, finding, type Part, together } from '../../domain/checks/finding.ts';
 import type { Share } from '../../domain/checks/spec-values.ts';
 import { spokenDuration } from '../../domain/duration.ts';
+import { parseJson } from '../../domain/json.ts';
 import { succeeded } from '../run-command.ts';
 import { bytesText } from './backup-age.ts';
-import { broken, type CheckTools, lastLine, type PastFigure, parseJson } from './tools.ts';
+import { broken, type CheckTools, lastLine, type PastFigure } from './tools.ts';
 
 type Spec = SpecOf<'disk'>;
 

@@ -5,7 +5,7 @@
 import { createContext, Script } from 'node:vm';
 import type { JsonExpectation } from '../../domain/checks/spec-services.ts';
 import { patternParts } from '../../domain/checks/spec-values.ts';
-import { parseJson } from './tools.ts';
+import { parseJson } from '../../domain/json.ts';
 
 const PATTERN_MS = 250;
 

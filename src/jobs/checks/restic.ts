@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import type { SpecOf } from '../../domain/checks/config.ts';
 import { errored, type Finding, finding, type Part, together } from '../../domain/checks/finding.ts';
+import { parseJson } from '../../domain/json.ts';
 import { type CommandResult, succeeded } from '../run-command.ts';
 import { agePart, newestOf, sizePart } from './backup-age.ts';
 import { readBackPart, verifiedPart } from './repository-parts.ts';
-import { broken, type CheckTools, lastLine, parseJson } from './tools.ts';
+import { broken, type CheckTools, lastLine } from './tools.ts';
 
 type Spec = SpecOf<'restic'>;
 

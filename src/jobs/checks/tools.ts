@@ -1,5 +1,4 @@
 /** What a check may use: programs with a deadline, secrets, and what it found before. All of it ends with the check. */
-
 import { errored, type Finding } from '../../domain/checks/finding.ts';
 import type { SecretRef } from '../../domain/checks/spec-values.ts';
 import type { Result } from '../../domain/problem.ts';
@@ -60,11 +59,3 @@ export const lastLine = (text: string): string =>
     .split('\n')
     .map((line) => line.trim())
     .findLast((line) => line !== '') ?? 'nothing was said';
-
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

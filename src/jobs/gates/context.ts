@@ -1,5 +1,5 @@
 /** What every gate is given to look with. */
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Reading } from '../../domain/pipelines/gate.ts';
 import type { Argv } from '../../domain/pipelines/plan.ts';
 import type { Facts } from '../../domain/pipelines/run.ts';
@@ -69,8 +69,6 @@ export const inProject = ({ root }: GateContext, path: string): string => {
   if (full !== root && !full.startsWith(root + sep)) throw new RangeError(`${path} is not inside the project`);
   return full;
 };
-
-export const shown = ({ root }: GateContext, path: string): string => relative(root, path) || '.';
 
 const SHOWN_LINES = 12;
 

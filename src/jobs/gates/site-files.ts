@@ -44,7 +44,7 @@ export const readPage = async (file: string): Promise<PageText> => pageText(awai
 const TAG = /<([a-zA-Z][\w-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?|\s*\/)*)\s*>/g;
 const ATTRIBUTE = /([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g;
 
-export const pageText = (html: string): PageText => {
+const pageText = (html: string): PageText => {
   const references: Reference[] = [];
   const ids = new Set<string>();
   // What stands in comments and scripts is no reference; their line breaks still count.

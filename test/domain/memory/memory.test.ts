@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Curated, curate } from '../../../src/domain/memory/curate.ts';
 import { harvestOf } from '../../../src/domain/memory/harvest.ts';
-import { bandsOf, likenessOf } from '../../../src/domain/memory/likeness.ts';
+import { bandsOf, likenessTo } from '../../../src/domain/memory/likeness.ts';
 import { DAY_MS, scoreOf } from '../../../src/domain/memory/score.ts';
 import { secretIn } from '../../../src/domain/memory/secrets.ts';
 import { slipsBetween } from '../../../src/domain/memory/typos.ts';
@@ -76,12 +76,12 @@ describe('likeness', () => {
     ['a not more', 'Always push the release branch directly.', 'Never push the release branch directly.', 'replaces'],
     ['another subject', 'The server listens on port 4010.', 'Backups are kept for 30 days.', null],
   ])('sees %s', (_, newer, older, likeness) => {
-    expect(likenessOf(said(newer), said(older))).toBe(likeness);
+    expect(likenessTo(said(newer))(said(older))).toBe(likeness);
   });
 
   it('never compares notes of different projects', () => {
     expect(
-      likenessOf(said('Port is 4010 for the server.', 'apps/a'), said('Port is 4010 for the server.', 'apps/b')),
+      likenessTo(said('Port is 4010 for the server.', 'apps/a'))(said('Port is 4010 for the server.', 'apps/b')),
     ).toBe(null);
   });
 

@@ -6,7 +6,7 @@ import type { StepConfig } from './plain-config.ts';
 /** Looking takes minutes only where a program builds or tests. */
 const LOOK_MS = 120_000;
 /** One file operation or one switch at the target. */
-export const TOUCH_MS = 60_000;
+const TOUCH_MS = 60_000;
 
 export const stage = (name: string, steps: readonly PlannedStep[], more: Partial<PlannedStage> = {}): PlannedStage => ({
   name,

@@ -10,7 +10,7 @@ import { startRun } from './run.ts';
 import { walkScript } from './walk.ts';
 
 /** A person cannot review more than this at a glance, and a longer one is never pre-approved (rule C12). */
-export const MAX_COMMAND_LENGTH = 10_000;
+const MAX_COMMAND_LENGTH = 10_000;
 
 export const analyseShell = (command: string, cwd: string, context: JudgeContext): readonly Part[] => {
   if (command.length > MAX_COMMAND_LENGTH)

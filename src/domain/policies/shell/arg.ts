@@ -17,3 +17,6 @@ export const isExact = (arg: Arg | undefined, text: string): boolean => arg?.kin
 
 /** Programs by their last path component: `/usr/bin/sudo` is sudo. */
 export const programName = (text: string): string => (text.includes('/') ? text.replace(/^.*\//, '') : text);
+
+/** What is given to an option in the same word: `--config=x.json` is x.json; a word without one is the word itself. */
+export const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });

@@ -1,9 +1,7 @@
 /** Build tools other than npm and Gradle: they run the project's code, so a rule must name what is pre-approved of them. */
-import type { Arg } from '../arg.ts';
+import { type Arg, optionValue } from '../arg.ts';
 import { namesWithin, outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
-
-const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
 
 interface Build {
   readonly publishes?: RegExp;

@@ -1,5 +1,5 @@
 /** npm and its kin: `npm test` and `npm run build` are the project's own; publishing is refused; all else is a person's. */
-import { type Arg, exact } from '../arg.ts';
+import { type Arg, exact, optionValue } from '../arg.ts';
 import { outsideNames, withoutTitles } from '../naming.ts';
 import { type Reader, type Usage, usage } from '../usage.ts';
 import { BUILDS, CHECKERS } from './builds.ts';
@@ -91,8 +91,6 @@ const isPrefix = (text: string, name: string): boolean => {
   const [, given] = /^--(?:no-)?([^=]+)/.exec(text) ?? [];
   return given !== undefined && name.startsWith(given.toLowerCase());
 };
-
-const optionValue = (arg: Arg): Arg => ({ ...arg, text: arg.text.replace(/^-{1,2}[\w.-]+=/, '') });
 const pathsAmong = (args: readonly Arg[]): readonly Arg[] =>
   args.map(optionValue).filter(({ text }) => !text.startsWith('-') && !/\s/.test(text) && text !== '');
 
