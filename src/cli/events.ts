@@ -4,7 +4,8 @@ import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { describeEvent } from '../state/selectors-why.ts';
-import { EXIT, endWith } from './exit.ts';
+import { endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { numberAboveZero, wholeNumber } from './numbers.ts';
 import { printJson, printTable } from './output.ts';
 import { playFile } from './play.ts';
@@ -57,15 +58,11 @@ export const register = (program: Command): void => {
     .option('--idle <seconds>', 'the longest pause of a recording', numberAboveZero, 2)
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object (the default)')
-    .action((file: string | undefined, options: ReplayOptions) => {
+    .action((file: string | undefined, options: ReplayOptions, command: Command) => {
       const { until } = options;
       if (file !== undefined && until === undefined) return playFile(file, options);
-      if (file !== undefined || until === undefined) {
-        return endWith(
-          { kind: 'parse', message: 'replay takes a recording, or --until SEQ, and not both' },
-          { ...options, code: EXIT.usage },
-        );
-      }
+      if (file !== undefined || until === undefined)
+        return misuse(command, 'replay takes a recording, or --until SEQ, and not both');
       return withJournal(options, (journal) => {
         const [last] = journal.read({ until, limit: 1 });
         if (last === undefined) return fail(noSuchEvent(until));
