@@ -92,15 +92,17 @@ export const alwaysCurrent = (session: Session): void => {
     return;
   }
   const line = standingLine(rule.value, decision, session.now());
+  const width = Math.max(1, session.size().cols - OVERLAY_EDGES);
   const lines: readonly Line[] = [
     [{ text: '--- POLICIES.md', tone: 'quiet' }],
     [{ text: '+++ POLICIES.md', tone: 'quiet' }],
     [{ text: '@@ ## Standing decisions @@', tone: 'accent' }],
-    ...wrap(`+${line}`, Math.max(1, session.size().cols - OVERLAY_EDGES)).map(
-      (text): Line => [{ text, tone: 'added' }],
-    ),
+    ...wrap(`+${line}`, width).map((text): Line => [{ text, tone: 'added' }]),
     [{ text: '' }],
-    [{ text: `${decision.id} is approved with it. Boundaries stand before it; take the line out to be asked again.` }],
+    ...wrap(
+      `${decision.id} is approved with it. Boundaries stand before it; take the line out to be asked again.`,
+      width,
+    ).map((text): Line => [{ text }]),
   ];
   setUi(session, (ui) => ({
     ...ui,

@@ -3,7 +3,7 @@ import { budgetUses, nameOfBudget, percentOf } from '../domain/tiers/budget.ts';
 import { type CostReport, type NamedSums, type Sums, savedPercent } from '../domain/tiers/ledger.ts';
 import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
 import type { World } from '../domain/world.ts';
-import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
+import { clockText, countText, dayText, moneyText, plural } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
 
 export interface CostRow {
@@ -109,7 +109,7 @@ const gapNotes = ({ reconciliation }: CostReport): CostView['notes'] => {
     ? []
     : [
         {
-          text: `telemetry missed ${filled} requests, which were booked from transcripts; ${differentTokens} tokens differ`,
+          text: `telemetry missed ${plural(filled, 'request')}, booked from transcripts; ${plural(differentTokens, 'token')} ${differentTokens === 1 ? 'differs' : 'differ'}`,
           isUrgent: differentTokens > 0,
         },
       ];
