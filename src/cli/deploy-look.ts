@@ -10,7 +10,7 @@ import type { Facts } from '../domain/pipelines/run.ts';
 import { planLines, workText } from '../domain/pipelines/text.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld, type World } from '../domain/world.ts';
+import type { World } from '../domain/world.ts';
 import { runGate } from '../jobs/gates/run-gate.ts';
 import { lookOnly } from '../jobs/look-only.ts';
 import type { StepEnd } from '../jobs/run-book.ts';
@@ -35,7 +35,9 @@ const planNow = async (
   { to, rollback = false }: Pick<DeployOptions, 'to' | 'rollback'>,
   scratch: string,
 ): Promise<Result<Looked>> => {
-  const world = (await worldNow(places)) ?? emptyWorld;
+  const now = await worldNow(places);
+  if (!now.ok) return now;
+  const world = now.value;
   const prepared = await prepareRun(
     { places, world: () => world },
     sharedFilesIn(places.workspace),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isOver, type Run } from '../domain/pipelines/run.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import type { World } from '../domain/world.ts';
+import { emptyWorld, type World } from '../domain/world.ts';
 import { readConfig } from '../state/config-file.ts';
 import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
@@ -13,19 +13,19 @@ import { takeSupervisorLock } from '../state/supervisor-lock.ts';
 import { connectFleet } from '../wire/client.ts';
 import { age, printJson, printTable, say } from './output.ts';
 
-/** The World as it is, without starting or changing anything. */
-export const worldNow = async (places: Places): Promise<World | null> => {
+/** The World as it is, without starting or changing anything; an empty one where nothing was ever started. */
+export const worldNow = async (places: Places): Promise<Result<World>> => {
   const client = await connectFleet(places.controlSocket);
   if (client.ok) {
     const world = client.value.snapshot();
     client.value.close();
-    return world;
+    return ok(world);
   }
   const journal = openJournal(places.journal, { readOnly: true });
-  if (!journal.ok) return null;
+  if (!journal.ok) return journal.problem.kind === 'missing' ? ok(emptyWorld) : journal;
   const world = journal.value.load();
   journal.value.close();
-  return world;
+  return ok(world);
 };
 
 export const showRuns = async (
@@ -35,8 +35,10 @@ export const showRuns = async (
 ): Promise<Result<void>> => {
   const config = await readConfig(sharedFilesIn(places.workspace));
   if (!config.ok) return config;
-  const world = await worldNow(places);
-  const all = Object.values(world?.runs ?? {}).filter((run) => pipeline === null || run.pipeline === pipeline);
+  const now = await worldNow(places);
+  if (!now.ok) return now;
+  const world = now.value;
+  const all = Object.values(world.runs).filter((run) => pipeline === null || run.pipeline === pipeline);
   if (runs) {
     if (json) printJson(all);
     else if (all.length === 0) say('nothing was deployed yet');
@@ -49,7 +51,7 @@ export const showRuns = async (
     }
     return ok(undefined);
   }
-  const targets = Object.values(world?.targets ?? {});
+  const targets = Object.values(world.targets);
   const names = Object.keys(config.value.pipelines);
   if (json) printJson({ pipelines: names, targets });
   else if (names.length === 0) say('gaffer.yaml has no pipelines; see docs/deploy.md');
@@ -61,7 +63,7 @@ export const showRuns = async (
         return one === undefined
           ? []
           : Object.entries(one.environments).map(([to, settings]) => {
-              const target = world?.targets[settings.target ?? `${name}:${to}`];
+              const target = world.targets[settings.target ?? `${name}:${to}`];
               return [
                 name,
                 one.kind,

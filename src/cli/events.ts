@@ -7,7 +7,7 @@ import { describeEvent } from '../state/selectors-why.ts';
 import { endWith } from './exit.ts';
 import { misuse } from './misuse.ts';
 import { numberAboveZero, wholeNumber } from './numbers.ts';
-import { printJson, printTable } from './output.ts';
+import { printJson, printTable, say } from './output.ts';
 import { playFile } from './play.ts';
 import { statusOf } from './status.ts';
 import type { FleetOptions } from './with-fleet.ts';
@@ -30,6 +30,7 @@ export const register = (program: Command): void => {
       withJournal(options, (journal) => {
         const events = journal.read({ kind: options.kind, after: options.after, limit: options.limit });
         if (options.json === true) for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+        else if (events.length === 0) say('no event is like that');
         else printEvents(events);
         return ok(undefined);
       }),
@@ -65,7 +66,7 @@ export const register = (program: Command): void => {
         return misuse(command, 'replay takes a recording, or --until SEQ, and not both');
       return withJournal(options, (journal) => {
         const [last] = journal.read({ until, limit: 1 });
-        if (last === undefined) return fail(noSuchEvent(until));
+        if (last?.seq !== until) return fail(noSuchEvent(until));
         printJson({
           seq: last.seq,
           at: new Date(last.at).toISOString(),

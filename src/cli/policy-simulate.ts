@@ -47,7 +47,9 @@ export const registerSimulate = (policy: Command): void => {
 const run = (options: SimulateOptions): Result<Simulation> => {
   const places = workspacePlaces({ workspace: options.workspace ?? options.w });
   if (!places.ok) return places;
-  const bench = openBench(places.value.workspace);
+  const opened = openBench(places.value.workspace);
+  if (!opened.ok) return opened;
+  const bench = opened.value;
   const edited = options.policy === undefined ? bench : policyIn(options.policy);
   if (edited === null)
     return fail({ kind: 'missing', message: 'there is no such policy', where: { file: options.policy ?? '' } });

@@ -8,6 +8,7 @@ import { type Command, Option } from 'commander';
 import { type Derivation, derive } from '../domain/policies/judge.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
+import { endWith } from './exit.ts';
 import { misuse } from './misuse.ts';
 import { type Bench, openBench, toContext } from './policy-bench.ts';
 import { readExamples } from './policy-examples.ts';
@@ -70,14 +71,13 @@ const check = async (words: readonly string[], options: CallOptions, command: Co
   if (options.jsonl === true) {
     if (words.length > 0 || options.input !== undefined)
       misuse(command, '--jsonl reads the calls from stdin, and no other');
-    const bench = openBench(directoryOf(options));
-    complain(bench);
-    await checkStream(bench);
+    const bench = benchOf(options);
+    if (bench !== null) await checkStream(bench);
     return;
   }
   const asked = askedOf(words, options, command);
-  const bench = openBench(directoryOf(options));
-  complain(bench);
+  const bench = benchOf(options);
+  if (bench === null) return;
   const { verdict } = derive(callOf(asked, options, bench), toContext(bench, options.lock ?? null));
   process.stdout.write(options.json === true ? `${JSON.stringify(toVerdict(verdict))}\n` : `${describe(verdict)}\n`);
   if (verdict.outcome === 'deny') process.exitCode = EXIT.denied;
@@ -85,16 +85,16 @@ const check = async (words: readonly string[], options: CallOptions, command: Co
 
 const explain = (words: readonly string[], options: CallOptions, command: Command): void => {
   const asked = askedOf(words, options, command);
-  const bench = openBench(directoryOf(options));
-  complain(bench);
+  const bench = benchOf(options);
+  if (bench === null) return;
   const derivation = derive(callOf(asked, options, bench), toContext(bench, options.lock ?? null));
   process.stdout.write(options.json === true ? `${JSON.stringify(derivation)}\n` : describeDerivation(derivation));
   if (derivation.verdict.outcome === 'deny') process.exitCode = EXIT.denied;
 };
 
 const test = (options: WorkspaceChoice & { readonly json?: boolean }): void => {
-  const bench = openBench(directoryOf(options));
-  complain(bench);
+  const bench = benchOf(options);
+  if (bench === null) return;
   const examples = readExamples(bench.workspace);
   if (!examples.ok) {
     process.stderr.write(`${describeProblem(examples.problem)}\n`);
@@ -115,8 +115,15 @@ const test = (options: WorkspaceChoice & { readonly json?: boolean }): void => {
   if (failed.length > 0) process.exitCode = EXIT.failed;
 };
 
-const complain = ({ problems }: Bench): void => {
-  for (const problem of problems) process.stderr.write(`${describeProblem(problem)}\n`);
+/** What POLICIES.md has slips in is told and judged by nonetheless, as the gate does; null where nothing can be judged. */
+const benchOf = (options: WorkspaceChoice & { readonly json?: boolean }): Bench | null => {
+  const bench = openBench(directoryOf(options));
+  if (!bench.ok) {
+    endWith(bench.problem, options);
+    return null;
+  }
+  for (const problem of bench.value.problems) process.stderr.write(`${describeProblem(problem)}\n`);
+  return bench.value;
 };
 
 /** `git -C dir status` without quotes: what is judged would not be what was written. */

@@ -5,7 +5,6 @@ import { createQa, type QaReport, type QaStep, qaFailures } from '../compose/qa.
 import { projectId } from '../domain/ids.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { emptyWorld } from '../domain/world.ts';
 import type { Places } from '../state/places.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { openDeployClient } from './deploy-client.ts';
@@ -30,12 +29,13 @@ export const register = (program: Command): void => {
     .action(async (project: string, options: QaOptions) => {
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem, options);
-      const world = (await worldNow(places.value)) ?? emptyWorld;
+      const world = await worldNow(places.value);
+      if (!world.ok) return endWith(world.problem, options);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
       // A person runs what is theirs: no wall, as with their own make.
       const qa = createQa(
-        { places: places.value, world: () => world },
+        { places: places.value, world: () => world.value },
         sharedFilesIn(places.value.workspace),
         OWN_ROOT,
         null,

@@ -97,6 +97,7 @@ const list = async (
     .map((task) => ({ task, state: readiness(world, task) }))
     .filter(({ state }) => all === true || state.kind !== 'done');
   if (json === true) printJson(rows.map(({ task, state }) => ({ ...task, state: describeReadiness(task, state) })));
+  else if (rows.length === 0) say('no task is open; add one with: gaffer tasks add');
   else
     printTable(
       ['TASK', 'PROJECT', 'PRIORITY', 'STATE', 'TITLE'],
@@ -113,7 +114,7 @@ const list = async (
 };
 
 const add = async (
-  { shared, world }: Desk,
+  { shared, world, tiers }: Desk,
   line: string,
   { json, idea, criterion = [] }: AddOptions,
 ): Promise<Result<void>> => {
@@ -139,6 +140,9 @@ const add = async (
   if (json === true) printJson({ ok: true, task: given });
   else say(`${given} is in the backlog`);
   for (const problem of problems) say(problem);
+  const ladder = tiers.map(({ name }) => name);
+  if (fields.tier !== null && !ladder.includes(fields.tier))
+    say(`${given} names tier:${fields.tier}, which is no tier of gaffer.yaml (${ladder.join(', ') || 'it has none'}).`);
   return ok(undefined);
 };
 
