@@ -13,7 +13,7 @@ import { visible } from '../domain/visible.ts';
 import { currentDecision, decisionRows, shownWith } from '../state/selectors-decisions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { draftOf } from './draft.ts';
-import { innerSize } from './layout.ts';
+import { innerSize, overlayCols } from './layout.ts';
 import { type Line, wrap } from './line.tsx';
 import { sceneOf } from './scene.ts';
 import { sendCommand } from './send-command.ts';
@@ -92,7 +92,7 @@ export const alwaysCurrent = (session: Session): void => {
     return;
   }
   const line = standingLine(rule.value, decision, session.now());
-  const width = Math.max(1, session.size().cols - OVERLAY_EDGES);
+  const width = overlayCols(session.size());
   const lines: readonly Line[] = [
     [{ text: '--- POLICIES.md', tone: 'quiet' }],
     [{ text: '+++ POLICIES.md', tone: 'quiet' }],
@@ -116,9 +116,6 @@ export const alwaysCurrent = (session: Session): void => {
     },
   }));
 };
-
-/** Border and padding of an overlay. */
-const OVERLAY_EDGES = 4;
 
 export const denyCurrent = (session: Session): void => {
   const decision = current(session);

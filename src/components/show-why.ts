@@ -4,6 +4,7 @@ import { currentDecision } from '../state/selectors-decisions.ts';
 import { clockText } from '../state/selectors-figures.ts';
 import { causesOf, describeEvent, newestAbout, type Subject } from '../state/selectors-why.ts';
 import { workerAt } from '../state/selectors-workers.ts';
+import { overlayCols } from './layout.ts';
 import { type Line, wrap } from './line.tsx';
 import { type Session, setUi, viewOf } from './session.ts';
 
@@ -38,7 +39,7 @@ const readLines = async (session: Session, subject: Subject): Promise<readonly L
     const last = newestAbout(recent, subject);
     if (last === null) return [[{ text: 'Nothing about it in the newest events of the journal.', tone: 'quiet' }]];
     const chain = await withOlderCauses(session, causesOf(recent, last));
-    const cols = session.size().cols - OVERLAY_EDGES - BECAUSE;
+    const cols = overlayCols(session.size()) - BECAUSE;
     return chain.flatMap((logged, index) => eventLines(logged, index, Math.max(1, cols)));
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
@@ -58,8 +59,7 @@ const withOlderCauses = async (session: Session, chain: readonly Logged[]): Prom
   return whole;
 };
 
-/** What the frame of an overlay takes, and the word before a cause. */
-const OVERLAY_EDGES = 4;
+/** Cells of the word before a cause. */
 const BECAUSE = 9;
 /** Reasons fit; the whole text of a prompt would bury them, so its last line counts what is left. */
 const MOST_LINES = 3;

@@ -347,6 +347,19 @@ describe('the rest of the keys', () => {
     expect(robot.client.commands).toHaveLength(2);
   });
 
+  it.each(['$', 'm', 'F', 'L', 'H', 'g'])(
+    't adds a task from the page of %s too: its words are no keys there',
+    async (page) => {
+      const robot = dashboard({ report: async () => fail({ kind: 'missing', message: 'no report here' }) });
+      robot.press(page);
+      robot.press('t');
+      await robot.shows('New task, such as');
+      robot.press('Fix the yes\r');
+      await robot.lacks('New task, such as');
+      expect(robot.client.commands).toEqual([{ kind: 'add-task', line: 'Fix the yes' }]);
+    },
+  );
+
   it('names the task that a line became, once the backlog has it', async () => {
     const world = aWorld({ tasks: [aTask('T1', { title: 'Old' })] });
     const robot = dashboard({ world });
