@@ -3,8 +3,10 @@
  * the hooks of a shell never wait for what they do not use.
  */
 import { readFileSync } from 'node:fs';
-import type { Command } from 'commander';
+import type { Command, CommanderError } from 'commander';
 import { EXIT } from './cli/exit.ts';
+import { refuseUnknownWord } from './cli/misuse.ts';
+import type { Problem } from './domain/problem.ts';
 
 interface CommandFile {
   readonly register: (program: Command) => void;
@@ -50,7 +52,10 @@ const main = async (args: readonly string[]): Promise<void> => {
   const program = await newProgram();
   const loaded = await Promise.all(files.map((load) => load()));
   for (const file of new Set(loaded)) file.register(program);
-  for (const command of program.commands) pointToItsHelp(command, 'gaffer');
+  for (const command of program.commands) {
+    pointToItsHelp(command, 'gaffer');
+    refuseUnknownWord(command);
+  }
   await program.parseAsync(wanted, { from: 'user' });
 };
 
@@ -81,8 +86,18 @@ const newProgram = async (): Promise<Command> => {
     .description('Supervise a crew of Claude Code workers from one terminal. Without a command: the dashboard.')
     .version(version)
     .showHelpAfterError('(see gaffer --help)')
-    .exitOverride((end) => process.exit(end.exitCode === 0 ? EXIT.ok : EXIT.usage));
+    .exitOverride(endOfParsing);
   return program;
+};
+
+/** Help and version were asked for; whatever else ends here is wrong usage, and a program that asked for JSON reads it. */
+const endOfParsing = ({ exitCode, message }: CommanderError): never => {
+  if (exitCode === EXIT.ok) process.exit(EXIT.ok);
+  if (process.argv.includes('--json')) {
+    const problem: Problem = { kind: 'usage', message: message.replace(/^error: /, '') };
+    process.stdout.write(`${JSON.stringify({ ok: false, problem })}\n`);
+  }
+  process.exit(EXIT.usage);
 };
 
 // `gaffer events | head` closes the pipe when it has seen enough: that is no failure of ours.

@@ -1,7 +1,8 @@
 /** `gaffer attach N`: straight to one worker's screen. */
 import type { Command } from 'commander';
 import type { WorkerNumber } from '../domain/ids.ts';
-import { EXIT, endWith } from './exit.ts';
+import { endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { parseWorker } from './workers.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
@@ -12,18 +13,10 @@ export const register = (program: Command): void => {
     .argument('<number>', 'the worker', parseWorker)
     .description('go to a worker’s screen; ctrl-] leads back')
     .option(...WORKSPACE_OPTION)
-    .action((worker: WorkerNumber, options: FleetOptions) =>
-      withFleet(options, async (client) => {
-        if (!process.stdin.isTTY || !process.stdout.isTTY) {
-          return endWith(
-            {
-              kind: 'missing',
-              message: 'attach needs a terminal',
-              next: `To type without one: gaffer send ${worker} TEXT`,
-            },
-            { code: EXIT.usage },
-          );
-        }
+    .action((worker: WorkerNumber, options: FleetOptions, command: Command) => {
+      if (!process.stdin.isTTY || !process.stdout.isTTY)
+        return misuse(command, `attach needs a terminal. To type without one: gaffer send ${worker} TEXT`);
+      return withFleet(options, async (client) => {
         if (client.snapshot().workers[worker] === undefined) {
           return endWith({
             kind: 'missing',
@@ -33,6 +26,6 @@ export const register = (program: Command): void => {
         }
         const { showWorker } = await import('./show-fleet.ts');
         await showWorker(client, worker);
-      }),
-    );
+      });
+    });
 };

@@ -1,7 +1,5 @@
 /** `gaffer completion SHELL`: a script that completes commands and options, made from the commands themselves. */
-import type { Command } from 'commander';
-import { EXIT } from './exit.ts';
-import { say } from './output.ts';
+import { Argument, type Command } from 'commander';
 
 /** What may follow these words: `decisions` `approve`. */
 interface Place {
@@ -14,15 +12,9 @@ export const register = (program: Command): void => {
   program
     .command('completion')
     .description('a completion script for your shell: gaffer completion bash >> ~/.bashrc')
-    .argument('<shell>', Object.keys(SCRIPTS).join(', '))
+    .addArgument(new Argument('<shell>', 'whose').choices(Object.keys(SCRIPTS)))
     .action((shell: string) => {
-      const script = SCRIPTS[shell];
-      if (script === undefined) {
-        say(`no completion for ${shell}: there is one for ${Object.keys(SCRIPTS).join(', ')}`);
-        process.exitCode = EXIT.usage;
-        return;
-      }
-      process.stdout.write(script(placesIn(program, [])));
+      process.stdout.write(SCRIPTS[shell]?.(placesIn(program, [])) ?? '');
     });
 };
 

@@ -2,14 +2,14 @@
  * `gaffer cost`: what the models were asked for, what it cost, and what the same tokens would have cost on the dearest
  * tier. Read from the ledger itself, so it works with and without a running fleet.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import type { CostReport } from '../domain/tiers/ledger.ts';
 import { openLedger } from '../state/ledger.ts';
 import type { Places } from '../state/places.ts';
 import { dayText } from '../state/selectors-figures.ts';
 import { costCsv, costJson, costText } from './cost-text.ts';
-import { EXIT, endWith } from './exit.ts';
+import { endWith } from './exit.ts';
 import { wholeNumber } from './numbers.ts';
 import { printJson } from './output.ts';
 import type { FleetOptions } from './with-fleet.ts';
@@ -31,12 +31,8 @@ export const register = (program: Command): void => {
     .option('--since <day>', '2026-11-23, today, or 7d for the last seven days; default: all time', day)
     .option('--top <n>', 'how many of the most expensive tasks', wholeNumber, DEFAULT_TOP)
     .option('--json', 'one JSON object')
-    .option('--csv', 'one line per day, tier, project, worker and task')
+    .addOption(new Option('--csv', 'one line per day, tier, project, worker and task').conflicts('json'))
     .action((options: Options) => {
-      if (options.json === true && options.csv === true) {
-        const message = '--json and --csv are two forms of one answer: choose one';
-        return endWith({ kind: 'parse', message }, { code: EXIT.usage });
-      }
       const places = workspacePlaces(options);
       if (!places.ok) return endWith(places.problem, options);
       const report = readCost(places.value, options);

@@ -1,5 +1,5 @@
 /** `gaffer decisions`: list what waits for the human, show, approve, deny or answer one. The first answer wins, from wherever. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { decisionId } from '../domain/ids.ts';
 import { alikeTo } from '../domain/policies/alike.ts';
 import type { Answer } from '../domain/policies/decision.ts';
@@ -7,6 +7,7 @@ import { standingLine, standingRule } from '../domain/policies/standing.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { decisionText } from './decisions-show.ts';
 import { endWith } from './exit.ts';
+import { misuse, textFrom } from './misuse.ts';
 import { age, printJson, printTable, say } from './output.ts';
 import { statusOf } from './status.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
@@ -45,15 +46,21 @@ export const register = (program: Command): void => {
     .action((id: string, options: FleetOptions) => withFleet(options, (client) => show(client, id, options)));
   described(decisions.command('approve'), 'approve a decision')
     .option('--edit <text>', 'run this in place of the command or address, if it is within the boundaries')
-    .option('--always', 'and the very same call from now on: adds a rule to the standing decisions of POLICIES.md')
+    .addOption(
+      new Option(
+        '--always',
+        'and the very same call from now on: adds a rule to the standing decisions of POLICIES.md',
+      ).conflicts(['edit', 'alike', 'reason']),
+    )
     .option('--dry-run', 'with --always: only show the rule')
-    .action((id: string, options: SettleOptions & { always?: boolean; dryRun?: boolean }) =>
-      withFleet(options, (client) =>
-        options.always === true
-          ? approveAlways(client, id, options)
-          : settle(client, id, 'approve', options.reason ?? null, options),
-      ),
-    );
+    .action((id: string, options: SettleOptions & { always?: boolean; dryRun?: boolean }, command: Command) => {
+      const { always = false, dryRun = false } = options;
+      if (dryRun && !always)
+        misuse(command, '--dry-run shows the rule that --always would add; without --always there is none');
+      return withFleet(options, (client) =>
+        always ? approveAlways(client, id, options) : settle(client, id, 'approve', options.reason ?? null, options),
+      );
+    });
   described(decisions.command('deny'), 'deny a decision').action((id: string, options: SettleOptions) =>
     withFleet(options, (client) => settle(client, id, 'deny', options.reason ?? null, options)),
   );
@@ -64,9 +71,10 @@ export const register = (program: Command): void => {
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object')
     .description('answer a question that a worker posted')
-    .action((id: string, words: readonly string[], options: FleetOptions) =>
-      withFleet(options, (client) => settle(client, id, 'approve', words.join(' '), options)),
-    );
+    .action((id: string, words: readonly string[], options: FleetOptions, command: Command) => {
+      const text = textFrom(words, 'the answer', command);
+      return withFleet(options, (client) => settle(client, id, 'approve', text, options));
+    });
 };
 
 interface SettleOptions extends FleetOptions {

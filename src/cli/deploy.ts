@@ -1,5 +1,5 @@
 /** `gaffer deploy`: ships one pipeline with one command, shows what would be done, goes on, goes back, and settles. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { DeployHumanCommand } from '../domain/pipelines/commands.ts';
 import type { RunId } from '../domain/pipelines/run.ts';
 import { fail, type Result } from '../domain/problem.ts';
@@ -9,6 +9,7 @@ import { dryRun, showPlan } from './deploy-look.ts';
 import { showLog, showRuns } from './deploy-show.ts';
 import { exitOfRun, followRun } from './deploy-watch.ts';
 import { EXIT, endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { printJson, say } from './output.ts';
 import { WORKSPACE_OPTION, type WorkspaceOption, workspacePlaces } from './workspace.ts';
 
@@ -23,7 +24,7 @@ export interface DeployOptions extends WorkspaceOption {
   readonly log?: string;
   readonly stop?: string;
   readonly resolve?: string;
-  readonly as?: string;
+  readonly as?: 'shipped' | 'not-shipped';
   readonly json?: boolean;
 }
 
@@ -33,26 +34,66 @@ export const register = (program: Command): void => {
     .argument('[pipeline]', 'a name under pipelines: in gaffer.yaml; without one, what serves where')
     .argument('[step]', 'with --log: the step')
     .option('--to <environment>', 'which environment, where there are several')
-    .option('--plan', 'show the stages and steps, and do nothing')
-    .option('--dry-run', 'build and look at every gate, and ship nothing')
+    .addOption(alone('--plan', 'show the stages and steps, and do nothing', STEERING_PLANS))
+    .addOption(alone('--dry-run', 'build and look at every gate, and ship nothing', STEERING_PLANS))
     .option('--yes', 'say yes beforehand to what the plan asks')
     .option('--from <stage>', 'go on at a stage where the last run of the same commit stopped')
     .option('--rollback', 'bring back what served before')
-    .option('--runs', 'the last runs')
-    .option('--log <run>', 'what the steps of a run printed')
-    .option('--stop <run>', 'stop a run; what served before serves again')
-    .option('--resolve <run>', 'settle a run whose end nobody saw, with --as')
-    .option('--as <what>', 'with --resolve: shipped or not-shipped')
+    .addOption(alone('--runs', 'the last runs'))
+    .addOption(alone('--log <run>', 'what the steps of a run printed'))
+    .addOption(alone('--stop <run>', 'stop a run; what served before serves again'))
+    .addOption(alone('--resolve <run>', 'settle a run whose end nobody saw, with --as'))
+    .addOption(
+      new Option('--as <what>', 'with --resolve: what you saw at the target').choices(['shipped', 'not-shipped']),
+    )
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object')
     .description('ship a pipeline of gaffer.yaml: gates, approval, steps, and a way back')
-    .action(async (pipeline: string | undefined, step: string | undefined, options: DeployOptions) => {
-      const places = workspacePlaces(options);
-      if (!places.ok) return endWith(places.problem, options);
-      const problem = await act(places.value, pipeline ?? null, step ?? null, options);
-      if (!problem.ok) endWith(problem.problem, options);
-    });
+    .action(
+      async (pipeline: string | undefined, step: string | undefined, options: DeployOptions, command: Command) => {
+        refuseHalves(pipeline, step, options, command);
+        const places = workspacePlaces(options);
+        if (!places.ok) return endWith(places.problem, options);
+        const problem = await act(places.value, pipeline ?? null, step ?? null, options);
+        if (!problem.ok) endWith(problem.problem, options);
+      },
+    );
 };
+
+/** What is done in place of a deploy. With each other, or with what steers a deploy, all but one would go unheard. */
+const LOOKS = ['plan', 'dryRun', 'runs', 'log', 'stop', 'resolve'] as const;
+const STEERING = ['to', 'rollback', 'from', 'yes'] as const;
+/** A plan is that of a deploy or a rollback to one environment, whoever says yes to it. */
+const STEERING_PLANS: readonly string[] = ['to', 'rollback', 'yes'];
+
+const alone = (flags: string, description: string, heard: readonly string[] = []): Option => {
+  const option = new Option(flags, description);
+  return option.conflicts(
+    [...LOOKS, ...STEERING].filter((name) => name !== option.attributeName() && !heard.includes(name)),
+  );
+};
+
+const refuseHalves = (
+  pipeline: string | undefined,
+  step: string | undefined,
+  options: DeployOptions,
+  command: Command,
+): void => {
+  const { log, resolve, as, runs, stop } = options;
+  if (resolve !== undefined && as === undefined)
+    misuse(command, '--resolve needs --as shipped or --as not-shipped: what you saw at the target');
+  if (as !== undefined && resolve === undefined) misuse(command, '--as goes with --resolve');
+  if (step !== undefined && log === undefined) misuse(command, `a step goes with --log (found ${step})`);
+  const isOfRun = log !== undefined || resolve !== undefined || stop !== undefined || runs === true;
+  const without = (['plan', 'dryRun', 'rollback', 'yes', 'from', 'to'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (pipeline === undefined && !isOfRun && without !== undefined)
+    misuse(command, `which pipeline? --${FLAGS[without] ?? without} goes with its name; gaffer deploy lists them`);
+};
+
+/** Where an option is not called as its value is. */
+const FLAGS: Readonly<Record<string, string>> = { dryRun: 'dry-run' };
 
 const act = async (
   places: Places,
@@ -115,20 +156,14 @@ const stopOnSignal = (client: OpenDeployClient, run: RunId): (() => void) => {
   };
 };
 
-const resolveRun = (places: Places, run: RunId, { as, json }: DeployOptions): Promise<Result<void>> => {
-  if (as !== 'shipped' && as !== 'not-shipped') {
-    process.exitCode = EXIT.usage;
-    say('--resolve needs --as shipped or --as not-shipped: what you saw at the target');
-    return Promise.resolve({ ok: true, value: undefined });
-  }
-  return withClient(places, async (client) => {
+const resolveRun = (places: Places, run: RunId, { as, json }: DeployOptions): Promise<Result<void>> =>
+  withClient(places, async (client) => {
     const done = await client.command({ kind: 'resolve-run', run, shipped: as === 'shipped' });
     if (!done.ok) return done;
     if (json === true) printJson({ ok: true, run, as });
     else say(`${run} is settled: ${as}`);
     return { ok: true, value: undefined };
   });
-};
 
 const stopRun = (places: Places, run: RunId, { json }: DeployOptions): Promise<Result<void>> =>
   withClient(places, async (client) => {

@@ -10,6 +10,7 @@ import { parseConfigText } from '../state/config-file.ts';
 import { parseFailures } from '../state/failures-file.ts';
 import { lessonRules } from '../state/lesson-rules.ts';
 import { findProjects } from '../state/projects.ts';
+import { plural } from '../state/selectors-figures.ts';
 import { type SharedFiles, sharedFilesIn } from '../state/shared-file.ts';
 import { parseStatus } from '../state/status-file.ts';
 import { findWorkspace } from '../state/workspace.ts';
@@ -143,7 +144,7 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
     config,
     findings: [
       workspace,
-      good('gaffer.yaml', 'configuration', `${config.workers} workers, dispatch ${config.dispatch}`),
+      good('gaffer.yaml', 'configuration', `${plural(config.workers, 'worker')}, dispatch ${config.dispatch}`),
       projects,
       ...found.problems.map((problem) => findingFrom('projects', 'warn', problem)),
       ...checkFiles(read),

@@ -4,9 +4,10 @@ import type { Logged } from '../domain/event.ts';
 import { fail, ok, type Result } from '../domain/problem.ts';
 import { type Journal, openJournal } from '../state/journal.ts';
 import { describeEvent } from '../state/selectors-why.ts';
-import { EXIT, endWith } from './exit.ts';
+import { endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { numberAboveZero, wholeNumber } from './numbers.ts';
-import { printJson, printTable } from './output.ts';
+import { printJson, printTable, say } from './output.ts';
 import { playFile } from './play.ts';
 import { statusOf } from './status.ts';
 import type { FleetOptions } from './with-fleet.ts';
@@ -29,6 +30,7 @@ export const register = (program: Command): void => {
       withJournal(options, (journal) => {
         const events = journal.read({ kind: options.kind, after: options.after, limit: options.limit });
         if (options.json === true) for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+        else if (events.length === 0) say('no event is like that');
         else printEvents(events);
         return ok(undefined);
       }),
@@ -57,18 +59,14 @@ export const register = (program: Command): void => {
     .option('--idle <seconds>', 'the longest pause of a recording', numberAboveZero, 2)
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object (the default)')
-    .action((file: string | undefined, options: ReplayOptions) => {
+    .action((file: string | undefined, options: ReplayOptions, command: Command) => {
       const { until } = options;
       if (file !== undefined && until === undefined) return playFile(file, options);
-      if (file !== undefined || until === undefined) {
-        return endWith(
-          { kind: 'parse', message: 'replay takes a recording, or --until SEQ, and not both' },
-          { ...options, code: EXIT.usage },
-        );
-      }
+      if (file !== undefined || until === undefined)
+        return misuse(command, 'replay takes a recording, or --until SEQ, and not both');
       return withJournal(options, (journal) => {
         const [last] = journal.read({ until, limit: 1 });
-        if (last === undefined) return fail(noSuchEvent(until));
+        if (last?.seq !== until) return fail(noSuchEvent(until));
         printJson({
           seq: last.seq,
           at: new Date(last.at).toISOString(),

@@ -15,6 +15,8 @@ export const EXIT = {
 
 export const exitCodeOf = ({ kind }: Problem): number => {
   switch (kind) {
+    case 'usage':
+      return EXIT.usage;
     case 'config':
     case 'parse':
       return EXIT.configuration;

@@ -1,14 +1,31 @@
 /** `gaffer heartbeat`: what the checks say, a round now, and what is done about an alert. */
-import type { Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { metricsText } from '../domain/checks/metrics.ts';
 import { duration } from '../domain/duration.ts';
 import type { World } from '../domain/world.ts';
 import { checkRows, nextRoundText } from '../state/selectors-heartbeat.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { EXIT, endWith } from './exit.ts';
+import { countFromOne } from './numbers.ts';
 import { age, printJson, printTable, say } from './output.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
+
+type HistoryOptions = FleetOptions & { readonly limit: number };
+const DEFAULT_READINGS = 20;
+
+interface LengthOfTime {
+  readonly text: string;
+  readonly forMs: number;
+}
+
+const lengthOfTime = (text: string): LengthOfTime => {
+  const forMs = duration.safeParse(text);
+  if (!forMs.success) throw new InvalidArgumentError('a length of time such as 30m, 4h or 2d was expected.');
+  return { text, forMs: forMs.data };
+};
+
+const DEFAULT_SNOOZE = lengthOfTime('1h');
 
 export const register = (program: Command): void => {
   const heartbeat = program
@@ -30,8 +47,8 @@ export const register = (program: Command): void => {
     );
   sub('history', 'what a check said, newest last')
     .argument('<check>', 'its name')
-    .option('-n, --limit <count>', 'so many readings', '20')
-    .action((check: string, options: FleetOptions & { limit: string }) =>
+    .option('-n, --limit <count>', 'so many readings', countFromOne, DEFAULT_READINGS)
+    .action((check: string, options: HistoryOptions) =>
       withFleet(options, (client) => history(client, check, options)),
     );
   sub('ack', 'acknowledge an alert, so that it does not escalate')
@@ -46,24 +63,17 @@ export const register = (program: Command): void => {
     );
   sub('snooze', 'no alert about a check for a while')
     .argument('<subject>', 'a check, or such as worker:3')
-    .argument('[for]', 'how long: 30m, 4h, 2d', '1h')
-    .action((subject: string, length: string, options: FleetOptions) =>
+    .addArgument(
+      new Argument('[for]', 'how long: 30m, 4h, 2d')
+        .argParser(lengthOfTime)
+        .default(DEFAULT_SNOOZE, DEFAULT_SNOOZE.text),
+    )
+    .action((subject: string, { text, forMs }: LengthOfTime, options: FleetOptions) =>
       withFleet(options, async (client) => {
-        const forMs = duration.safeParse(length);
-        if (!forMs.success)
-          return endWith(
-            { kind: 'parse', message: 'this is no length of time', found: length, expected: '30m, 4h or 2d' },
-            { ...options, code: EXIT.usage },
-          );
-        const done = await client.command({
-          kind: 'snooze-alert',
-          subject: subjectOf(subject),
-          forMs: forMs.data,
-          by: 'cli',
-        });
+        const done = await client.command({ kind: 'snooze-alert', subject: subjectOf(subject), forMs, by: 'cli' });
         if (!done.ok) return endWith(done.problem, options);
-        if (options.json === true) printJson({ ok: true, subject: subjectOf(subject), forMs: forMs.data });
-        else say(`${subject} is snoozed for ${length}`);
+        if (options.json === true) printJson({ ok: true, subject: subjectOf(subject), forMs });
+        else say(`${subject} is snoozed for ${text}`);
       }),
     );
   sub('metrics', 'OpenMetrics text, for a collector').action((options: FleetOptions) =>
@@ -144,18 +154,8 @@ const roundEnded = (client: FleetClient, round: number): Promise<boolean> =>
     if (isOver()) end(true);
   });
 
-const history = async (
-  client: FleetClient,
-  check: string,
-  options: FleetOptions & { limit: string },
-): Promise<void> => {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1)
-    return endWith(
-      { kind: 'parse', message: '--limit is a whole number from 1', found: options.limit },
-      { ...options, code: EXIT.usage },
-    );
-  const answer = await client.report('check-history', { check, limit });
+const history = async (client: FleetClient, check: string, options: HistoryOptions): Promise<void> => {
+  const answer = await client.report('check-history', { check, limit: options.limit });
   if (!answer.ok) return endWith(answer.problem, options);
   if (options.json === true) return printJson(answer.value);
   printTable(

@@ -4,11 +4,11 @@ import { type ProjectId, projectId } from '../domain/ids.ts';
 import { leaseLeftMs } from '../domain/locks/leases.ts';
 import { staleLocks, staleness } from '../domain/locks/stale.ts';
 import { touchOf } from '../domain/locks/touch.ts';
-import type { Problem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
 import { holdRows, lockRows, looseTouches } from '../state/selectors-locks.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
-import { EXIT, endWith } from './exit.ts';
+import { endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { printJson, printTable, say } from './output.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
@@ -30,19 +30,13 @@ export const register = (program: Command): void => {
     .option(...WORKSPACE_OPTION)
     .option('--json', 'one JSON object, or with --stale an array')
     .description('take a lock from its holder; the first in line gets it')
-    .action((name: string | undefined, options: ReleaseOptions) =>
-      withFleet(options, async (client) => {
-        if ((name === undefined) === (options.stale !== true))
-          return endWith(NAME_ONE, { ...options, code: EXIT.usage });
-        return name === undefined ? releaseStale(client, options) : releaseOne(client, projectId(name), options);
-      }),
-    );
-};
-
-const NAME_ONE: Problem = {
-  kind: 'parse',
-  message: 'which lock is to be released is not clear',
-  expected: 'one project, or --stale for all that look left behind',
+    .action((name: string | undefined, options: ReleaseOptions, command: Command) => {
+      if ((name === undefined) === (options.stale !== true))
+        misuse(command, 'which lock? Name one project, or say --stale for all that look left behind');
+      return withFleet(options, (client) =>
+        name === undefined ? releaseStale(client, options) : releaseOne(client, projectId(name), options),
+      );
+    });
 };
 
 const list = async (client: FleetClient, options: FleetOptions): Promise<void> => {

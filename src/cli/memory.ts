@@ -2,7 +2,7 @@
  * `gaffer memory`: the notes of MEMORY/ from the command line, with a fleet or without one. The files are the truth: what
  * is changed here, a running fleet sees as it sees the change of an editor.
  */
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { curate, HOT_SCORE, WARM_SCORE, wishOf } from '../domain/memory/curate.ts';
 import { MEMORY_TIERS, type MemoryItem, type MemoryTier, titleOf } from '../domain/memory/item.ts';
 import { scoreOf, totalOf } from '../domain/memory/score.ts';
@@ -12,6 +12,8 @@ import { visible } from '../domain/visible.ts';
 import { moveByHand } from '../state/memory-store.ts';
 import { endWith } from './exit.ts';
 import { inMemory, type MemoryDesk } from './memory-desk.ts';
+import { textFrom } from './misuse.ts';
+import { countFromOne } from './numbers.ts';
 import { age, printJson, printTable, say } from './output.ts';
 import type { FleetOptions } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
@@ -31,16 +33,17 @@ export const register = (program: Command): void => {
     inMemory(options, use, (problem) => endWith(problem, options));
 
   sub('list', 'the notes, hottest first', true)
-    .option('--tier <tier>', 'hot, warm or cold')
+    .addOption(new Option('--tier <tier>', 'of one tier').choices([...MEMORY_TIERS]))
     .option('--project <project>', 'of one project')
     .action((options: ListOptions) => desk(options, (at) => list(at, options)));
   sub('search', 'find notes in all tiers')
     .argument('<words...>', 'what is looked for; slips of the finger are forgiven')
     .option('--project <project>', 'the project that you ask from')
-    .option('--limit <count>', 'at most so many', Number, DEFAULT_HITS)
-    .action((words: readonly string[], options: SearchOptions) =>
-      desk(options, (at) => search(at, words.join(' '), options)),
-    );
+    .option('--limit <count>', 'at most so many', countFromOne, DEFAULT_HITS)
+    .action((words: readonly string[], options: SearchOptions, command: Command) => {
+      const text = textFrom(words, 'what is looked for', command);
+      return desk(options, (at) => search(at, text, options));
+    });
   sub('show', 'one note as its file holds it')
     .argument('<id>', 'such as M12')
     .action((id: string, options: FleetOptions) => desk(options, (at) => show(at, id, options)));
@@ -51,9 +54,10 @@ export const register = (program: Command): void => {
     .argument('<words...>', 'its text')
     .option('--project <project>', 'the project that it is about')
     .option('--topic <topic...>', 'words to find it by')
-    .action((words: readonly string[], options: AddOptions) =>
-      desk(options, (at) => add(at, words.join(' '), options)),
-    );
+    .action((words: readonly string[], options: AddOptions, command: Command) => {
+      const text = textFrom(words, 'the note', command);
+      return desk(options, (at) => add(at, text, options));
+    });
   for (const [name, pinned] of [
     ['pin', true],
     ['unpin', false],
@@ -72,7 +76,7 @@ export const register = (program: Command): void => {
 };
 
 interface ListOptions extends FleetOptions {
-  readonly tier?: string;
+  readonly tier?: MemoryTier;
   readonly project?: string;
 }
 interface SearchOptions extends FleetOptions {
@@ -85,11 +89,8 @@ interface AddOptions extends FleetOptions {
 }
 
 const list = async ({ store, facts }: MemoryDesk, { json, tier, project }: ListOptions): Promise<Result<void>> => {
-  const wanted = MEMORY_TIERS.find((each) => each === tier);
-  if (tier !== undefined && wanted === undefined)
-    return fail({ kind: 'refused', message: `there is no tier ${tier}`, expected: MEMORY_TIERS.join(', ') });
   const items = store.index
-    .items({ ...(wanted === undefined ? {} : { tier: wanted }), ...(project === undefined ? {} : { project }) })
+    .items({ ...(tier === undefined ? {} : { tier }), ...(project === undefined ? {} : { project }) })
     .map((item) => ({ item, score: totalOf(item, facts) }))
     .toSorted((a, b) => MEMORY_TIERS.indexOf(a.item.tier) - MEMORY_TIERS.indexOf(b.item.tier) || b.score - a.score);
   if (json === true) {
@@ -120,8 +121,6 @@ const search = async (
   text: string,
   { json, project, limit }: SearchOptions,
 ): Promise<Result<void>> => {
-  if (!Number.isInteger(limit) || limit < 1)
-    return fail({ kind: 'refused', message: '--limit is a whole number from 1 on' });
   const hits = await recall({ text, project: project ?? null, limit, now: facts.now });
   if (json === true) printJson(hits.map(({ item, ...hit }) => ({ ...item, title: titleOf(item), ...hit })));
   else if (hits.length === 0) say('nothing in memory is like that');

@@ -6,6 +6,13 @@ export const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+/** So many of something that is asked for. */
+export const countFromOne = (text: string): number => {
+  const count = wholeNumber(text);
+  if (count < 1) throw new InvalidArgumentError('a whole number from 1 on was expected.');
+  return count;
+};
+
 /** Columns and rows of a screen. */
 export const screenSide = (text: string): number => {
   const side = wholeNumber(text);

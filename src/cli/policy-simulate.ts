@@ -24,6 +24,8 @@ interface SimulateOptions {
 
 const DEFAULT_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** A hundred years: so far back every date is one. */
+const MOST_DAYS = 36_500;
 
 export const registerSimulate = (policy: Command): void => {
   policy
@@ -45,7 +47,9 @@ export const registerSimulate = (policy: Command): void => {
 const run = (options: SimulateOptions): Result<Simulation> => {
   const places = workspacePlaces({ workspace: options.workspace ?? options.w });
   if (!places.ok) return places;
-  const bench = openBench(places.value.workspace);
+  const opened = openBench(places.value.workspace);
+  if (!opened.ok) return opened;
+  const bench = opened.value;
   const edited = options.policy === undefined ? bench : policyIn(options.policy);
   if (edited === null)
     return fail({ kind: 'missing', message: 'there is no such policy', where: { file: options.policy ?? '' } });
@@ -106,6 +110,7 @@ const textOf = (file: string): string | null => {
 
 const days = (text: string): number => {
   const number = Number(text);
-  if (!(number > 0 && number <= 36_500)) throw new InvalidArgumentError('a number of days above 0');
+  if (!(number > 0 && number <= MOST_DAYS))
+    throw new InvalidArgumentError(`a number of days above 0, and at most ${MOST_DAYS}, was expected.`);
   return number;
 };

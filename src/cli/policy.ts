@@ -8,7 +8,8 @@ import { type Derivation, derive } from '../domain/policies/judge.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 import { type Bench, openBench, toContext } from './policy-bench.ts';
 import { readExamples } from './policy-examples.ts';
 import { registerSimulate } from './policy-simulate.ts';
@@ -64,47 +65,34 @@ const described = (command: Command): Command =>
     .option('--lock <project>', 'the project whose lock the worker holds, such as apps/alpha')
     .option('--json', 'print JSON');
 
-const check = async (words: readonly string[], options: CallOptions): Promise<void> => {
-  if (isTorn(words)) {
-    misused(TORN);
-    return;
-  }
-  const bench = openBench(directoryOf(options));
-  complain(bench);
+const check = async (words: readonly string[], options: CallOptions, command: Command): Promise<void> => {
   if (options.jsonl === true) {
-    await checkStream(bench);
+    if (words.length > 0 || options.input !== undefined)
+      misuse(command, '--jsonl reads the calls from stdin, and no other');
+    const bench = benchOf(options);
+    if (bench !== null) await checkStream(bench);
     return;
   }
-  const call = callOf(words, options, bench);
-  if (call === null) {
-    misused();
-    return;
-  }
-  const { verdict } = derive(call, toContext(bench, options.lock ?? null));
+  const asked = askedOf(words, options, command);
+  const bench = benchOf(options);
+  if (bench === null) return;
+  const { verdict } = derive(callOf(asked, options, bench), toContext(bench, options.lock ?? null));
   process.stdout.write(options.json === true ? `${JSON.stringify(toVerdict(verdict))}\n` : `${describe(verdict)}\n`);
   if (verdict.outcome === 'deny') process.exitCode = EXIT.denied;
 };
 
-const explain = (words: readonly string[], options: CallOptions): void => {
-  if (isTorn(words)) {
-    misused(TORN);
-    return;
-  }
-  const bench = openBench(directoryOf(options));
-  complain(bench);
-  const call = callOf(words, options, bench);
-  if (call === null) {
-    misused();
-    return;
-  }
-  const derivation = derive(call, toContext(bench, options.lock ?? null));
+const explain = (words: readonly string[], options: CallOptions, command: Command): void => {
+  const asked = askedOf(words, options, command);
+  const bench = benchOf(options);
+  if (bench === null) return;
+  const derivation = derive(callOf(asked, options, bench), toContext(bench, options.lock ?? null));
   process.stdout.write(options.json === true ? `${JSON.stringify(derivation)}\n` : describeDerivation(derivation));
   if (derivation.verdict.outcome === 'deny') process.exitCode = EXIT.denied;
 };
 
 const test = (options: WorkspaceChoice & { readonly json?: boolean }): void => {
-  const bench = openBench(directoryOf(options));
-  complain(bench);
+  const bench = benchOf(options);
+  if (bench === null) return;
   const examples = readExamples(bench.workspace);
   if (!examples.ok) {
     process.stderr.write(`${describeProblem(examples.problem)}\n`);
@@ -125,27 +113,35 @@ const test = (options: WorkspaceChoice & { readonly json?: boolean }): void => {
   if (failed.length > 0) process.exitCode = EXIT.failed;
 };
 
-const complain = ({ problems }: Bench): void => {
-  for (const problem of problems) process.stderr.write(`${describeProblem(problem)}\n`);
+/** What POLICIES.md has slips in is told and judged by nonetheless, as the gate does; null where nothing can be judged. */
+const benchOf = (options: WorkspaceChoice & { readonly json?: boolean }): Bench | null => {
+  const bench = openBench(directoryOf(options));
+  if (!bench.ok) {
+    endWith(bench.problem, options);
+    return null;
+  }
+  for (const problem of bench.value.problems) process.stderr.write(`${describeProblem(problem)}\n`);
+  return bench.value;
 };
 
 /** `git -C dir status` without quotes: what is judged would not be what was written. */
 const isTorn = ([first, ...more]: readonly string[]): boolean =>
   first !== undefined && more.length > 0 && process.argv.lastIndexOf('-C') > process.argv.indexOf(first, 2);
 
-const TORN = 'Put the command in quotes: its own -C was read as that of gaffer.';
+type Asked = Pick<ToolCall, 'tool' | 'input'>;
 
-const misused = (how = 'Give a shell command, or --tool NAME --input JSON.'): void => {
-  process.stderr.write(`${how}\n`);
-  process.exitCode = EXIT.usage;
+/** The call as it is written on the command line; what is none, or two, is wrong usage. */
+const askedOf = (words: readonly string[], { tool, input: json }: CallOptions, command: Command): Asked => {
+  if (isTorn(words)) misuse(command, 'put the command in quotes: its own -C was read as that of gaffer');
+  if (json === undefined && words.length > 0 && tool === 'Bash') return { tool, input: { command: words.join(' ') } };
+  if (json === undefined || words.length > 0) misuse(command, 'give a shell command, or --tool NAME --input JSON');
+  const input = parseJson(json ?? '');
+  return input === undefined ? misuse(command, `--input is no JSON (found ${json})`) : { tool, input };
 };
 
-const callOf = (words: readonly string[], options: CallOptions, { workspace }: Bench): ToolCall | null => {
+const callOf = (asked: Asked, options: CallOptions, { workspace }: Bench): ToolCall => {
   const cwd = options.cwd ?? (options.lock === undefined ? workspace : `${workspace}/${options.lock}`);
-  if (options.input === undefined)
-    return words.length === 0 ? null : { tool: 'Bash', input: { command: words.join(' ') }, cwd, toolUseId: null };
-  const input = parseJson(options.input);
-  return input === undefined ? null : { tool: options.tool, input, cwd, toolUseId: null };
+  return { ...asked, cwd, toolUseId: null };
 };
 
 const toVerdict = ({ outcome, rule, from, because }: Verdict): Verdict => ({ outcome, rule, from, because });

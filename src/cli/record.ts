@@ -1,7 +1,9 @@
 /** `gaffer record N`: what a worker's screen shows, as a recording that asciinema plays too, and `gaffer replay` safely. */
-import { createWriteStream } from 'node:fs';
+import type { WriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { WorkerNumber } from '../domain/ids.ts';
+import { fail, ok, type Result } from '../domain/problem.ts';
 import { recordedFrame, recordingHeader } from '../sessions/recording.ts';
 import { plural } from '../state/selectors-figures.ts';
 import { endWith } from './exit.ts';
@@ -27,11 +29,13 @@ export const register = (program: Command): void => {
     .action((worker: WorkerNumber, options: RecordOptions) =>
       withFleet(options, async (client) => {
         if (client.snapshot().workers[worker] === undefined) {
-          return endWith({ kind: 'missing', message: `there is no worker ${worker}` }, options);
+          const next = 'List them with: gaffer workers';
+          return endWith({ kind: 'missing', message: `there is no worker ${worker}`, next }, options);
         }
         const path = options.output ?? `worker${worker}.cast`;
-        // A screen may show anything, so the file is the person's alone.
-        const file = createWriteStream(path, { mode: 0o600 });
+        const opened = await openNew(path);
+        if (!opened.ok) return endWith(opened.problem, options);
+        const file = opened.value;
         const { cols, rows } = options;
         const startedAt = Date.now();
         let frames = 0;
@@ -64,4 +68,21 @@ export const register = (program: Command): void => {
           );
       }),
     );
+};
+
+/** A screen may show anything, so the file is the person's alone; and what was recorded before is not written over. */
+export const openNew = async (path: string): Promise<Result<WriteStream>> => {
+  try {
+    return ok((await open(path, 'wx', 0o600)).createWriteStream());
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return code === 'EEXIST'
+      ? fail({
+          kind: 'conflict',
+          message: 'there is a file of this name already',
+          where: { file: path },
+          next: 'Name another one with -o, or move it aside.',
+        })
+      : fail({ kind: 'io', message: 'the recording cannot be written here', where: { file: path }, found: code });
+  }
 };

@@ -1,7 +1,7 @@
 /** `gaffer rehearse`: the whole of gaffer on a sample workspace with real Claude Code sessions and the scripted model. */
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT, endWith } from './exit.ts';
+import { misuse } from './misuse.ts';
 
 export interface RehearseOptions {
   readonly scenario?: string;
@@ -31,14 +31,14 @@ export const register = (program: Command): void => {
       new Option('--pace <pace>', 'in a terminal: how fast the model writes').choices(['demo', 'fast']).default('demo'),
     )
     .option('--timeout <seconds>', 'with --headless: how long it may take', seconds, DEFAULT_TIMEOUT)
-    .action(async (argument: string | undefined, options: RehearseOptions) => {
+    .action(async (argument: string | undefined, options: RehearseOptions, command: Command) => {
+      if (options.json === true && options.headless !== true) misuse(command, '--json goes with --headless');
       const given = options.scenario ?? argument ?? DEFAULT_SCENARIO;
       const name = /[/\\]/.test(given) ? resolve(given) : given;
       if (options.headless === true) return (await import('./rehearse-headless.ts')).rehearseHeadless(name, options);
       if (process.stdin.isTTY && process.stdout.isTTY)
         return (await import('./rehearse-watched.ts')).rehearseWatched(name, options);
-      const next = `Without one: gaffer rehearse --headless ${given}`;
-      endWith({ kind: 'missing', message: 'a rehearsal that you watch needs a terminal', next }, { code: EXIT.usage });
+      misuse(command, `a rehearsal that you watch needs a terminal. Without one: gaffer rehearse --headless ${given}`);
     });
 };
 

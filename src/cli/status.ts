@@ -6,7 +6,8 @@ import { describeCall } from '../domain/policies/describe-call.ts';
 import { readyTasks } from '../domain/tasks/readiness.ts';
 import { visible } from '../domain/visible.ts';
 import type { World } from '../domain/world.ts';
-import { age, dollars, printJson, tableText } from './output.ts';
+import { moneyText, plural } from '../state/selectors-figures.ts';
+import { age, printJson, tableText } from './output.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
 
@@ -79,9 +80,9 @@ export const statusText = (world: World, now: number): string => {
   return [
     `${fleet.workspace}  ${fleet.state}  dispatch ${fleet.dispatch}${banner}`,
     workersText(status.workers),
-    `${total} tasks, ${ready} ready, ${done} done by this fleet`,
+    `${plural(total, 'task')}, ${ready} ready, ${done} done by this fleet`,
     ...status.decisions.map(({ id, worker, question, because }) =>
-      visible(`decision ${id}: worker ${worker} asks: ${question} (${because})`),
+      visible(`decision ${id}: ${worker === null ? 'a deploy' : `worker ${worker}`} asks: ${question} (${because})`),
     ),
     ...fleet.warnings.map((warning) => visible(`warning: ${warning}`)),
     '',
@@ -98,7 +99,7 @@ export const workersText = (workers: ReturnType<typeof statusOf>['workers']): st
       worker.project ?? '-',
       worker.task ?? '-',
       worker.tier ?? '-',
-      dollars(worker.costUsd * 1_000_000),
+      moneyText(worker.costUsd * 1_000_000),
       worker.because ?? worker.doing ?? '',
     ]),
   );

@@ -1,15 +1,16 @@
 /** `gaffer tasks assign`: a person gives a task out. Only a running fleet has workers to give it to. */
-import { isWorkerNumber, taskId } from '../domain/ids.ts';
+import { taskId, type WorkerNumber } from '../domain/ids.ts';
 import { endWith } from './exit.ts';
 import { printJson, say } from './output.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
 
-export const assignTask = async (id: string, worker: string | undefined, options: FleetOptions): Promise<void> => {
-  const number = worker === undefined ? null : Number(worker);
-  if (number !== null && !isWorkerNumber(number))
-    return endWith({ kind: 'parse', message: 'this is no worker', found: worker ?? '', expected: '1 to 64' }, options);
+export const assignTask = async (
+  id: string,
+  worker: WorkerNumber | undefined,
+  options: FleetOptions,
+): Promise<void> => {
   await withFleet(options, async (client) => {
-    const assigned = await client.command({ kind: 'assign-task', task: taskId(id), worker: number });
+    const assigned = await client.command({ kind: 'assign-task', task: taskId(id), worker: worker ?? null });
     if (!assigned.ok) return endWith(assigned.problem, options);
     const given = assigned.value.map(({ event }) => event).find((event) => event.kind === 'task.assigned');
     const to = given?.kind === 'task.assigned' ? given.worker : null;

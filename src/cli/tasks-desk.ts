@@ -1,4 +1,5 @@
 /** What `gaffer tasks` works on: the backlog's text, and what the running fleet knows besides, or the files alone. */
+import type { Config } from '../domain/config.ts';
 import { ok, type Result } from '../domain/problem.ts';
 import { emptyWorld, type World } from '../domain/world.ts';
 import { type Backlog, parseBacklog } from '../state/backlog-file.ts';
@@ -19,6 +20,8 @@ export interface Desk {
   /** What the fleet knows; without one, what the files alone say. */
   readonly world: World;
   readonly backlog: Backlog;
+  /** As gaffer.yaml has them. */
+  readonly tiers: Config['tiers'];
 }
 
 export const inBacklog = async (options: FleetOptions, use: (desk: Desk) => Promise<Result<void>>): Promise<void> => {
@@ -32,16 +35,17 @@ const openDesk = async (places: Places): Promise<Result<Desk>> => {
   const shared = sharedFilesIn(places.workspace);
   const read = await shared.read(BACKLOG);
   if (!read.ok) return read;
-  const world = await worldOf(places, shared);
+  const config = await readConfig(shared);
+  if (!config.ok) return config;
+  const world = await worldOf(places, config.value);
   const backlog = parseBacklog(read.value.text, world.projects);
   const tasks = Object.fromEntries(backlog.tasks.map((task) => [task.id, task]));
-  return ok({ places, shared, backlog, world: { ...world, tasks } });
+  return ok({ places, shared, backlog, tiers: config.value.tiers, world: { ...world, tasks } });
 };
 
-const worldOf = async (places: Places, shared: SharedFiles): Promise<World> => {
+const worldOf = async (places: Places, config: Config): Promise<World> => {
   const running = await runningWorld(places);
   if (running !== null) return running;
-  const config = await readConfig(shared);
-  const { projects } = config.ok ? await findProjects(places.workspace, config.value.projects) : { projects: [] };
+  const { projects } = await findProjects(places.workspace, config.projects);
   return { ...emptyWorld, projects };
 };

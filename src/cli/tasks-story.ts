@@ -35,6 +35,7 @@ const storyFrom = async ({ places, world }: Desk, id: string): Promise<Result<Ta
     }
   }
   const journal = openJournal(places.journal, { readOnly: true });
+  if (!journal.ok && journal.problem.kind !== 'missing') return journal;
   if (!journal.ok) return taskStory({ workspace: places.workspace, world, read: () => [] }, taskId(id));
   try {
     // The files know the tasks as they are now, the journal what became of them.

@@ -3,7 +3,7 @@
  * fleet or without one; what is known of a task besides the file comes from the running fleet.
  */
 import { Argument, type Command } from 'commander';
-import { type TaskId, taskId } from '../domain/ids.ts';
+import { type TaskId, taskId, type WorkerNumber } from '../domain/ids.ts';
 import { fail, ok, type Problem, type Result } from '../domain/problem.ts';
 import type { BacklogEdit, Shift } from '../domain/tasks/edit.ts';
 import { describeReadiness, readiness } from '../domain/tasks/readiness.ts';
@@ -13,12 +13,16 @@ import { applyEdit } from '../state/backlog-apply.ts';
 import { addTask } from '../state/backlog-edits.ts';
 import { parseBacklog } from '../state/backlog-file.ts';
 import { readTaskLine } from '../state/task-line.ts';
+import { misuse, textFrom } from './misuse.ts';
 import { printJson, printTable, say } from './output.ts';
 import { assignTask } from './tasks-assign.ts';
 import { BACKLOG, type Desk, inBacklog } from './tasks-desk.ts';
 import { showStory } from './tasks-story.ts';
 import type { FleetOptions } from './with-fleet.ts';
+import { parseWorker } from './workers.ts';
 import { WORKSPACE_OPTION } from './workspace.ts';
+
+type AddOptions = FleetOptions & { readonly idea?: boolean; readonly criterion?: readonly string[] };
 
 export const register = (program: Command): void => {
   const tasks = program.command('tasks').description('the backlog: list it, add to it, edit, tick and move its tasks');
@@ -35,15 +39,17 @@ export const register = (program: Command): void => {
     .argument('<words...>', 'its line')
     .option('--idea', 'under Ideas, where no worker is given it')
     .option('--criterion <text...>', 'an acceptance criterion (ISC)')
-    .action((words: readonly string[], options: FleetOptions & { idea?: boolean; criterion?: readonly string[] }) =>
-      inBacklog(options, (desk) => add(desk, words.join(' '), options)),
-    );
+    .action((words: readonly string[], options: AddOptions, command: Command) => {
+      const line = textFrom(words, 'the line of the task', command);
+      return inBacklog(options, (desk) => add(desk, line, options));
+    });
   sub('edit', 'write a task’s line anew; its id, tick and body stay')
     .argument('<id>', 'the task')
     .argument('<words...>', 'its new line')
-    .action((id: string, words: readonly string[], options: FleetOptions) =>
-      edit(options, `${id} is changed`, { kind: 'rewrite', task: taskId(id), line: words.join(' ') }),
-    );
+    .action((id: string, words: readonly string[], options: FleetOptions, command: Command) => {
+      const line = textFrom(words, 'the new line of the task', command);
+      return edit(options, `${id} is changed`, { kind: 'rewrite', task: taskId(id), line });
+    });
   for (const name of ['tick', 'done'] as const) {
     sub(name, name === 'tick' ? 'tick a task' : 'the same as tick')
       .argument('<id>', 'the task')
@@ -67,13 +73,14 @@ export const register = (program: Command): void => {
   sub('split', 'make one new task of each part; the task itself then needs them all')
     .argument('<id>', 'the task')
     .argument('<parts...>', 'a title each')
-    .action((id: string, parts: readonly string[], options: FleetOptions) =>
-      edit(options, `${id} is split into ${parts.length}`, { kind: 'split', task: taskId(id), parts }),
-    );
+    .action((id: string, parts: readonly string[], options: FleetOptions, command: Command) => {
+      if (parts.some((part) => part.trim() === '')) misuse(command, 'one of the parts is empty');
+      return edit(options, `${id} is split into ${parts.length}`, { kind: 'split', task: taskId(id), parts });
+    });
   sub('assign', 'give a ready task to a worker, whatever the dispatcher would do')
     .argument('<id>', 'the task')
-    .argument('[worker]', 'its number; the first free one when none is named')
-    .action((id: string, worker: string | undefined, options: FleetOptions) => assignTask(id, worker, options));
+    .argument('[worker]', 'its number; the first free one when none is named', parseWorker)
+    .action((id: string, worker: WorkerNumber | undefined, options: FleetOptions) => assignTask(id, worker, options));
   sub('story', 'everything about one task: who had it, when, at which tier and cost, decisions, changes')
     .argument('<id>', 'the task')
     .action((id: string, options: FleetOptions) => showStory(id, options));
@@ -90,6 +97,7 @@ const list = async (
     .map((task) => ({ task, state: readiness(world, task) }))
     .filter(({ state }) => all === true || state.kind !== 'done');
   if (json === true) printJson(rows.map(({ task, state }) => ({ ...task, state: describeReadiness(task, state) })));
+  else if (rows.length === 0) say('no task is open; add one with: gaffer tasks add');
   else
     printTable(
       ['TASK', 'PROJECT', 'PRIORITY', 'STATE', 'TITLE'],
@@ -106,9 +114,9 @@ const list = async (
 };
 
 const add = async (
-  { shared, world }: Desk,
+  { shared, world, tiers }: Desk,
   line: string,
-  { json, idea, criterion = [] }: FleetOptions & { idea?: boolean; criterion?: readonly string[] },
+  { json, idea, criterion = [] }: AddOptions,
 ): Promise<Result<void>> => {
   const { id: _, ...fields } = readTaskLine(line);
   let given: TaskId | null = null;
@@ -132,6 +140,9 @@ const add = async (
   if (json === true) printJson({ ok: true, task: given });
   else say(`${given} is in the backlog`);
   for (const problem of problems) say(problem);
+  const ladder = tiers.map(({ name }) => name);
+  if (fields.tier !== null && !ladder.includes(fields.tier))
+    say(`${given} names tier:${fields.tier}, which is no tier of gaffer.yaml (${ladder.join(', ') || 'it has none'}).`);
   return ok(undefined);
 };
 

@@ -2,7 +2,8 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { HumanCommand } from '../domain/command.ts';
 import { isWorkerNumber, type WorkerNumber } from '../domain/ids.ts';
-import { EXIT, endWith } from './exit.ts';
+import { endWith } from './exit.ts';
+import { misuse, textFrom } from './misuse.ts';
 import { printJson, say } from './output.ts';
 import { statusOf, workersText } from './status.ts';
 import { type FleetOptions, withFleet } from './with-fleet.ts';
@@ -19,23 +20,20 @@ export const register = (program: Command): void => {
     .argument('[number]', 'the worker', parseWorker)
     .option(...WORKSPACE_OPTION)
     .option('--json', 'JSON')
-    .action((verb: Verb | 'list', worker: WorkerNumber | undefined, options: FleetOptions) =>
-      withFleet(options, async (client) => {
-        if (verb === 'list') {
+    .action((verb: Verb | 'list', worker: WorkerNumber | undefined, options: FleetOptions, command: Command) => {
+      if (verb === 'list') {
+        if (worker !== undefined) misuse(command, `list takes no number, it shows every worker (found ${worker})`);
+        return withFleet(options, async (client) => {
           const { workers } = statusOf(client.snapshot(), Date.now());
           if (options.json === true) printJson(workers);
           else process.stdout.write(`${workersText(workers)}\n`);
-          return;
-        }
-        if (worker === undefined) {
-          return endWith(
-            { kind: 'parse', message: `which worker? Say: gaffer workers ${verb} 2` },
-            { ...options, code: EXIT.usage },
-          );
-        }
-        await run(client, { kind: `${verb}-worker`, worker }, `worker ${worker} ${DONE[verb]}`, options);
-      }),
-    );
+        });
+      }
+      if (worker === undefined) return misuse(command, `which worker? Say: gaffer workers ${verb} 2`);
+      return withFleet(options, (client) =>
+        run(client, { kind: `${verb}-worker`, worker }, `worker ${worker} ${DONE[verb]}`, options),
+      );
+    });
   program
     .command('send')
     .description('type a text into a worker’s session and submit it')
@@ -43,11 +41,8 @@ export const register = (program: Command): void => {
     .argument('<text...>', 'the text')
     .option(...WORKSPACE_OPTION)
     .option('--json', 'JSON')
-    .action((worker: WorkerNumber, words: readonly string[], options: FleetOptions) => {
-      const text = words.join(' ');
-      if (text.trim() === '') {
-        return endWith({ kind: 'parse', message: 'there is no text to send' }, { ...options, code: EXIT.usage });
-      }
+    .action((worker: WorkerNumber, words: readonly string[], options: FleetOptions, command: Command) => {
+      const text = textFrom(words, 'the text', command);
       return withFleet(options, (client) =>
         run(client, { kind: 'send-text', worker, text }, `queued for worker ${worker}`, options),
       );

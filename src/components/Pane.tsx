@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import { visible, visibleWidth } from '../domain/visible.ts';
 import { innerSize, type Rect } from './layout.ts';
-import { type Line, LineText } from './line.tsx';
+import { type Line, LineText, wrap } from './line.tsx';
 import { SELECTED, type Tone } from './theme.ts';
 import type { Target } from './view.ts';
 
@@ -53,6 +53,10 @@ export const Pane = ({
     </Box>
   );
 };
+
+/** A sentence on as many lines as it needs: what is told in a pane is told to its last word. */
+export const sentence = (text: string, cols: number, tone: Tone): readonly PaneLine[] =>
+  wrap(text, Math.max(1, cols)).map((part) => ({ spans: [{ text: part, tone }] }));
 
 /** The groups of lines that fit into `rows` with the chosen one among them; the rest is counted on the edge. */
 export const windowAround = (

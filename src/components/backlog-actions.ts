@@ -7,7 +7,8 @@ import type { Priority, Task } from '../domain/tasks/task.ts';
 import { type StoryLine, storyLines } from '../state/selectors-story.ts';
 import { writeTaskLine } from '../state/task-line.ts';
 import { draftOf } from './draft.ts';
-import type { Line } from './line.tsx';
+import { overlayCols } from './layout.ts';
+import { type Line, wrap } from './line.tsx';
 import { chosenTask } from './pages/backlog-rows.ts';
 import { type Session, setUi, viewOf } from './session.ts';
 import { openPrompt, togglePage } from './ui-state.ts';
@@ -137,7 +138,7 @@ const readStory = async (session: Session, id: TaskId): Promise<readonly Line[]>
   try {
     const story = await session.client.report('story', { task: id });
     return story.ok
-      ? storyLines(story.value, session.now()).map(asLine)
+      ? storyLines(story.value, session.now()).flatMap((line) => asLines(line, overlayCols(session.size())))
       : [[{ text: describeProblem(story.problem), tone: 'alarm' }]];
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
@@ -145,4 +146,14 @@ const readStory = async (session: Session, id: TaskId): Promise<readonly Line[]>
   }
 };
 
-const asLine = ({ tone, text }: StoryLine): Line => [{ text, tone }];
+/** What goes on stands to the right of where it began, so that each moment is found at the edge. */
+const asLines = ({ tone, text }: StoryLine, cols: number): readonly Line[] =>
+  wrap(text, Math.max(1, cols - HANGING)).map(
+    (part, at): Line => [
+      { text: '', cells: at === 0 ? 0 : HANGING },
+      { text: part, tone },
+    ],
+  );
+
+/** A moment and the space behind it. */
+const HANGING = 7;

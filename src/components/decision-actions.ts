@@ -14,7 +14,7 @@ import { LESSON } from '../domain/workers/questions.ts';
 import { currentDecision, decisionRows, shownWith } from '../state/selectors-decisions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { draftOf } from './draft.ts';
-import { innerSize } from './layout.ts';
+import { innerSize, overlayCols } from './layout.ts';
 import { type Line, wrap } from './line.tsx';
 import { sceneOf } from './scene.ts';
 import { sendCommand } from './send-command.ts';
@@ -93,15 +93,17 @@ export const alwaysCurrent = (session: Session): void => {
     return;
   }
   const line = standingLine(rule.value, decision, session.now());
+  const width = overlayCols(session.size());
   const lines: readonly Line[] = [
     [{ text: '--- POLICIES.md', tone: 'quiet' }],
     [{ text: '+++ POLICIES.md', tone: 'quiet' }],
     [{ text: '@@ ## Standing decisions @@', tone: 'accent' }],
-    ...wrap(`+${line}`, Math.max(1, session.size().cols - OVERLAY_EDGES)).map(
-      (text): Line => [{ text, tone: 'added' }],
-    ),
+    ...wrap(`+${line}`, width).map((text): Line => [{ text, tone: 'added' }]),
     [{ text: '' }],
-    [{ text: `${decision.id} is approved with it. Boundaries stand before it; take the line out to be asked again.` }],
+    ...wrap(
+      `${decision.id} is approved with it. Boundaries stand before it; take the line out to be asked again.`,
+      width,
+    ).map((text): Line => [{ text }]),
   ];
   setUi(session, (ui) => ({
     ...ui,
@@ -115,9 +117,6 @@ export const alwaysCurrent = (session: Session): void => {
     },
   }));
 };
-
-/** Border and padding of an overlay. */
-const OVERLAY_EDGES = 4;
 
 export const denyCurrent = (session: Session): void => {
   const decision = current(session);

@@ -1,4 +1,4 @@
-/** What the keys of the pipelines page do. Nothing here deploys without a second key. */
+/** What the keys of the deploys page do. Nothing here deploys without a second key. */
 import type { HumanCommand } from '../domain/command.ts';
 import { isOver } from '../domain/pipelines/run.ts';
 import { chosenDeploy } from './pages/deploys-page.ts';

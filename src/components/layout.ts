@@ -112,6 +112,9 @@ export const innerSize = (rect: Rect): Size => ({
   rows: Math.max(0, rect.height - BORDERS),
 });
 
+/** Cells that a line of text over the whole body has. */
+export const overlayCols = ({ cols }: Size): number => Math.max(1, cols - 2 * BORDERS);
+
 /** Two lines for each worker where they take less than half of the body, else one. */
 const workerLines = (rows: number, workers: number): 1 | 2 => (2 * workers + BORDERS + 1 <= rows / 2 ? 2 : 1);
 

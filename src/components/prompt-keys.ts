@@ -1,6 +1,7 @@
 /** What keys do in a prompt: they edit its line, and Enter hands it in. A line that is refused comes back to be mended. */
 import type { HumanCommand } from '../domain/command.ts';
 import { unreachable } from '../domain/unreachable.ts';
+import { addTask } from './add-task.ts';
 import { commandFrom, DONE_TEXTS } from './backlog-actions.ts';
 import { settle } from './decision-actions.ts';
 import { type Draft, editDraft, pasteInto } from './draft.ts';
@@ -45,7 +46,7 @@ const submit = (session: Session, purpose: Purpose, text: string, comeBack: () =
       break;
     case 'task':
       if (text === '') answer(session, 'warn', 'Nothing was added: the line was empty.');
-      else send({ kind: 'add-task', line: text }, 'Added to the backlog.');
+      else void addTask(session, text).then((isTaken) => (isTaken ? undefined : comeBack()));
       break;
     case 'answer':
       if (text === '') answer(session, 'warn', 'Nothing was answered: the line was empty.');

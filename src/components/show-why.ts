@@ -4,7 +4,8 @@ import { currentDecision } from '../state/selectors-decisions.ts';
 import { clockText } from '../state/selectors-figures.ts';
 import { causesOf, describeEvent, newestAbout, type Subject } from '../state/selectors-why.ts';
 import { workerAt } from '../state/selectors-workers.ts';
-import type { Line } from './line.tsx';
+import { overlayCols } from './layout.ts';
+import { type Line, wrap } from './line.tsx';
 import { type Session, setUi, viewOf } from './session.ts';
 
 export const showWhy = async (session: Session): Promise<void> => {
@@ -38,7 +39,8 @@ const readLines = async (session: Session, subject: Subject): Promise<readonly L
     const last = newestAbout(recent, subject);
     if (last === null) return [[{ text: 'Nothing about it in the newest events of the journal.', tone: 'quiet' }]];
     const chain = await withOlderCauses(session, causesOf(recent, last));
-    return chain.flatMap(eventLines);
+    const cols = overlayCols(session.size()) - BECAUSE;
+    return chain.flatMap((logged, index) => eventLines(logged, index, Math.max(1, cols)));
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
     return [[{ text: `The journal could not be read: ${because}`, tone: 'alarm' }]];
@@ -57,13 +59,25 @@ const withOlderCauses = async (session: Session, chain: readonly Logged[]): Prom
   return whole;
 };
 
-const eventLines = (logged: Logged, index: number): readonly Line[] => [
+/** Cells of the word before a cause. */
+const BECAUSE = 9;
+/** Reasons fit; the whole text of a prompt would bury them, so its last line counts what is left. */
+const MOST_LINES = 3;
+
+const eventLines = (logged: Logged, index: number, cols: number): readonly Line[] => [
+  ...fewLines(describeEvent(logged.event), cols).map(
+    (text, at): Line => [
+      { text: at === 0 && index > 0 ? 'because' : '', cells: BECAUSE, tone: 'quiet' },
+      { text, tone: index === 0 ? 'strong' : 'plain' },
+    ],
+  ),
   [
-    { text: index === 0 ? '' : 'because', cells: 9, tone: 'quiet' },
-    { text: describeEvent(logged.event), tone: index === 0 ? 'strong' : 'plain' },
-  ],
-  [
-    { text: '', cells: 9 },
+    { text: '', cells: BECAUSE },
     { text: `${clockText(logged.at)} · event ${logged.seq} · by ${logged.by}`, tone: 'quiet' },
   ],
 ];
+
+const fewLines = (text: string, cols: number): readonly string[] => {
+  const lines = wrap(text, cols);
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES - 1), lines.slice(MOST_LINES - 1).join('')];
+};

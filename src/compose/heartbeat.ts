@@ -59,7 +59,7 @@ export const openHeartbeat = (fleet: Fleet): Result<HeartbeatSide> => {
     reports: {
       'check-history': async ({ check, limit }) =>
         fleet.world().health.rules[check] === undefined
-          ? fail({ kind: 'missing', message: `there is no check ${check}` })
+          ? fail({ kind: 'missing', message: `there is no check ${check}`, next: 'List them with: gaffer heartbeat' })
           : ok({ check, readings: history.value.readings(check, Math.min(limit, MOST_READINGS)) }),
     },
     stop: heartbeat.stop,

@@ -16,7 +16,7 @@ import { emptyPolicy, type Policy, type Rule } from '../domain/policies/policy.t
 import { projectFinder } from '../domain/policies/projects.ts';
 import { type Risk, riskOf } from '../domain/policies/risk.ts';
 import type { ToolCall, Verdict } from '../domain/policies/verdict.ts';
-import { describeProblem } from '../domain/problem.ts';
+import { describeProblem, type Problem } from '../domain/problem.ts';
 import { diskProbe } from '../state/disk-probe.ts';
 import { lessonRules } from '../state/lesson-rules.ts';
 import { parsePolicies } from '../state/policies-file.ts';
@@ -55,8 +55,10 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
 
   const reload = async (): Promise<void> => {
     const read = await shared.read('POLICIES.md');
-    const parsed = read.ok ? parsePolicies(read.value.text) : null;
-    const problems = read.ok ? (parsed?.problems ?? []) : [read.problem];
+    // Gone while boundaries of it hold: they are not given away because a file was moved.
+    const isGone = read.ok && read.value.hash === null && policy !== emptyPolicy;
+    const parsed = read.ok && !isGone ? parsePolicies(read.value.text) : null;
+    const problems = isGone ? [GONE] : read.ok ? (parsed?.problems ?? []) : [read.problem];
     for (const problem of problems) fleet.log(describeProblem(problem));
     if (parsed !== null && problems.length === 0) {
       policy = parsed.policy;
@@ -102,6 +104,8 @@ export const openPolicy = async (fleet: Fleet, shared: SharedFiles, warnings: Wa
     floor: () => ({ deny: floorOf(policy, 'deny'), ask: [] }),
   };
 };
+
+const GONE: Problem = { kind: 'missing', message: 'POLICIES.md is not there any more.', next: 'Put it back.' };
 
 const joined = (policy: Policy, lessons: readonly Rule[]): Policy =>
   lessons.length === 0 ? policy : { ...policy, rules: [...policy.rules, ...lessons] };

@@ -4,6 +4,7 @@
  */
 export type ProblemKind =
   | 'parse' // text that does not read as what it should be
+  | 'usage' // what was asked for leaves open what is meant
   | 'config' // gaffer.yaml, or a value in it
   | 'missing' // a file or a named thing that is not there
   | 'dependency' // a program that has to be installed first

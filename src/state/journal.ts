@@ -43,7 +43,10 @@ export const openJournal = (file: string, { readOnly = false } = {}): Result<Jou
     });
   }
   try {
-    const journal = journalOf(connect(file, readOnly));
+    const database = connect(file, readOnly);
+    const journal = journalOf(database);
+    // A reader opens lazily: what is no journal would only be found by whoever reads first.
+    if (readOnly) database.prepare('SELECT seq FROM events LIMIT 1').get();
     // A damaged event is found before anything is started or granted on what is left of it.
     if (!readOnly) journal.load();
     return ok(journal);
@@ -53,7 +56,7 @@ export const openJournal = (file: string, { readOnly = false } = {}): Result<Jou
       message: 'the journal cannot be opened',
       where: { file },
       found: error instanceof Error ? error.message : String(error),
-      next: `Nothing was started and nothing changed. ${isFull(error) ? 'Free the disk and start again.' : 'Move the file aside to begin anew, or restore it from a backup.'}`,
+      next: `${readOnly ? '' : 'Nothing was started and nothing changed. '}${isFull(error) ? 'Free the disk and start again.' : 'Move the file aside to begin anew, or restore it from a backup.'}`,
     });
   }
 };

@@ -135,7 +135,17 @@ const runtimeBase = ({ XDG_RUNTIME_DIR }: PlacesEnvironment): string =>
     : join(tmpdir(), `gaffer-${process.getuid?.() ?? 0}`);
 
 const privateDirectory = (path: string): Result<string> => {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return fail({
+      kind: 'io',
+      message: 'gaffer cannot make its own directory here',
+      where: { file: path },
+      found: reasonOf(error) === 'EEXIST' ? 'a file of this name' : reasonOf(error),
+      next: 'Move what is in the way aside, or make the directory above writable for you.',
+    });
+  }
   const stat = lstatSync(path);
   if (!stat.isDirectory() || (process.getuid !== undefined && stat.uid !== process.getuid())) {
     return fail({

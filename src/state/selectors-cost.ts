@@ -4,7 +4,7 @@ import { type CostReport, type NamedSums, type Sums, savedPercent } from '../dom
 import { limitWindows, URGENT_PERCENT } from '../domain/tiers/limits.ts';
 import { allTokens } from '../domain/tiers/price.ts';
 import type { World } from '../domain/world.ts';
-import { clockText, countText, dayText, moneyText } from './selectors-figures.ts';
+import { clockText, countText, dayText, moneyText, plural } from './selectors-figures.ts';
 import { matches } from './selectors-workers.ts';
 
 export interface CostRow {
@@ -107,7 +107,7 @@ const gapNotes = ({ reconciliation }: CostReport): CostView['notes'] => {
     ? []
     : [
         {
-          text: `telemetry missed ${filled} requests, which were booked from transcripts; ${differentTokens} tokens differ`,
+          text: `telemetry missed ${plural(filled, 'request')}, booked from transcripts; ${plural(differentTokens, 'token')} ${differentTokens === 1 ? 'differs' : 'differ'}`,
           isUrgent: differentTokens > 0,
         },
       ];

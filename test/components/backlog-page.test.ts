@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { backlogPage } from '../../src/components/pages/backlog-page.ts';
 import { initialUi } from '../../src/components/ui-state.ts';
 import { projectId, taskId } from '../../src/domain/ids.ts';
+import { ok } from '../../src/domain/problem.ts';
+import type { AskReport } from '../../src/domain/reports.ts';
+import type { TaskStory } from '../../src/domain/tasks/story.ts';
 import type { World } from '../../src/domain/world.ts';
 import { type DashboardRobot, openDashboard } from '../kit/dashboard.ts';
 import { aTask } from '../kit/pure-fleet.ts';
@@ -52,6 +55,24 @@ describe('the backlog page', () => {
       'needed by T2',
       'An idea\\x1b[31m',
     );
+  });
+
+  it('tells a story to its last word, each moment at the edge', async () => {
+    const text = 'given to worker 4: most urgent ready task (high) whose project is free; it was served longest ago';
+    const story: TaskStory = {
+      ...{ task: taskId('T1'), title: 'Draw the switch', project: null, state: 'ready', needs: [], criteria: [] },
+      ...{ workers: [], tiers: [], startedAt: null, endedAt: null, costMicroUsd: 0, commits: [] },
+      chapters: [{ at: 0, seq: 7, text }],
+    };
+    robot = openDashboard({ world: world(), cols: 80, rows: 24, report: (async () => ok(story)) as AskReport });
+    robot.press('b');
+    await robot.shows('T1 Draw the switch');
+    robot.press('\r');
+    const frame = await robot.shows('The story of T1', '(event 7)');
+    expect(frame.replace(/[│\s]+/g, ' ')).toContain(`${text} (event 7)`);
+    expect(frame).toMatch(/│ {8}\S.*\(event 7\)/);
+    robot.press('q');
+    await robot.lacks('The story of T1');
   });
 
   it('a title that fills its column does not run into the project', () => {

@@ -64,10 +64,18 @@ describe('the cost page', () => {
       "! the day's budget: 90% ($9.00 of $10.00)",
       '! subscription, 5 h: 83% used, whole again 2026-11-23 14:30',
       'subscription, 7 d: 41% used',
-      'telemetry missed 1 requests',
+      'telemetry missed 1 request, booked from transcripts; 0 tokens differ',
       'opus',
       'ollama',
     );
+  });
+
+  it('says against what it saved to the last word, however narrow', async () => {
+    const assumption =
+      'against the same tokens on opus (US$ per million: 4 in, 20 out; https://prices.example.org/models)';
+    const { shows } = open((async () => ok({ ...report, assumption })) as AskReport, 80, 24);
+    const frame = await shows('Saved against the same tokens');
+    expect(frame.replace(/[│\s]+/g, ' ')).toContain(`Saved ${assumption}; failed tries are in the cost.`);
   });
 
   it('draws longer bars for what cost more, and never shows an unknown price as nothing', async () => {

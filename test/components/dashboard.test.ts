@@ -119,6 +119,10 @@ describe('deciding', () => {
     await robot.shows('+- `Bash(git push origin main)` in apps/gamma - always, by D7');
     robot.press('n');
     await robot.lacks('+++ POLICIES.md');
+    const narrow = dashboard({ cols: 80, rows: 24 });
+    await narrow.shows('git push');
+    narrow.press('a');
+    await narrow.shows('take the line out to', 'asked again.');
     robot.press('a');
     await robot.shows('+++ POLICIES.md');
     expect(robot.client.commands).toEqual([]);
@@ -240,6 +244,20 @@ describe('the rest of the keys', () => {
     expect(robot.client.commands).toEqual([{ kind: 'set-dispatch', mode: 'self' }]);
   });
 
+  it('w tells a reason to its last word on a narrow screen, and counts what is left of a long text', async () => {
+    const because = 'most urgent ready task (normal) whose project is free; its project was served longest ago';
+    const [worker, text] = [workerNumber(1), `Task T12: ${'all of its body '.repeat(60)}`];
+    const journal = [
+      logged(41, null, { kind: 'task.assigned', task: taskId('T12'), worker, because }),
+      logged(42, 41, { kind: 'prompt.wanted', worker, generation: 1, purpose: 'task', text }),
+    ];
+    const robot = dashboard({ journal, cols: 80, rows: 24 });
+    robot.press('w');
+    const frame = await robot.shows('Why is worker 1 so?', 'event 41');
+    expect(frame.replace(/[│\s]+/g, ' ')).toContain(because);
+    expect(frame).toMatch(/…\+\d{3}/);
+  });
+
   it('w shows the chain of causes from the journal', async () => {
     const journal = [
       logged(41, null, {
@@ -324,9 +342,35 @@ describe('the rest of the keys', () => {
     robot.press('\x7f\x7fma');
     await robot.shows('Fix it @apps/gama');
     robot.press('\r');
-    await robot.shows('Added to the backlog.');
+    await robot.shows('The task is being written to BACKLOG.md.');
     await robot.lacks('Fix it');
     expect(robot.client.commands).toHaveLength(2);
+  });
+
+  it.each(['$', 'm', 'F', 'L', 'H', 'g'])(
+    't adds a task from the page of %s too: its words are no keys there',
+    async (page) => {
+      const robot = dashboard({ report: async () => fail({ kind: 'missing', message: 'no report here' }) });
+      robot.press(page);
+      robot.press('t');
+      await robot.shows('New task, such as');
+      robot.press('Fix the yes\r');
+      await robot.lacks('New task, such as');
+      expect(robot.client.commands).toEqual([{ kind: 'add-task', line: 'Fix the yes' }]);
+    },
+  );
+
+  it('names the task that a line became, once the backlog has it', async () => {
+    const world = aWorld({ tasks: [aTask('T1', { title: 'Old' })] });
+    const robot = dashboard({ world });
+    robot.press('t');
+    await robot.shows('New task, such as');
+    robot.press('Fix it @apps/alpha\r');
+    await robot.shows('The task is being written to BACKLOG.md.');
+    robot.client.set({ ...world, tasks: { ...world.tasks, T7: aTask('T7', { title: 'Somebody else’s' }) } });
+    await robot.shows('The task is being written');
+    robot.client.set({ ...world, tasks: { ...world.tasks, T8: aTask('T8', { title: 'Fix it' }) } });
+    await robot.shows('T8 is in the backlog.');
   });
 
   it('says in the backlog why nothing else is given out, to the last word', async () => {

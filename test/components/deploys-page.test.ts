@@ -68,7 +68,7 @@ const world = (): World => {
   return { ...base, fleet: { ...base.fleet, state: 'running' }, runs: { R3: RUN }, lastRun: 3 };
 };
 
-describe('the pipelines page', () => {
+describe('the deploys page', () => {
   it.each([
     [120, 40],
     [80, 24],
@@ -77,6 +77,17 @@ describe('the pipelines page', () => {
     robot.press('D');
     await robot.shows('R3 site', 'held: links', 'links', '1.2s', '1 of 9 links lead nowhere\\x1b[2J', 'by human (cli)');
     robot.lacks('back-switch');
+  });
+
+  it('says to the last word what to do where no pipeline is configured, and offers no deploy', async () => {
+    const report = (async () => ok({ problem: null, pipelines: [], figures: {}, log: null })) as AskReport;
+    robot = openDashboard({ world: aWorld({}), report, cols: 80, rows: 24 });
+    robot.press('D');
+    await robot.shows('No pipeline is configured.', 'docs/deploy.md shows', 'each kind.');
+    await robot.lacks('D deploy ');
+    robot.press('D');
+    await robot.shows('NAV');
+    expect(robot.client.commands).toEqual([]);
   });
 
   it('asks before it deploys, and says what it asks', async () => {

@@ -87,3 +87,16 @@ it('shows the notes that the supervisor answered with, and asks for what the fil
   expect(memoryPage.wish?.(view('memory', 'ports'))).toMatchObject({ name: 'memory', query: { text: 'ports' } });
   expect(JSON.stringify(memoryPage.content(view('memory'), rect))).toContain('a person pinned it here');
 });
+
+it('says to the last word why a note lies where it lies', () => {
+  const seen = view('memory');
+  const rows = seen.ui.reports.memory.answer.rows.map((row) => ({
+    ...row,
+    because: 'it scores 8: cold is below 14, warm is 22 and up, and a person may pin it',
+  }));
+  const reports = { memory: { kind: 'there' as const, answer: { ...seen.ui.reports.memory.answer, rows } } };
+  const { lines } = memoryPage.content({ ...seen, ui: { ...seen.ui, reports } }, { ...rect, width: 50 });
+  const text = lines.map(({ spans }) => spans.map((span) => span.text).join(''));
+  expect(text.join(' ').replace(/ +/g, ' ')).toContain('and a person may pin it;');
+  expect(Math.max(...text.slice(1).map((line) => line.length))).toBeLessThanOrEqual(46);
+});

@@ -27,6 +27,18 @@ const opened = async (at: LoopFleet, now = () => NOON): Promise<Books> => {
   return createBooks({ fleet: at, ledger: ledger.value, prices, configDir: join(at.places.workspace, 'config'), now });
 };
 
+it('prices that do not read are not used, and the place of the slip is told', async () => {
+  const at = await started();
+  const own = async (text: string): Promise<string | null> => {
+    await writeFile(join(at.places.workspace, 'prices.yaml'), text);
+    return openPrices(at.places.workspace, REPOSITORY, at.config.tiers).problem;
+  };
+  expect(await own('source: x\nmodels: [\n')).toMatch(
+    /^prices\.yaml:3:1: these prices are not used \(found Flow .*\)\. Until/,
+  );
+  expect(await own('models: 3\n')).toMatch(/^prices\.yaml: these prices are not used \(found /);
+});
+
 const started = async (): Promise<LoopFleet> => {
   fleet = await openLoopFleet({ tiers: TIERS });
   await fleet.seat(1);

@@ -77,6 +77,18 @@ const must = <Value>(result: Result<Value>): Value => {
   return result.value;
 };
 
+it('keeps the last good policy in force when POLICIES.md is taken away, and says so', async () => {
+  const said = (): string => fleet.world().fleet.warnings.join();
+  const shared = sharedFilesIn(workspace);
+  const policy = await openPolicy(fleet, shared, createWarnings(fleet));
+  writeFileSync(join(workspace, 'POLICIES.md'), '## Boundaries\n\n- `Bash(make deploy)`\n');
+  await policy.reload();
+  rmSync(join(workspace, 'POLICIES.md'));
+  await policy.reload();
+  expect(said()).toMatch(/POLICIES.md is not there any more. Put it back. .*the last good policy is in force/);
+  expect(policy.floor().deny.join()).toContain('make deploy');
+});
+
 const textOf = (name: string): string => readFileSync(join(workspace, name), 'utf8');
 const isTrue = () =>
   vi.waitFor(

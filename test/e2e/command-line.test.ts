@@ -147,7 +147,7 @@ describe('the command line', () => {
     expect(JSON.parse(json)).toMatchObject([{ worker: 1 }, { worker: 2 }]);
     expect(await gaffer(home, ['send', '1', ' ', '-C', workspace])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('there is no text to send'),
+      stderr: expect.stringContaining('the text is empty'),
     });
   });
 

@@ -24,6 +24,15 @@ describe('places', () => {
     expect(places.value.controlSocket.length).toBeLessThan(108);
   });
 
+  it('says what stands where its own directory should be made', () => {
+    const workspace = tempDir();
+    writeFileSync(join(workspace, '.gaffer'), '');
+    expect(placesOf(workspace, { XDG_RUNTIME_DIR: tempDir() })).toMatchObject({
+      ok: false,
+      problem: { kind: 'io', found: 'a file of this name', where: { file: join(workspace, '.gaffer') } },
+    });
+  });
+
   it('refuses a socket directory that is a symbolic link', () => {
     const base = tempDir();
     symlinkSync(tempDir(), join(base, 'gaffer'));

@@ -1,5 +1,5 @@
 /** Keys for what the whole fleet shares. */
-import { ON_FLEET, withRunningFleet } from './guards.ts';
+import { EVERYWHERE, ON_FLEET, withRunningFleet } from './guards.ts';
 import type { KeyBinding } from './key-binding.ts';
 
 const ON_FLEET_AND_BACKLOG = [...ON_FLEET, 'backlog'] as const;
@@ -23,7 +23,7 @@ export const FLEET_KEYS: readonly KeyBinding[] = [
     group: 'Fleet',
     description: 'Add a task to the backlog',
     label: 'task',
-    pages: ON_FLEET_AND_BACKLOG,
+    pages: EVERYWHERE,
     when: withRunningFleet,
   },
   {

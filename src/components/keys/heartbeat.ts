@@ -12,7 +12,7 @@ export const HEARTBEAT_KEYS: readonly KeyBinding[] = [
     shown: 'h',
     group: 'Fleet',
     description: 'Run all checks of the heartbeat now',
-    label: 'heartbeat',
+    label: 'check now',
     pages: ['fleet', 'heartbeat'],
     when: (context) =>
       Object.keys(context.world.health.rules).length === 0 ? 'No check is configured.' : withRunningFleet(context),
@@ -23,7 +23,7 @@ export const HEARTBEAT_KEYS: readonly KeyBinding[] = [
     shown: 'H',
     group: 'Fleet',
     description: 'Show the checks of the heartbeat with their history, and go back',
-    label: 'health',
+    label: 'heartbeat',
     pages: EVERYWHERE,
     when: always,
   },

@@ -1,7 +1,7 @@
 /** What the models cost: bars for days, tiers, projects, workers and the dearest tasks, and what the tiers saved. */
 import { type CostRow, type CostView, costView } from '../../state/selectors-cost.ts';
 import { innerSize, type Rect } from '../layout.ts';
-import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
+import { type PaneContent, type PaneLine, sentence, windowAround } from '../Pane.tsx';
 import { SELECTED } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
 import { chosenRow, type Page } from './page.ts';
@@ -38,12 +38,10 @@ const content = (view: DashboardView, rect: Rect): PaneContent => {
   }
   const { cols, rows } = innerSize(rect);
   const head: readonly PaneLine[] = [
-    { spans: [{ text: cost.assumption, tone: 'quiet' }] },
-    ...cost.notes.map(
-      ({ text, isUrgent }): PaneLine => ({
-        spans: [{ text: isUrgent ? `! ${text}` : text, tone: isUrgent ? 'warn' : 'plain' }],
-      }),
+    ...cost.notes.flatMap(({ text, isUrgent }) =>
+      sentence(isUrgent ? `! ${text}` : text, cols, isUrgent ? 'warn' : 'plain'),
     ),
+    ...sentence(cost.assumption, cols, 'quiet'),
   ];
   if (cost.rows.length === 0) {
     const text = view.ui.filter === '' ? 'No model was asked for anything yet.' : 'Nothing fits the filter.';

@@ -17,7 +17,7 @@ import { ageText } from '../../state/selectors-figures.ts';
 import { agoText } from '../../state/selectors-locks.ts';
 import { innerSize, type Rect } from '../layout.ts';
 import type { Span } from '../line.tsx';
-import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
+import { type PaneContent, type PaneLine, sentence, windowAround } from '../Pane.tsx';
 import { SELECTED, type Tone } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
 import { chosenRow, type Page } from './page.ts';
@@ -62,7 +62,7 @@ const content = (view: DashboardView, rect: Rect): PaneContent => {
     filter: view.ui.filter,
     lines:
       chosen === null
-        ? [{ spans: [{ text: emptyText(view), cells: cols, tone: 'quiet' }] }]
+        ? sentence(emptyText(view), cols, 'quiet')
         : windowAround(
             all.map((row) =>
               row.id === chosen.id

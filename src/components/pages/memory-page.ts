@@ -2,14 +2,15 @@
 import type { MemoryReport, MemoryReportRow } from '../../domain/memory/report.ts';
 import { plural } from '../../state/selectors-figures.ts';
 import { innerSize, type Rect } from '../layout.ts';
-import { type PaneContent, type PaneLine, windowAround } from '../Pane.tsx';
-import { SELECTED } from '../theme.ts';
+import { type PaneContent, type PaneLine, sentence, windowAround } from '../Pane.tsx';
+import { SELECTED, type Tone } from '../theme.ts';
 import type { DashboardView } from '../view.ts';
 import { chosenRow, type Page } from './page.ts';
 
 /** More rows than anybody reads down; the filter finds the rest. */
 const SHOWN = 200;
 const TEXT_LINES = 8;
+const INDENT = 4;
 
 export const memoryPage: Page = {
   content: (view, rect) => content(view, rect),
@@ -56,7 +57,7 @@ const content = (view: DashboardView, rect: Rect): PaneContent => {
         ? [{ spans: [{ text: empty, tone: 'quiet' }] }]
         : windowAround(
             rowsOf(view).map((row) =>
-              row.id === chosen.id ? [line(row, true, cols), ...details(row)] : [line(row, false, cols)],
+              row.id === chosen.id ? [line(row, true, cols), ...details(row, cols)] : [line(row, false, cols)],
             ),
             rowsOf(view).findIndex(({ id }) => id === chosen.id),
             rows,
@@ -76,12 +77,19 @@ const line = (row: MemoryReportRow, isChosen: boolean, cols: number): PaneLine =
   ].map((span) => ({ ...span, tone: row.problem !== null ? 'warn' : isChosen ? 'strong' : 'plain' })),
 });
 
-const details = (row: MemoryReportRow): readonly PaneLine[] =>
-  [
-    ...row.text.split('\n').slice(0, TEXT_LINES),
-    `${row.because}; ${row.score.parts.map(({ what, points }) => `${points} ${what}`).join(', ')}`,
-    row.file,
-    ...(row.problem === null ? [] : [row.problem]),
-  ].map((text, at) => ({
-    spans: [{ text: `    ${text}`, tone: at < Math.min(TEXT_LINES, row.text.split('\n').length) ? 'plain' : 'quiet' }],
-  }));
+const details = (row: MemoryReportRow, cols: number): readonly PaneLine[] => {
+  const indented = (text: string, tone: Tone): readonly PaneLine[] =>
+    sentence(text, cols - INDENT, tone).map(({ spans }) => ({ spans: [{ text: '', cells: INDENT }, ...spans] }));
+  return [
+    ...row.text
+      .split('\n')
+      .flatMap((text) => indented(text, 'plain'))
+      .slice(0, TEXT_LINES),
+    ...indented(
+      `${row.because}; ${row.score.parts.map(({ what, points }) => `${points} ${what}`).join(', ')}`,
+      'quiet',
+    ),
+    ...indented(row.file, 'quiet'),
+    ...(row.problem === null ? [] : indented(row.problem, 'warn')),
+  ];
+};

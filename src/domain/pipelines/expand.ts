@@ -81,7 +81,7 @@ const chooseEnvironment = (
   const settings = environment === undefined ? undefined : environments[environment];
   if (environment !== undefined && settings !== undefined) return ok({ environment, settings });
   return fail({
-    kind: 'missing',
+    kind: wanted === null ? 'usage' : 'missing',
     message: wanted === null ? `${name} has several environments` : `${name} has no environment ${wanted}`,
     expected: `--to ${names.join(' or --to ')}`,
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../../src/cli/exit.ts';
 import type { PipelineConfig } from '../../../src/domain/pipelines/config.ts';
 import { type PlanFacts, planOf } from '../../../src/domain/pipelines/expand.ts';
 import type { Plan } from '../../../src/domain/pipelines/plan.ts';
@@ -98,6 +99,15 @@ describe('a plan', () => {
   ])('is refused where it makes no sense (%#)', (text, expected) => {
     const made = plan(text);
     expect(made.ok ? '' : describeProblem(made.problem)).toContain(expected);
+  });
+
+  test('of several environments, the one that is left open is wrong usage, and one that is not there is not', () => {
+    const two = PLAIN.replace('{approval: none}', '{approval: none}, staging: {}');
+    const open = plan(two);
+    expect(open.ok || exitCodeOf(open.problem)).toBe(2);
+    expect(open.ok || describeProblem(open.problem)).toContain('--to staging');
+    const wrong = plan(two, 'nowhere');
+    expect(wrong.ok || exitCodeOf(wrong.problem)).toBe(1);
   });
 
   test('has no way back where nothing was shipped before', () => {
