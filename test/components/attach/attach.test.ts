@@ -7,7 +7,7 @@ import { workerNumber } from '../../../src/domain/ids.ts';
 import { fail, ok } from '../../../src/domain/problem.ts';
 import type { Look, ScreenListener, ScreenRequest } from '../../../src/domain/screens.ts';
 import type { World } from '../../../src/domain/world.ts';
-import type { FleetClient } from '../../../src/wire/fleet-client.ts';
+import type { FleetClient, Gone } from '../../../src/wire/fleet-client.ts';
 import { decision, worldWith } from './worlds.ts';
 
 const LEADER = '\x1d';
@@ -29,6 +29,7 @@ const attached = (world: World = worldWith()) => {
   let current = world;
   let opened: { readonly request: ScreenRequest; readonly listener: ScreenListener } | null = null;
   let viewClosed = false;
+  let gone: Gone | null = null;
   let lose = (): void => {};
   const size = { cols: COLS, rows: 10 };
 
@@ -73,6 +74,7 @@ const attached = (world: World = worldWith()) => {
         },
       };
     },
+    gone: () => gone,
     closed: new Promise((resolve) => {
       lose = resolve;
     }),
@@ -109,6 +111,10 @@ const attached = (world: World = worldWith()) => {
       display.resize(cols, rows);
       Object.assign(size, { cols, rows });
       for (const listener of resizes) listener();
+    },
+    go: (next: Gone | null) => {
+      gone = next;
+      for (const listener of worlds) listener();
     },
     lose: () => lose(),
     /** Lets all time pass that is waited for now. */
