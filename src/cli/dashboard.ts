@@ -1,6 +1,7 @@
 /** `gaffer`: the dashboard, with a supervisor started first when none runs. Leaving it changes nothing for the workers. */
 import type { Command } from 'commander';
 import type { Result } from '../domain/problem.ts';
+import type { World } from '../domain/world.ts';
 import type { Places } from '../state/places.ts';
 import { connectFleet } from '../wire/client.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
@@ -48,24 +49,25 @@ export const show = async (coming: Promise<Result<FleetClient>>, way: SeatWay): 
   const { workspace } = way;
   client.close();
   await client.settled();
-  const problem = client.problem() ?? client.gone()?.problem ?? null;
+  const gone = client.gone();
+  const problem = client.problem() ?? (gone?.isStarting === true ? gone.problem : null);
   if (problem !== null) return endWith(problem);
   switch (end) {
     case 'left':
-      if (client.gone() !== null) return sayGone(way);
+      if (gone !== null) return sayGone(way, client.snapshot());
       return say(
         `The workers go on. Come back with: gaffer -C ${workspace}   Stop them with: gaffer down -C ${workspace}`,
       );
     case 'stopped':
       return say('The fleet has stopped. Unfinished tasks go on with the next start.');
     case 'lost':
-      return sayGone(way);
+      return sayGone(way, client.snapshot());
   }
 };
 
-const sayGone = ({ log }: SeatWay): void => {
+const sayGone = ({ log, commandFor }: SeatWay, lost: World): void => {
   process.exitCode = EXIT.failed;
-  say(`The supervisor ended unexpectedly. See ${log}; start again with: gaffer`);
+  say(`The supervisor ended unexpectedly. See ${log}; start it again with: ${commandFor(lost)}`);
 };
 
 const inForeground = async (places: Places): Promise<void> => {

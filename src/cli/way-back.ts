@@ -27,6 +27,8 @@ export const waitingWayTo = (workspace: string): SeatWay => ({
   log: join(workspace, '.gaffer/supervisor.log'),
   find: () => at(workspace, ({ controlSocket }) => connectFleet(controlSocket)),
   start: null,
+  commandFor: ({ fleet: { scenario } }) =>
+    scenario === null ? `gaffer up -C ${workspace}` : `gaffer rehearse ${scenario} --dir ${workspace}`,
   now: Date.now,
   pause: (ms) => pause(ms),
 });

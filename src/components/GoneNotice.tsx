@@ -22,14 +22,18 @@ export const GoneNotice = ({ rect, gone }: { readonly rect: Rect; readonly gone:
 export const goneLines = (gone: Gone, cols: number): readonly string[] =>
   sentences(gone).flatMap((sentence) => wrap(visible(sentence), Math.max(1, cols)));
 
-const sentences = ({ isStarting, problem }: Gone): readonly string[] => {
+const sentences = ({ isStarting, problem, command }: Gone): readonly string[] => {
   if (isStarting && problem === null) {
     return [
       'A new one is being started, which takes the sessions of the workers up again. You see how things stood; nothing that you press reaches a worker until it is there. q leaves.',
     ];
   }
   return [
-    problem === null ? 'Another one is waited for. Start it with: gaffer up' : describeProblem(problem),
-    isStarting ? 'It is tried again by itself, every half minute at the latest. q leaves.' : 'q leaves.',
+    ...(problem === null
+      ? []
+      : [isStarting ? `No new one starts: ${describeProblem(problem)}` : describeProblem(problem)]),
+    isStarting
+      ? 'It is tried again by itself, every half minute at the latest. q leaves.'
+      : `This screen goes on when one is there: ${command}   q leaves.`,
   ];
 };

@@ -21,7 +21,7 @@ export const followGone = (session: Session): (() => void) => {
       setUi(session, (ui) => ({
         ...ui,
         gone,
-        ...(known === null ? { sent: null, overlay: isAboutToAct(ui.overlay) ? null : ui.overlay } : {}),
+        ...(known === null ? { sent: null, answer: null, overlay: isAboutToAct(ui.overlay) ? null : ui.overlay } : {}),
       }));
       return;
     }

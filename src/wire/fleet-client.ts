@@ -34,6 +34,8 @@ export interface Gone {
   readonly isStarting: boolean;
   /** Why the last attempt failed, or why there is none. */
   readonly problem: Problem | null;
+  /** What a person starts it with, in another terminal. */
+  readonly command: string;
 }
 
 export interface EventQuery {

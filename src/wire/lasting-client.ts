@@ -23,6 +23,8 @@ export interface WayBack {
   readonly find: () => Promise<Result<FleetClient>>;
   /** Starts one as at first, unless another is there already; null for a seat that only ever waits for one. */
   readonly start: ((lost: World) => Promise<Result<FleetClient>>) | null;
+  /** What a person starts that fleet with. */
+  readonly commandFor: (lost: World) => string;
   /** Where the supervisor says what it died of. */
   readonly log: string;
   readonly now: () => number;
@@ -91,7 +93,8 @@ export const lastingClient = (coming: Promise<Result<FleetClient>>, way: WayBack
     const start = isTooOften ? null : way.start;
     let startAt = since;
     let retryMs = FIRST_RETRY_MS;
-    tell({ since, isStarting: start !== null, problem: isTooOften ? diesAgainAndAgain(way.log) : null });
+    const command = way.commandFor(world);
+    tell({ since, isStarting: start !== null, problem: isTooOften ? diesAgainAndAgain(way.log) : null, command });
     for (; !isClosed; await way.pause(LOOK_MS)) {
       const starts = start !== null && way.now() >= startAt;
       const found = await attempt(starts ? () => start(world) : way.find);
@@ -99,7 +102,7 @@ export const lastingClient = (coming: Promise<Result<FleetClient>>, way: WayBack
       if (starts) {
         startAt = way.now() + retryMs;
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
-        if (!isClosed) tell({ since, isStarting: true, problem: found.problem });
+        if (!isClosed) tell({ since, isStarting: true, problem: found.problem, command });
       } else if (found.problem.kind === 'refused') return end(found.problem); // Another version: no waiting helps.
     }
     end(null);
@@ -169,9 +172,9 @@ const attempt = async (way: () => Promise<Result<FleetClient>>): Promise<Result<
 
 const diesAgainAndAgain = (log: string): Problem => ({
   kind: 'process',
-  message: `it was started ${MAX_STARTS} times within ten minutes and ended each time, so it is not started again from here`,
+  message: `started ${MAX_STARTS} times within ten minutes, it ended each time, so it is not started again from here`,
   where: { file: log },
-  next: 'See what it says there; gaffer up starts it, and this screen goes on with it.',
+  next: 'See what it says there.',
 });
 
 interface LastingView extends ScreenView {

@@ -67,6 +67,7 @@ export const fakeFleetClient = ({
       return () => listeners.delete(listener);
     },
     command: async (command) => {
+      if (gone !== null) return fail({ kind: 'process', message: 'the supervisor is gone, so that nothing was done' });
       commands.push(command);
       return answer(command);
     },

@@ -31,6 +31,7 @@ const seat = ({ starts = true, first = fakeFleetClient({ world: worldOf(1) }) } 
   const client = lastingClient(Promise.resolve(ok(first)), {
     find: asked('find'),
     start: starts ? asked('start') : null,
+    commandFor: () => 'gaffer up',
     log: '/w/.gaffer/supervisor.log',
     now: () => now,
     pause: async (ms) => {
@@ -233,6 +234,7 @@ test('an attempt that throws is a problem like any other', async () => {
     start: async () => {
       throw new Error('ENOSPC: no space left on device');
     },
+    commandFor: () => 'gaffer up',
     log: 'log',
     now: () => 0,
     pause: () => new Promise((resolve) => setImmediate(resolve)),

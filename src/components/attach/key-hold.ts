@@ -49,9 +49,9 @@ const REST_MS = 500;
 /** For the line above the screen. The leader's key comes first: the rest may be cut off by the line's end. */
 export const goneText = (gone: Gone | null): string | null => {
   if (gone === null) return null;
-  const { isStarting, problem } = gone;
+  const { isStarting, problem, command } = gone;
   if (problem !== null) return `ctrl-] back · The supervisor is gone: ${describeProblem(problem)}`;
-  return `ctrl-] back · The supervisor is gone; ${isStarting ? 'a new one is being started' : 'gaffer up starts it again'}`;
+  return `ctrl-] back · The supervisor is gone; ${isStarting ? 'a new one is being started' : `again with: ${command}`}`;
 };
 
-export const BACK_TEXT = 'A new supervisor is there. Keys reach the worker a moment after its screen is back.';
+export const BACK_TEXT = 'A new supervisor is there; keys wait for the worker’s screen.';

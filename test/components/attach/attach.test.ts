@@ -310,3 +310,63 @@ test('while scrolling the keys move, and only the person’s y puts a text on th
   seat.type('x');
   expect(seat.written).toEqual(['x']);
 });
+
+const gone: Gone = { since: 0, isStarting: true, problem: null, command: 'gaffer up' };
+
+test('a supervisor that is gone is told of on the line, in the place of decisions, though it was hidden', async () => {
+  const seat = start(worldWith(decision('D1', 'git push')));
+  seat.pass();
+  seat.type(`${LEADER}b`);
+  seat.go(gone);
+  expect(await seat.line(0)).toContain('ctrl-] back · The supervisor is gone; a new one is being started');
+  seat.type(`${LEADER}y`);
+  seat.go({ ...gone, isStarting: false });
+  expect(await seat.line(0)).toContain('again with: gaffer up');
+  seat.go({ ...gone, problem: { kind: 'config', message: 'workers does not fit', where: { file: 'gaffer.yaml' } } });
+  expect(await seat.line(0)).toContain('gaffer.yaml: workers does not fit');
+  expect(seat.commands).toEqual([]);
+  seat.type(LEADER);
+  seat.pass();
+  expect(await seat.end).toEqual({ kind: 'back' });
+  expect(seat.isLeft()).toBe(true);
+});
+
+test('keys reach the next session only when its screen was painted and they have rested since', async () => {
+  const seat = start();
+  seat.paint('\x1b[2;1Hof the last one');
+  seat.go(gone);
+  seat.type('1');
+  seat.go(null);
+  expect(await seat.line(0)).toContain('A new supervisor is there');
+  expect(await seat.line(1)).toBe('');
+  seat.pass();
+  seat.type('2');
+  seat.paint('\x1b[2;1Hof this one');
+  seat.type('3');
+  expect(seat.written).toEqual([]);
+  seat.pass();
+  seat.type('4');
+  expect(seat.written).toEqual(['4']);
+});
+
+test('a decision of the next supervisor has to be read before it is settled', async () => {
+  const seat = start(worldWith(decision('D1', 'git push')));
+  seat.pass();
+  seat.go(gone);
+  seat.go(null);
+  // Takes the note away that a new supervisor is there, which shows the decision.
+  seat.pass();
+  seat.type(`${LEADER}y`);
+  expect(await seat.line(0)).toContain('only just come');
+  expect(seat.commands).toEqual([]);
+});
+
+test('a terminal that changes its size meanwhile is not left with half a screen', async () => {
+  const seat = start();
+  seat.paint('\x1b[2;1Hof the last one');
+  seat.go(gone);
+  seat.resize(100, 8);
+  expect(await seat.line(1)).toBe('');
+  expect(await seat.line(0)).toContain('The supervisor is gone');
+  expect(seat.resized).toEqual([{ cols: 100, rows: 7, top: 1, left: 0 }]);
+});
