@@ -31,6 +31,7 @@ import { createHarvest } from './harvest.ts';
 import { openHeartbeat } from './heartbeat.ts';
 import { inTime } from './in-time.ts';
 import { createLeaseWatch } from './lease-watch.ts';
+import { endLostSessions } from './lost-sessions.ts';
 import { openMemory } from './memory.ts';
 import { memoryReport } from './memory-report.ts';
 import type { Fleet, ModelService } from './parts.ts';
@@ -206,6 +207,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   });
 
   const boot = { by: 'boot' };
+  const lost = endLostSessions(loop.world());
   const booted = await loop.submit(
     {
       kind: 'boot',
@@ -222,7 +224,7 @@ export const wireSupervisor = async (parts: CheckedParts): Promise<Result<Superv
   );
   if (!booted.ok) return booted;
   // None of them reads what another writes.
-  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open()]);
+  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open(), lost]);
   if (agent.kind === 'claude') {
     const settings = tierSettingsOf(config, prices, dayText(Date.now()));
     await loop.submit({ kind: 'report-tiers', settings }, boot);
