@@ -1,13 +1,15 @@
 /** `gaffer`: the dashboard, with a supervisor started first when none runs. Leaving it changes nothing for the workers. */
 import type { Command } from 'commander';
 import type { Result } from '../domain/problem.ts';
+import type { World } from '../domain/world.ts';
 import type { Places } from '../state/places.ts';
 import { connectFleet } from '../wire/client.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
-import { lateClient } from '../wire/late-client.ts';
+import { lastingClient } from '../wire/lasting-client.ts';
 import { ensureFleet } from './ensure-fleet.ts';
 import { EXIT, endWith } from './exit.ts';
 import { say } from './output.ts';
+import { type SeatWay, wayBackTo } from './way-back.ts';
 import { WORKSPACE_OPTION, type WorkspaceOption, workspacePlaces } from './workspace.ts';
 
 interface Options extends WorkspaceOption {
@@ -26,41 +28,46 @@ export const register = (program: Command): void => {
       if (!process.stdin.isTTY || !process.stdout.isTTY) return withoutTerminal(places.value);
       if (options.foreground === true) return inForeground(places.value);
       const running = await connectFleet(places.value.controlSocket);
-      if (running.ok) return show(Promise.resolve(running), places.value);
+      if (running.ok) return show(Promise.resolve(running), wayBackTo(places.value.workspace));
       const trust = import('./trust.ts').then(({ askForTrust }) => askForTrust(places.value));
       const coming = ensureFleet(places.value, { after: trust });
       // Loads while files are read and the supervisor starts.
       void import('./show-fleet.ts');
       await trust;
-      await show(coming, places.value);
+      await show(coming, wayBackTo(places.value.workspace));
     });
 };
 
-/** What the last words of the dashboard name. */
-type Shown = Pick<Places, 'workspace' | 'log'>;
-
 /**
- * Shows the dashboard at once, before its supervisor is there, until it is left; and says in one line how things stand
- * afterwards.
+ * Shows the dashboard at once, before its supervisor is there and over the end of one, until it is left; and says in one
+ * line how things stand afterwards.
  */
-export const show = async (coming: Promise<Result<FleetClient>>, { workspace, log }: Shown): Promise<void> => {
+export const show = async (coming: Promise<Result<FleetClient>>, way: SeatWay): Promise<void> => {
   const { showFleet } = await import('./show-fleet.ts');
-  const client = lateClient(coming);
+  const client = lastingClient(coming, way);
   const end = await showFleet(client);
-  const arrived = await coming;
-  if (!arrived.ok) return endWith(arrived.problem);
+  const { workspace } = way;
+  client.close();
+  await client.settled();
+  const gone = client.gone();
+  const problem = client.problem() ?? (gone?.isStarting === true ? gone.problem : null);
+  if (problem !== null) return endWith(problem);
   switch (end) {
     case 'left':
-      client.close();
+      if (gone !== null) return sayGone(way, client.snapshot());
       return say(
         `The workers go on. Come back with: gaffer -C ${workspace}   Stop them with: gaffer down -C ${workspace}`,
       );
     case 'stopped':
       return say('The fleet has stopped. Unfinished tasks go on with the next start.');
     case 'lost':
-      process.exitCode = EXIT.failed;
-      return say(`The supervisor ended unexpectedly. See ${log}; start again with: gaffer`);
+      return sayGone(way, client.snapshot());
   }
+};
+
+const sayGone = ({ log, commandFor }: SeatWay, lost: World): void => {
+  process.exitCode = EXIT.failed;
+  say(`The supervisor ended unexpectedly. See ${log}; start it again with: ${commandFor(lost)}`);
 };
 
 const inForeground = async (places: Places): Promise<void> => {

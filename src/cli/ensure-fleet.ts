@@ -67,15 +67,19 @@ const startSupervisor = async (places: Places, { args = [], after }: StartOption
     },
   );
   closeSync(log);
+  // Too many processes, a directory that is gone: then it has no id, and no pipe of it ever says anything.
+  const unborn = new Promise<ReadyMessage>((resolve) =>
+    child.once('error', (error) => resolve({ kind: 'problem', problem: unbornProblem(error) })),
+  );
   // One that died already says so on its ready pipe.
   child.stdin?.on('error', () => undefined);
   await after;
   child.stdin?.end(GO);
   const pipe = child.stdio[3];
   if (pipe === null || pipe === undefined) throw new Error('the ready pipe was not made');
-  const message = await firstLine(pipe as Readable);
+  const message = await Promise.race([firstLine(pipe as Readable), unborn]);
   child.unref();
-  if (message !== null) return JSON.parse(message);
+  if (message !== null) return typeof message === 'string' ? JSON.parse(message) : message;
   return { kind: 'problem', problem: diedProblem(places.log) };
 };
 
@@ -111,6 +115,12 @@ export const joinStarting = async (places: Places): Promise<Result<FleetClient>>
     next: `See ${places.log}.`,
   });
 };
+
+const unbornProblem = (error: Error): Problem => ({
+  kind: 'process',
+  message: 'the system gives no process for a supervisor',
+  found: error.message,
+});
 
 const LOG_LINES = 12;
 

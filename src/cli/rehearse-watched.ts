@@ -10,20 +10,24 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { show } from './dashboard.ts';
 import { ensureFleet } from './ensure-fleet.ts';
 import type { RehearseOptions } from './rehearse.ts';
+import { wayBackTo } from './way-back.ts';
 
 export const rehearseWatched = async (name: string, options: RehearseOptions): Promise<void> => {
   const directory = resolve(options.dir ?? join(stateHome(), 'gaffer', 'rehearsals', basename(name, '.yaml')));
-  const coming = open(name, directory, options);
-  await show(coming, { workspace: directory, log: join(directory, '.gaffer/supervisor.log') });
+  const args = ['--rehearsal', name, '--pace', options.pace];
+  await show(
+    open(name, directory, args, options),
+    wayBackTo(directory, () => args),
+  );
 };
 
 /** The fleet that runs there, or the one that was cut off there, or a new one on a workspace laid anew. */
 const open = async (
   name: string,
   directory: string,
-  { fresh = false, pace }: RehearseOptions,
+  args: readonly string[],
+  { fresh = false }: RehearseOptions,
 ): Promise<Result<FleetClient>> => {
-  const args = ['--rehearsal', name, '--pace', pace];
   if (existsSync(join(directory, '.gaffer'))) {
     const places = placesOf(directory, process.env);
     if (!places.ok) return places;

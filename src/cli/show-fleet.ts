@@ -31,28 +31,31 @@ const seat = async (client: FleetClient, ui: ReturnType<typeof createUiStore>): 
       ui,
     });
     if (end.kind !== 'attach') return end.kind;
-    const last = await showScreens(client, end.worker);
+    const { worker: last } = await showScreens(client, end.worker);
     ui.setState((before) => comeBack(before, client.snapshot(), last));
   }
 };
 
 /** Attached mode from the command line. */
-export const showWorker = async (client: FleetClient, first: WorkerNumber): Promise<void> => {
+export const showWorker = async (client: FleetClient, first: WorkerNumber): Promise<'back' | 'lost'> => {
   const release = guardTerminal();
   try {
-    await showScreens(client, first);
+    return (await showScreens(client, first)).kind;
   } finally {
     release();
   }
 };
 
 /** Attached mode: worker after worker, until the leader key leads back; the last one is returned. */
-const showScreens = async (client: FleetClient, first: WorkerNumber): Promise<WorkerNumber> => {
+const showScreens = async (
+  client: FleetClient,
+  first: WorkerNumber,
+): Promise<{ readonly worker: WorkerNumber; readonly kind: 'back' | 'lost' }> => {
   const outer = openOuterTerminal({ stdin: process.stdin, stdout: process.stdout });
   try {
     for (let worker = first; ; ) {
       const end = await attach({ client, worker, outer });
-      if (end.kind !== 'switch') return worker;
+      if (end.kind !== 'switch') return { worker, kind: end.kind };
       worker = end.worker;
     }
   } finally {

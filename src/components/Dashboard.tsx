@@ -9,6 +9,7 @@ import { CardOverlay } from './CardOverlay.tsx';
 import { Confirm } from './Confirm.tsx';
 import { DecisionsPane } from './DecisionsPane.tsx';
 import { Footer } from './Footer.tsx';
+import { GoneNotice } from './GoneNotice.tsx';
 import { GridPage } from './GridPage.tsx';
 import { Banner, Header } from './Header.tsx';
 import { HealthPane } from './HealthPane.tsx';
@@ -24,7 +25,7 @@ import { TextOverlay } from './TextOverlay.tsx';
 import { TextPrompt } from './TextPrompt.tsx';
 import { TooSmall } from './TooSmall.tsx';
 import type { Ticker } from './ticker.ts';
-import type { Overlay, UiStore } from './ui-state.ts';
+import type { UiState, UiStore } from './ui-state.ts';
 import type { DashboardView } from './view.ts';
 import { WhyOverlay } from './WhyOverlay.tsx';
 import { WorkersPane } from './WorkersPane.tsx';
@@ -49,7 +50,7 @@ export const Dashboard = ({ world: paced, ui, ticker, previews }: DashboardProps
       <Header view={view} rect={layout.header} />
       {layout.banner === null ? null : <Banner rect={layout.banner} />}
       <Body scene={scene} previews={previews} />
-      {layout.bar === null ? null : <Bar overlay={state.overlay} rect={layout.bar} />}
+      {layout.bar === null ? null : <Bar ui={state} rect={layout.bar} />}
       {layout.activity === null ? null : <ActivityLine view={view} rect={layout.activity} />}
       <Footer
         view={view}
@@ -129,8 +130,9 @@ const PaneNamed = ({
   }
 };
 
-const Bar = ({ overlay, rect }: { readonly overlay: Overlay | null; readonly rect: Rect }) => {
+/** A question or a draft has it first; that the supervisor is gone still stands in the header. */
+const Bar = ({ ui: { overlay, gone }, rect }: { readonly ui: UiState; readonly rect: Rect }) => {
   if (overlay?.kind === 'confirm') return <Confirm rect={rect} question={overlay.question} />;
   if (overlay?.kind === 'prompt') return <TextPrompt rect={rect} purpose={overlay.purpose} draft={overlay.draft} />;
-  return null;
+  return gone === null ? null : <GoneNotice rect={rect} gone={gone} />;
 };

@@ -10,7 +10,10 @@ import type { DashboardView } from './view.ts';
 
 export const Header = ({ view, rect }: { readonly view: DashboardView; readonly rect: Rect }) => (
   <Box position="absolute" top={rect.top} left={rect.left} width={rect.width} height={1}>
-    <LineText width={rect.width} spans={headerSpans(headerView(view.world, view.now), rect.width)} />
+    <LineText
+      width={rect.width}
+      spans={headerSpans(headerView(view.world, view.now), view.ui.gone !== null, rect.width)}
+    />
   </Box>
 );
 
@@ -30,8 +33,8 @@ interface Item {
   readonly side: 'left' | 'right';
 }
 
-const headerSpans = (header: HeaderView, width: number): readonly Span[] => {
-  const items = [...headerItems(header)];
+const headerSpans = (header: HeaderView, isGone: boolean, width: number): readonly Span[] => {
+  const items = [...headerItems(header, isGone)];
   while (items.length > 1 && widthOf(items) > width) {
     const least = items.reduce((worst, item) => (item.rank > worst.rank ? item : worst));
     items.splice(items.indexOf(least), 1);
@@ -42,12 +45,13 @@ const headerSpans = (header: HeaderView, width: number): readonly Span[] => {
   return [{ text: ' ' }, ...left, { text: '', cells: gap }, ...right, { text: ' ' }];
 };
 
-const headerItems = (header: HeaderView): readonly Item[] => {
+const headerItems = (header: HeaderView, isGone: boolean): readonly Item[] => {
   const heartbeat = HEARTBEATS[header.heartbeat];
   const items: readonly (Item | null)[] = [
     { side: 'left', rank: 9, span: { text: 'gaffer', tone: 'strong' } },
     { side: 'left', rank: 7, span: { text: shortPath(header.workspace), tone: 'accent' } },
     header.isRehearsal ? { side: 'left', rank: 2, span: { text: 'REHEARSAL', tone: 'warn' } } : null,
+    isGone ? { side: 'left', rank: 0, span: { text: '! supervisor gone', tone: 'alarm' } } : null,
     header.state === 'running' ? null : { side: 'left', rank: 3, span: { text: header.state, tone: 'warn' } },
     header.waiting === 0
       ? null

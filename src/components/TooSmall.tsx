@@ -17,10 +17,11 @@ export const TooSmall = ({ view, size }: { readonly view: DashboardView; readonl
   </Box>
 );
 
-const tooSmallLines = ({ world }: DashboardView, { cols, rows }: Size): readonly Line[] => {
+const tooSmallLines = ({ world, ui }: DashboardView, { cols, rows }: Size): readonly Line[] => {
   const waiting = waitingDecisions(world).length;
   const text = `Terminal too small: ${cols}x${rows}, gaffer needs ${MIN_COLS}x${MIN_ROWS}. q leaves.`;
   return [
+    ...(ui.gone === null ? [] : [[{ text: '! supervisor gone', tone: 'alarm' as const }]]),
     ...(waiting === 0 ? [] : [[{ text: `! ${plural(waiting, 'decision')}`, tone: 'call' as const }]]),
     ...wrap(text, Math.max(1, cols)).map((line): Line => [{ text: line }]),
   ];

@@ -4,7 +4,7 @@
  */
 import chalk from 'chalk';
 import { render } from 'ink';
-import type { FleetState } from '../domain/fleet/fleet.ts';
+import { isEnding } from '../domain/fleet/fleet.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import { shownSince } from '../state/selectors.ts';
 import { shownDecisions } from '../state/selectors-decisions.ts';
@@ -13,6 +13,7 @@ import type { FleetClient } from '../wire/fleet-client.ts';
 import { AlertBell } from './AlertBell.tsx';
 import { runAction } from './actions.ts';
 import { Dashboard } from './Dashboard.tsx';
+import { followGone } from './follow-gone.ts';
 import { GRID_TILES } from './grid.ts';
 import type { InputEvent } from './input.ts';
 import { listen, type TerminalInput } from './keyboard.ts';
@@ -41,9 +42,6 @@ export interface DashboardOptions {
   /** Give the same one again to find the dashboard as it was left. */
   readonly ui: UiStore;
 }
-
-/** A fleet that could journal nothing more ends without saying that it stops. */
-const ENDED: ReadonlySet<FleetState> = new Set(['stopping', 'stopped', 'read-only']);
 
 /** More commits a second are not seen, and each costs some milliseconds. */
 const MAX_FPS = 10;
@@ -76,20 +74,22 @@ export const runDashboard = (options: DashboardOptions): Promise<DashboardEnd> =
       redraw: () => redraw(),
       end: (result) => void end(result),
     };
+    const lookForSupervisor = followGone(session);
     const onWorld = (): void => {
       const world = client.snapshot();
       ticker.touch(shownSince(world));
+      lookForSupervisor();
       keepSelection(session);
       if (world.fleet.state === 'stopped' && world.seq > 0) session.end({ kind: 'stopped' });
     };
-    setUi(session, (state) => ({ ...state, overlay: null, answer: null, sent: null }));
+    setUi(session, (state) => ({ ...state, overlay: null, answer: null, sent: null, gone: client.gone() }));
     keepSelection(session);
     ticker.touch(shownSince(client.snapshot()));
     closing.push(client.subscribe(onWorld));
     closing.push(followReports(session, schedule));
     void client.closed.then(() => {
       const { state } = client.snapshot().fleet;
-      session.end({ kind: ENDED.has(state) ? 'stopped' : 'lost' });
+      session.end({ kind: isEnding(state) ? 'stopped' : 'lost' });
     });
 
     const instance = render(<App options={options} world={world} ticker={ticker} previews={previews} />, {

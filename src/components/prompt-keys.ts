@@ -12,6 +12,14 @@ import { closeOverlay, type Overlay, type Purpose } from './ui-state.ts';
 
 export const typeKey = (session: Session, overlay: Extract<Overlay, { kind: 'prompt' }>, event: InputEvent): void => {
   if (event.kind === 'key' && event.key === 'enter') {
+    if (session.client.gone() !== null && overlay.purpose.kind !== 'filter') {
+      answer(
+        session,
+        'warn',
+        'The supervisor is gone, so the line stays here. Enter hands it in when a new one is there.',
+      );
+      return;
+    }
     setUi(session, closeOverlay);
     // What was refused is there to be mended, unless the person went on to something else.
     const comeBack = (): void => setUi(session, (ui) => (ui.overlay === null ? { ...ui, overlay } : ui));

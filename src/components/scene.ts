@@ -2,9 +2,10 @@
 import { workerRows } from '../state/selectors-workers.ts';
 import { confirmLines } from './Confirm.tsx';
 import { decisionsContent } from './DecisionsPane.tsx';
+import { goneLines } from './GoneNotice.tsx';
 import { healthContent } from './HealthPane.tsx';
 import { decisionsWidth, innerSize, type Layout, layoutOf, type Size } from './layout.ts';
-import type { Overlay } from './ui-state.ts';
+import type { UiState } from './ui-state.ts';
 import type { DashboardView } from './view.ts';
 
 export interface Scene {
@@ -17,7 +18,7 @@ export const sceneOf = (view: DashboardView, size: Size): Scene => {
   const { cols } = innerSize({ left: 0, top: 0, width: decisionsWidth(size), height: size.rows });
   const layout = layoutOf(size, {
     banner: world.fleet.mode === 'rehearsal',
-    barLines: barLinesOf(ui.overlay, size),
+    barLines: barLinesOf(ui, size),
     focus: ui.focus,
     lower: ui.lower,
     workers: workerRows(world, now, ui.filter).length,
@@ -27,13 +28,14 @@ export const sceneOf = (view: DashboardView, size: Size): Scene => {
   return { view, layout };
 };
 
-const barLinesOf = (overlay: Overlay | null, { cols, rows }: Size): number => {
+const barLinesOf = ({ overlay, gone }: UiState, { cols, rows }: Size): number => {
+  const inner = innerSize({ left: 0, top: 0, width: cols, height: rows }).cols;
   switch (overlay?.kind) {
     case 'confirm':
-      return confirmLines(overlay.question, innerSize({ left: 0, top: 0, width: cols, height: rows }).cols).length;
+      return confirmLines(overlay.question, inner).length;
     case 'prompt':
       return 1;
     default:
-      return 0;
+      return gone === null ? 0 : goneLines(gone, inner).length;
   }
 };

@@ -6,12 +6,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HumanCommand } from '../domain/command.ts';
 import type { DecisionId, TaskId, WorkerNumber } from '../domain/ids.ts';
 import type { ReportAnswer, ReportName } from '../domain/reports.ts';
+import type { Gone } from '../wire/fleet-client.ts';
 import type { TaskPurpose } from './backlog-actions.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { PANES, type PaneName } from './layout.ts';
 import type { Line } from './line.tsx';
 
 export interface UiState {
+  /** As the client has it, so that it is drawn with everything else. */
+  readonly gone: Gone | null;
   readonly page: PageName;
   readonly focus: PaneName;
   /** The pane below workers and decisions where only one has room. */
@@ -110,6 +113,7 @@ export type UiStore = StoreApi<UiState>;
 export const createUiStore = (): UiStore => createStore<UiState>(() => initialUi);
 
 export const initialUi: UiState = {
+  gone: null,
   page: 'fleet',
   focus: 'workers',
   lower: 'preview',

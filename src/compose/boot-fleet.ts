@@ -10,6 +10,7 @@ import { dayText } from '../state/selectors-figures.ts';
 import type { Books } from './books.ts';
 import type { Deploys } from './deploys.ts';
 import type { Failures } from './failures.ts';
+import { endLostSessions } from './lost-sessions.ts';
 import type { Fleet } from './parts.ts';
 import type { GatePolicy } from './policy.ts';
 import type { Prices } from './prices.ts';
@@ -40,6 +41,7 @@ export const bootFleet = async (parts: BootParts): Promise<Result<null>> => {
   const { fleet, agent, wall, deploys, policy, files, failures, books, prices, tierWatch, warnings } = parts;
   const { config } = fleet;
   const boot = { by: 'boot' };
+  const lost = endLostSessions(fleet.world());
   const booted = await fleet.submit(
     {
       kind: 'boot',
@@ -56,7 +58,7 @@ export const bootFleet = async (parts: BootParts): Promise<Result<null>> => {
   );
   if (!booted.ok) return booted;
   // None of them reads what another writes.
-  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open()]);
+  await Promise.all([deploys.recover(), policy.reload(), files.readAll(), failures.reload(), books.open(), lost]);
   if (agent.kind === 'claude') {
     const settings = tierSettingsOf(config, prices, dayText(Date.now()));
     await fleet.submit({ kind: 'report-tiers', settings }, boot);

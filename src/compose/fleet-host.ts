@@ -29,6 +29,7 @@ export const createFleetHost = ({ fleet, journal, views, reports, deploys, stop,
   events: async ({ seq, ...query }) => journal.read(seq === undefined ? query : { after: seq - 1, until: seq }),
   report: (name, query) => reports[name](query),
   openScreen: views.open,
+  gone: () => null,
   closed: ended,
   close: () => undefined,
 });

@@ -156,6 +156,7 @@ const clientOver = (socket: Socket, first: World) => {
     report: <Name extends ReportName>(name: Name, query: ReportQuery<Name>) =>
       orGone(ask<Result<ReportAnswer<Name>>>({ method: 'report', request: { name, query } as ReportRequest })),
     openScreen,
+    gone: () => null,
     closed,
     close: () => socket.destroy(),
   };

@@ -4,7 +4,7 @@
  */
 import type { HumanCommand } from '../domain/command.ts';
 import type { Logged } from '../domain/event.ts';
-import type { Result } from '../domain/problem.ts';
+import type { Problem, Result } from '../domain/problem.ts';
 import type { AskReport } from '../domain/reports.ts';
 import type { ScreenListener, ScreenRequest, ScreenView } from '../domain/screens.ts';
 import type { World } from '../domain/world.ts';
@@ -20,9 +20,22 @@ export interface FleetClient {
   /** What does not stand in the World. A supervisor that is gone is a Problem. */
   readonly report: AskReport;
   readonly openScreen: (request: ScreenRequest, listener: ScreenListener) => ScreenView;
-  /** Resolves when the supervisor is gone. */
+  /** Not null while the supervisor is gone and this client waits for the next one; told like a change of the World. */
+  readonly gone: () => Gone | null;
+  /** Resolves when the supervisor is gone for good: it was stopped, or nobody waits for another one. */
   readonly closed: Promise<void>;
   readonly close: () => void;
+}
+
+/** A supervisor that ended without having been asked to. The World stands as it was last heard. */
+export interface Gone {
+  readonly since: number;
+  /** Another one is started from here; else it is only waited for. */
+  readonly isStarting: boolean;
+  /** Why the last attempt failed, or why there is none. */
+  readonly problem: Problem | null;
+  /** What a person starts it with, in another terminal. */
+  readonly command: string;
 }
 
 export interface EventQuery {

@@ -118,3 +118,27 @@ describe('the report of the shown page', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('the report of a page whose supervisor is gone', () => {
+  const gone = { since: 0, isStarting: true, problem: null, command: 'gaffer up' } as const;
+
+  it('goes on being shown, and is asked for anew of the next supervisor though nothing has changed', async () => {
+    const { client, ui, asked, due, settle } = following(async () => {
+      if (asked.length === 2) return fail({ kind: 'process', message: 'the supervisor is gone' });
+      return ok(`${asked.length}`);
+    }, growing);
+    ui.setState({ page: 'locks' });
+    await settle();
+    // The second request is under way when the supervisor ends.
+    due.shift()?.();
+    client.go(gone);
+    await settle();
+    expect(ui.getState().reports.startup).toEqual({ kind: 'there', answer: '1' });
+    due.shift()?.();
+    await settle();
+    expect(asked).toHaveLength(2);
+    client.go(null);
+    await settle();
+    expect(ui.getState().reports.startup).toEqual({ kind: 'there', answer: '3' });
+  });
+});

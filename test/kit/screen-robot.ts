@@ -6,6 +6,9 @@ export interface ScreenRobot {
   readonly rows: () => readonly string[];
   readonly text: () => string;
   readonly write: (data: string) => void;
+  readonly resize: (columns: number, lines: number) => void;
+  /** Whether a program has the terminal for itself, as one that was given back has not. */
+  readonly isAlternate: () => boolean;
   readonly pid: number;
   /** Resolves with the exit code. */
   readonly exited: Promise<number>;
@@ -33,12 +36,20 @@ export const openScreenRobot = ({ command, args, env, cwd, columns = 100, lines 
   });
   const rows = (): readonly string[] => {
     const { active } = terminal.buffer;
-    return Array.from({ length: lines }, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '');
+    return Array.from(
+      { length: terminal.rows },
+      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+    );
   };
   return {
     rows,
     text: () => rows().join('\n'),
     write: (data) => pty.write(data),
+    resize: (cols, rows) => {
+      terminal.resize(cols, rows);
+      pty.resize(cols, rows);
+    },
+    isAlternate: () => terminal.buffer.active.type === 'alternate',
     pid: pty.pid,
     exited,
     kill: async () => {

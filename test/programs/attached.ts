@@ -31,6 +31,7 @@ const client: FleetClient = {
   events: async () => [],
   report: async () => fail({ kind: 'missing', message: 'no reports here' }),
   openScreen: (request, listener) => openView(terminal, request, listener),
+  gone: () => null,
   closed: new Promise(() => {}),
   close: () => {},
 };

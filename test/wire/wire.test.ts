@@ -87,6 +87,7 @@ const hostedFleet = () => {
         },
       };
     },
+    gone: () => null,
     closed: new Promise(() => undefined),
     close: () => undefined,
   };

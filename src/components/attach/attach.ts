@@ -9,6 +9,7 @@ import type { Looked, ScreenView } from '../../domain/screens.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { FleetClient } from '../../wire/fleet-client.ts';
 import { createBarLine, type Schedule } from './bar-line.ts';
+import { BACK_TEXT, createKeyHold, goneText } from './key-hold.ts';
 import { LEADER_MS, type LeaderAction, type LeaderStep, leaderAlone, noLeader, readKeys } from './leader.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
 import { readScrollKeys, type Scrolling, startScrolling } from './scrolling.ts';
@@ -24,7 +25,7 @@ export interface AttachOptions {
 export type AttachEnd =
   | { readonly kind: 'back' }
   | { readonly kind: 'switch'; readonly worker: WorkerNumber }
-  /** The supervisor is gone. */
+  /** The supervisor is gone for good. */
   | { readonly kind: 'lost' };
 
 /** Resolves when the person leaves this worker's screen. The outer terminal is left as it is, for whoever comes next. */
@@ -40,6 +41,8 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
     let cancelLeader = (): void => {};
     let cancelNote = (): void => {};
     let isOver = false;
+    let isGone = false;
+    const keys = createKeyHold(schedule);
 
     const area = (): Area => {
       const { cols, rows } = outer.size();
@@ -48,7 +51,12 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
     };
     const showBar = (isLost = false): void => {
       if (isOver) return;
-      bar.show(isBarShown ? statusBar(client.snapshot(), worker, outer.size().cols, note ?? ended) : null, isLost);
+      bar.show(
+        isBarShown
+          ? statusBar(client.snapshot(), worker, outer.size().cols, goneText(client.gone()) ?? note ?? ended)
+          : null,
+        isLost,
+      );
     };
     const say = (text: string | null, forMs = NOTE_MS): void => {
       cancelNote();
@@ -67,6 +75,8 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       const next = area();
       const isSame = next.cols === laidOut.cols && next.rows === laidOut.rows && next.top === laidOut.top;
       laidOut = next;
+      // Nobody is there to paint it anew, and the terminal may have moved what stood on it.
+      if (client.gone() !== null) outer.write(BLANK);
       if (isSame) view.repaint();
       else view.resize(next); // Paints everything by itself.
       showBar(true);
@@ -77,6 +87,24 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       if (isBarShown) return;
       isBarShown = true;
       layOut();
+    };
+
+    const followGone = (): void => {
+      const gone = client.gone();
+      if ((gone !== null) === isGone) return;
+      isGone = gone !== null;
+      if (isGone) {
+        keys.hold();
+        scrolling = { kind: 'off' };
+        say(null);
+        bringBar();
+        return;
+      }
+      // What a dead session showed must not look like the screen of the next one.
+      ended = null;
+      outer.write(BLANK);
+      say(BACK_TEXT);
+      showBar(true);
     };
 
     const settle = async (answer: Answer): Promise<void> => {
@@ -100,6 +128,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
             scroll(action.bytes);
             return;
           }
+          if (!keys.passes()) return;
           if (note !== null) say(null);
           view.write(action.bytes);
           return;
@@ -119,6 +148,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           layOut();
           return;
         case 'scroll':
+          if (isGone) return;
           bringBar();
           scrolling = startScrolling;
           view.look({ kind: 'scroll', lines: 0 });
@@ -162,6 +192,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       isOver = true;
       cancelLeader();
       cancelNote();
+      keys.stop();
       bar.stop();
       for (const stop of stops) stop();
       view.close();
@@ -176,6 +207,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
           if (isOver) return;
           outer.write(frame);
           bar.follow(frame);
+          keys.painted();
           // Another session has taken the seat, so the end of the last one is no news any more.
           if (ended !== null) {
             ended = null;
@@ -192,11 +224,15 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       },
     );
     const stops = [
-      client.subscribe(() => showBar()),
+      client.subscribe(() => {
+        followGone();
+        showBar();
+      }),
       outer.onResize(layOut),
       outer.onInput((bytes) => take(readKeys(leader, bytes))),
     ];
     void client.closed.then(() => end({ kind: 'lost' }));
+    followGone();
     showBar();
   });
 

@@ -25,9 +25,12 @@ export const followReports = (
   let isStopped = false;
   let cancel = (): void => {};
 
+  /** While the supervisor is gone, what was there goes on being shown; the next one is asked anew. */
+  const wished = (): ReportWish | null => (session.client.gone() === null ? wishOf(viewOf(session)) : null);
+
   const look = (): void => {
     if (isStopped || isBusy) return;
-    const wish = wishOf(viewOf(session));
+    const wish = wished();
     if (wish === null) asked = null;
     else if (asked === null || !isSame(asked, wish)) void ask(wish);
   };
@@ -37,12 +40,16 @@ export const followReports = (
     asked = wish;
     const state = await fetchReport(session, wish.name, wish.query);
     if (isStopped) return;
+    const isLost = state.kind === 'problem' && session.client.gone() !== null;
     // What has not grown is not drawn anew.
-    if (wish.grows !== true || JSON.stringify(viewOf(session).ui.reports[wish.name]) !== JSON.stringify(state))
+    if (
+      !isLost &&
+      (wish.grows !== true || JSON.stringify(viewOf(session).ui.reports[wish.name]) !== JSON.stringify(state))
+    )
       setUi(session, (ui) => ({ ...ui, reports: withReport(ui.reports, wish.name, state) }));
     cancel = schedule(() => {
       isBusy = false;
-      const next = wishOf(viewOf(session));
+      const next = wished();
       if (next?.grows === true) void ask(next);
       else look();
     }, PAUSE_MS);

@@ -23,3 +23,7 @@ export type FleetMode = 'live' | 'rehearsal';
 export type DispatchMode = 'auto' | 'self' | 'off';
 /** `read-only`: the disk takes no more events. It stands in no event; the loop alone sets it. */
 export type FleetState = 'starting' | 'running' | 'stopping' | 'stopped' | 'read-only';
+
+/** Whether a supervisor that is gone was to end. A fleet that could journal nothing more ends without saying that it stops. */
+export const isEnding = (state: FleetState): boolean =>
+  state === 'stopping' || state === 'stopped' || state === 'read-only';

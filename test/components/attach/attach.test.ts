@@ -7,7 +7,7 @@ import { workerNumber } from '../../../src/domain/ids.ts';
 import { fail, ok } from '../../../src/domain/problem.ts';
 import type { Look, ScreenListener, ScreenRequest } from '../../../src/domain/screens.ts';
 import type { World } from '../../../src/domain/world.ts';
-import type { FleetClient } from '../../../src/wire/fleet-client.ts';
+import type { FleetClient, Gone } from '../../../src/wire/fleet-client.ts';
 import { decision, worldWith } from './worlds.ts';
 
 const LEADER = '\x1d';
@@ -29,6 +29,7 @@ const attached = (world: World = worldWith()) => {
   let current = world;
   let opened: { readonly request: ScreenRequest; readonly listener: ScreenListener } | null = null;
   let viewClosed = false;
+  let gone: Gone | null = null;
   let lose = (): void => {};
   const size = { cols: COLS, rows: 10 };
 
@@ -73,6 +74,7 @@ const attached = (world: World = worldWith()) => {
         },
       };
     },
+    gone: () => gone,
     closed: new Promise((resolve) => {
       lose = resolve;
     }),
@@ -109,6 +111,10 @@ const attached = (world: World = worldWith()) => {
       display.resize(cols, rows);
       Object.assign(size, { cols, rows });
       for (const listener of resizes) listener();
+    },
+    go: (next: Gone | null) => {
+      gone = next;
+      for (const listener of worlds) listener();
     },
     lose: () => lose(),
     /** Lets all time pass that is waited for now. */
@@ -303,4 +309,64 @@ test('while scrolling the keys move, and only the person’s y puts a text on th
   seat.type('q');
   seat.type('x');
   expect(seat.written).toEqual(['x']);
+});
+
+const gone: Gone = { since: 0, isStarting: true, problem: null, command: 'gaffer up' };
+
+test('a supervisor that is gone is told of on the line, in the place of decisions, though it was hidden', async () => {
+  const seat = start(worldWith(decision('D1', 'git push')));
+  seat.pass();
+  seat.type(`${LEADER}b`);
+  seat.go(gone);
+  expect(await seat.line(0)).toContain('ctrl-] back · The supervisor is gone; a new one is being started');
+  seat.type(`${LEADER}y`);
+  seat.go({ ...gone, isStarting: false });
+  expect(await seat.line(0)).toContain('again with: gaffer up');
+  seat.go({ ...gone, problem: { kind: 'config', message: 'workers does not fit', where: { file: 'gaffer.yaml' } } });
+  expect(await seat.line(0)).toContain('gaffer.yaml: workers does not fit');
+  expect(seat.commands).toEqual([]);
+  seat.type(LEADER);
+  seat.pass();
+  expect(await seat.end).toEqual({ kind: 'back' });
+  expect(seat.isLeft()).toBe(true);
+});
+
+test('keys reach the next session only when its screen was painted and they have rested since', async () => {
+  const seat = start();
+  seat.paint('\x1b[2;1Hof the last one');
+  seat.go(gone);
+  seat.type('1');
+  seat.go(null);
+  expect(await seat.line(0)).toContain('A new supervisor is there');
+  expect(await seat.line(1)).toBe('');
+  seat.pass();
+  seat.type('2');
+  seat.paint('\x1b[2;1Hof this one');
+  seat.type('3');
+  expect(seat.written).toEqual([]);
+  seat.pass();
+  seat.type('4');
+  expect(seat.written).toEqual(['4']);
+});
+
+test('a decision of the next supervisor has to be read before it is settled', async () => {
+  const seat = start(worldWith(decision('D1', 'git push')));
+  seat.pass();
+  seat.go(gone);
+  seat.go(null);
+  // Takes the note away that a new supervisor is there, which shows the decision.
+  seat.pass();
+  seat.type(`${LEADER}y`);
+  expect(await seat.line(0)).toContain('only just come');
+  expect(seat.commands).toEqual([]);
+});
+
+test('a terminal that changes its size meanwhile is not left with half a screen', async () => {
+  const seat = start();
+  seat.paint('\x1b[2;1Hof the last one');
+  seat.go(gone);
+  seat.resize(100, 8);
+  expect(await seat.line(1)).toBe('');
+  expect(await seat.line(0)).toContain('The supervisor is gone');
+  expect(seat.resized).toEqual([{ cols: 100, rows: 7, top: 1, left: 0 }]);
 });
