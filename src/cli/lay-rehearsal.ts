@@ -8,8 +8,10 @@ import { layWorkspace as laySample } from '../rehearsal/sample-workspace.ts';
 import { loadScenario, type Scenario } from '../rehearsal/scenario.ts';
 import { layWorkspace, planWorkspace } from '../state/init-plan.ts';
 import { type Places, placesOf } from '../state/places.ts';
+import { markRehearsal } from '../state/rehearsal-mark.ts';
 
-export const layRehearsal = async (scenario: Scenario, directory: string): Promise<Result<Places>> => {
+/** `source` is the scenario's name or file, by which a later supervisor finds it again. */
+export const layRehearsal = async (scenario: Scenario, source: string, directory: string): Promise<Result<Places>> => {
   const laid = await laySample(scenario, directory);
   if (!laid.ok) return laid;
   writeFileSync(join(directory, 'gaffer.yaml'), configOf(scenario));
@@ -19,12 +21,9 @@ export const layRehearsal = async (scenario: Scenario, directory: string): Promi
   if (!scaffolded.ok) return scaffolded;
   const places = placesOf(directory, process.env);
   if (!places.ok) return places;
-  writeFileSync(join(directory, REHEARSAL_MARK), `${scenario.name}\n`);
+  markRehearsal(places.value, source);
   return ok(places.value);
 };
-
-/** Its presence says that a rehearsal laid this workspace, and that it may be laid anew. */
-export const REHEARSAL_MARK = '.gaffer/rehearsal';
 
 /** The scenario of that name or file; the first fault of a broken one. */
 export const openScenario = async (name: string): Promise<Result<Scenario>> => {

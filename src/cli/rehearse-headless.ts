@@ -36,7 +36,7 @@ export const rehearseHeadless = async (name: string, options: RehearseOptions): 
   }
   const scenario = reading.value;
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gaffer-rehearsal-'));
-  const laid = await layRehearsal(scenario, dir);
+  const laid = await layRehearsal(scenario, name, dir);
   if (!laid.ok) return endWith(laid.problem, options);
   say(`Rehearsing ${scenario.name} in ${dir}   (look in with: gaffer status -C ${dir})`);
   const ended = await run(scenario, name, laid.value, options.timeout * 1000);

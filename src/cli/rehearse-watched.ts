@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { ok, type Result } from '../domain/problem.ts';
 import { openJournal } from '../state/journal.ts';
 import { type Places, placesOf } from '../state/places.ts';
+import { markedRehearsal } from '../state/rehearsal-mark.ts';
 import { connectFleet } from '../wire/client.ts';
 import type { FleetClient } from '../wire/fleet-client.ts';
 import { show } from './dashboard.ts';
@@ -56,12 +57,12 @@ const LATE_WRITES = 10;
 
 /** Removes what an earlier rehearsal laid there, and nothing else. */
 const layAnew = async (name: string, directory: string): Promise<Result<Places>> => {
-  const { layRehearsal, openScenario, REHEARSAL_MARK } = await import('./lay-rehearsal.ts');
+  const { layRehearsal, openScenario } = await import('./lay-rehearsal.ts');
   const scenario = await openScenario(name);
   if (!scenario.ok) return scenario;
-  if (existsSync(join(directory, REHEARSAL_MARK)))
+  if (markedRehearsal({ own: join(directory, '.gaffer') }) !== null)
     rmSync(directory, { recursive: true, force: true, maxRetries: LATE_WRITES });
-  const laid = await layRehearsal(scenario.value, directory);
+  const laid = await layRehearsal(scenario.value, name, directory);
   return laid.ok ? ok(laid.value) : laid;
 };
 

@@ -10,10 +10,13 @@ import { describeProblem } from '../domain/problem.ts';
 import { readConfig } from '../state/config-file.ts';
 import type { Places } from '../state/places.ts';
 import { findProjects } from '../state/projects.ts';
+import { markedRehearsal } from '../state/rehearsal-mark.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { say } from './output.ts';
 
 export const askForTrust = async (places: Places): Promise<void> => {
+  // A rehearsal's sessions have a configuration of their own.
+  if (markedRehearsal(places) !== null) return;
   const config = await readConfig(sharedFilesIn(places.workspace));
   // What is wrong with the file is said by the supervisor's start, with its line.
   if (!config.ok || config.value.agent.command[0] !== 'claude') return;

@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../domain/problem.ts';
 import { readConfig } from '../state/config-file.ts';
 import { openJournal } from '../state/journal.ts';
 import type { Places } from '../state/places.ts';
+import { markedRehearsal } from '../state/rehearsal-mark.ts';
 import { sharedFilesIn } from '../state/shared-file.ts';
 import { openBooks } from './open-books.ts';
 import { openRehearsal } from './rehearsal.ts';
@@ -18,7 +19,7 @@ import { type Supervisor, wireSupervisor } from './wire-supervisor.ts';
 export type { Supervisor } from './wire-supervisor.ts';
 
 export interface SupervisorOptions {
-  /** Name or file of the scenario; null for the real thing. */
+  /** Name or file of the scenario; null for the real thing, but in a workspace that a rehearsal laid for that one. */
   readonly rehearsal: string | null;
   /** `fast` or `demo`; how the scripted model writes. */
   readonly pace: string | null;
@@ -34,12 +35,13 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   const shared = sharedFilesIn(places.workspace);
   const config = await readConfig(shared);
   if (!config.ok) return config;
+  const scenario = options.rehearsal ?? markedRehearsal(places);
   const [agent, wall] = await Promise.all([
     findAgent({
       configured: isDefaultAgent(config.value) ? null : config.value.agent.command,
       path: process.env.PATH ?? '',
       workspace: places.workspace,
-      ownCopy: options.rehearsal === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
+      ownCopy: scenario === null ? null : join(OWN_ROOT, 'node_modules/.bin/claude'),
     }),
     findWall(),
   ]);
@@ -51,8 +53,7 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
       found: wall.because,
     });
   }
-  const rehearsal =
-    options.rehearsal === null ? ok(null) : await openRehearsal(places, options.rehearsal, options.pace);
+  const rehearsal = scenario === null ? ok(null) : await openRehearsal(places, scenario, options.pace);
   if (!rehearsal.ok) return rehearsal;
   const journal = openJournal(places.journal);
   if (!journal.ok) return journal;
@@ -65,7 +66,7 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
     agent: agent.value,
     wall,
     rehearsal: rehearsal.value,
-    scenario: options.rehearsal,
+    scenario,
     journal: journal.value,
     ledger: ledger.value,
     ownRoot: OWN_ROOT,

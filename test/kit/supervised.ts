@@ -54,7 +54,7 @@ export const openSupervised = async ({
   const loaded = await loadScenario(file);
   if (!loaded.ok) throw new Error(loaded.problems.map(({ message }) => message).join('\n'));
   process.env.XDG_RUNTIME_DIR = home;
-  const places = await layRehearsal(loaded.value, workspace);
+  const places = await layRehearsal(loaded.value, file, workspace);
   if (!places.ok) throw new Error(places.problem.message);
   const config = join(workspace, 'gaffer.yaml');
   await writeFile(config, `${await readFile(config, 'utf8')}agent: { command: ['${agent}'] }\n`);
