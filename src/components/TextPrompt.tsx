@@ -58,7 +58,9 @@ const titleOf = (purpose: Purpose): string => {
     case 'deny':
       return `Deny ${purpose.decision}: why? The worker reads it; empty is fine`;
     case 'answer':
-      return `Answer ${purpose.decision}: the worker reads it at the next edge of its turn`;
+      return purpose.mayBeEmpty
+        ? `Approve ${purpose.decision}: words for the worker that goes on; empty is fine`
+        : `Answer ${purpose.decision}: the worker reads it at the next edge of its turn`;
     case 'edit':
       return `Edit ${purpose.decision}: Enter runs this in its place, if it is within the boundaries`;
     case 'send':

@@ -10,7 +10,7 @@ import { editableText } from '../domain/policies/edited-call.ts';
 import { ruleText, standingLine, standingRule } from '../domain/policies/standing.ts';
 import { describeProblem } from '../domain/problem.ts';
 import { visible } from '../domain/visible.ts';
-import { LESSON } from '../domain/workers/questions.ts';
+import { isOwnQuestion, UNFINISHED } from '../domain/workers/questions.ts';
 import { currentDecision, decisionRows, shownWith } from '../state/selectors-decisions.ts';
 import { isCardWhole } from './DecisionsPane.tsx';
 import { draftOf } from './draft.ts';
@@ -45,7 +45,7 @@ export const settle = (
       ...(also.length === 0 ? {} : { also }),
       ...(edited === null ? {} : { edited }),
     },
-    `${told} ${verdict === 'deny' ? 'denied' : asked !== undefined && wantsWords(asked) ? 'answered' : edited === null ? 'approved' : 'approved as edited'}.`,
+    `${told} ${verdict === 'deny' ? 'denied' : asked?.question.kind === 'posted' && isByWorker(asked) ? 'answered' : edited === null ? 'approved' : 'approved as edited'}.`,
   ).then((isDone) => {
     if (!isDone) setUi(session, (ui) => (ui.sent === decision ? { ...ui, sent: null } : ui));
   });
@@ -56,7 +56,9 @@ export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void
   const decision = current(session);
   if (decision === null || isTooNew(session) || isSent(session, decision)) return;
   if (wantsWords(decision)) {
-    setUi(session, (ui) => openPrompt(ui, { kind: 'answer', decision: decision.id }));
+    setUi(session, (ui) =>
+      openPrompt(ui, { kind: 'answer', decision: decision.id, mayBeEmpty: isUnfinished(decision) }),
+    );
     return;
   }
   if (card === 'seen' || isSeen(session, decision)) {
@@ -67,9 +69,15 @@ export const approveCurrent = (session: Session, card: 'in-pane' | 'seen'): void
   answer(session, 'warn', `${decision.id} was not shown in full. Read it, then y approves.`);
 };
 
-/** A worker's own question; what gaffer itself asks, of a deploy or a lesson, is answered by yes or no. */
-const wantsWords = ({ question, binding }: Decision): boolean =>
-  question.kind === 'posted' && runIn(binding) === null && requestIn(binding) === null && !binding.startsWith(LESSON);
+/** Whether the words of the answer reach a worker: of its own question, and of a task that it goes on with. */
+const wantsWords = (decision: Decision): boolean =>
+  decision.question.kind === 'posted' && (isUnfinished(decision) || isByWorker(decision));
+
+const isUnfinished = ({ binding }: Decision): boolean => binding === UNFINISHED;
+
+/** What gaffer itself asks, of a tier, a budget, a lesson or a deploy, is answered by yes or no. */
+const isByWorker = ({ binding }: Decision): boolean =>
+  !isOwnQuestion(binding) && runIn(binding) === null && requestIn(binding) === null;
 
 /** The text of the command or address to be changed, in the bar; Enter approves what it became. */
 export const editCurrent = (session: Session): void => {

@@ -57,8 +57,8 @@ const submit = (session: Session, purpose: Purpose, text: string, comeBack: () =
       else void addTask(session, text).then((isTaken) => (isTaken ? undefined : comeBack()));
       break;
     case 'answer':
-      if (text === '') answer(session, 'warn', 'Nothing was answered: the line was empty.');
-      else settle(session, purpose.decision, 'approve', text);
+      if (text === '' && !purpose.mayBeEmpty) answer(session, 'warn', 'Nothing was answered: the line was empty.');
+      else settle(session, purpose.decision, 'approve', text === '' ? null : text);
       break;
     case 'edit':
       if (text === '') answer(session, 'warn', 'Nothing was approved: the line was empty.');

@@ -97,7 +97,8 @@ export type Overlay =
 
 export type Purpose =
   | { readonly kind: 'deny'; readonly decision: DecisionId }
-  | { readonly kind: 'answer'; readonly decision: DecisionId }
+  /** `mayBeEmpty`: the answer is a yes, and the words are what goes with it. */
+  | { readonly kind: 'answer'; readonly decision: DecisionId; readonly mayBeEmpty: boolean }
   | { readonly kind: 'edit'; readonly decision: DecisionId; readonly before: string }
   | { readonly kind: 'send'; readonly worker: WorkerNumber }
   | { readonly kind: 'task' }

@@ -104,3 +104,35 @@ describe('the card of a decision', () => {
     await robot.shows('lately: Edit src/a.ts · Bash npm test', '40s');
   });
 });
+
+describe('what gaffer itself asks about a worker', () => {
+  const own = (binding: string) =>
+    dashboard({
+      world: exampleWorld({
+        decisions: { D7: aDecision('D7', { question: { kind: 'posted', text: 'Approve or deny?' }, binding }) },
+      }),
+    });
+
+  it.each(['climb', 'budget day:2026-11-23', 'lesson:f1'])('takes a yes without words: %s', async (binding) => {
+    const robot = own(binding);
+    await robot.shows('Approve or deny?');
+    robot.press('y');
+    await robot.shows('D7 approved.');
+    expect(robot.client.commands).toMatchObject([{ decision: 'D7', answer: 'approve', reason: null }]);
+  });
+
+  it('takes words for the worker that goes on with its task, or none', async () => {
+    const robot = own('unfinished');
+    await robot.shows('Approve or deny?');
+    robot.press('y');
+    await robot.shows('Approve D7: words for the worker that goes on; empty is fine');
+    robot.press('\r');
+    await robot.shows('D7 approved.');
+    const other = own('unfinished');
+    await other.shows('Approve or deny?');
+    other.press('ythe test first\r');
+    await other.shows('D7 approved.');
+    expect(robot.client.commands).toMatchObject([{ answer: 'approve', reason: null }]);
+    expect(other.client.commands).toMatchObject([{ answer: 'approve', reason: 'the test first' }]);
+  });
+});
