@@ -1,5 +1,9 @@
-/** What happened last, newest first; the answer to the last key takes its place until the next one. */
+/**
+ * What happened last, newest first. The answer to the last key takes its place until the next key; one that asks nothing of
+ * the person gives way to news, once there was time to read it.
+ */
 import { Box } from 'ink';
+import type { World } from '../domain/world.ts';
 import { type ActivityItem, activityItems } from '../state/selectors.ts';
 import type { Rect } from './layout.ts';
 import { type Line, LineText, wrap } from './line.tsx';
@@ -31,7 +35,7 @@ const TONES: Readonly<Record<ActivityItem['level'], Tone>> = { info: 'quiet', wa
 const LEVEL_GLYPHS: Readonly<Record<ActivityItem['level'], string>> = { info: '', warn: '! ', alarm: '✗ ' };
 
 const activityLines = ({ ui, world }: DashboardView, width: number): readonly Line[] => {
-  if (ui.answer !== null) return answerLines(ui.answer, width);
+  if (ui.answer !== null && !isOverBy(ui.answer, world)) return answerLines(ui.answer, width);
   const items = activityItems(world, MAX_ITEMS);
   if (items.length === 0) return [[{ text: ' Nothing happened yet.', tone: 'quiet' }]];
   return [
@@ -41,6 +45,14 @@ const activityLines = ({ ui, world }: DashboardView, width: number): readonly Li
     ]),
   ];
 };
+
+const isOverBy = ({ at, tone }: KeyAnswer, { notices }: World): boolean => {
+  const asksNothing = tone === 'plain' || tone === 'good';
+  return asksNothing && (notices.at(-1)?.at ?? 0) > at + READING_MS;
+};
+
+/** For a sentence. */
+const READING_MS = 5_000;
 
 /** What to do about a refusal stands at its end: a long one takes the border above it too, until the next key. */
 const answerLines = ({ text, tone }: KeyAnswer, width: number): readonly Line[] => {

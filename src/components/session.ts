@@ -28,7 +28,7 @@ export const setUi = (session: Session, change: (ui: UiState) => UiState): void 
   session.ui.setState(change(session.ui.getState()), true);
 
 export const answer = (session: Session, tone: KeyAnswer['tone'], text: string): void =>
-  setUi(session, (ui) => ({ ...ui, answer: { tone, text } }));
+  setUi(session, (ui) => ({ ...ui, answer: { at: session.now(), tone, text } }));
 
 export const viewOf = (session: Session): DashboardView => ({
   world: session.client.snapshot(),

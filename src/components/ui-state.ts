@@ -35,7 +35,7 @@ export interface UiState {
   readonly isGridBehind: boolean;
   readonly overlay: Overlay | null;
   readonly mouse: boolean;
-  /** The answer to the last key; the next key takes it away. */
+  /** The answer to the last key; the next key takes it away, or news that comes after it was read. */
   readonly answer: KeyAnswer | null;
   /** Lines scrolled back in the pane of health, which has nothing to choose. */
   readonly scroll: number;
@@ -68,6 +68,7 @@ export interface Pinned {
 }
 
 export interface KeyAnswer {
+  readonly at: number;
   readonly tone: 'plain' | 'good' | 'warn' | 'alarm';
   readonly text: string;
 }

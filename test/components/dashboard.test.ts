@@ -111,6 +111,30 @@ describe('deciding', () => {
     expect(robot.client.commands).toEqual([]);
   });
 
+  it('lets news take the place of an answer that was read, and not that of a refusal', async () => {
+    const robot = dashboard();
+    const news = (seq: number, text: string): void => {
+      const { notices } = robot.client.snapshot();
+      const notice = { seq, at: NOON_MS + seq * 1000, level: 'info', text } as const;
+      robot.client.set({ ...robot.client.snapshot(), notices: [...notices, notice] });
+    };
+    await robot.shows('git push');
+    robot.press('y');
+    await robot.shows('D7 approved.');
+    news(2, 'worker 1 takes T1');
+    await robot.shows('D7 approved.');
+    news(20, 'worker 2 takes T2');
+    await robot.shows('worker 2 takes T2');
+    await robot.lacks('D7 approved.');
+    robot.client.set({ ...calmWorld(), notices: robot.client.snapshot().notices });
+    await robot.shows('Nothing waits for you.');
+    robot.press('y');
+    await robot.shows('Nothing waits for a decision.');
+    news(90, 'worker 3 takes T3');
+    robot.client.set({ ...robot.client.snapshot(), workers: { '3': aWorker(3, { doing: 'Write LATER.md' }) } });
+    await robot.shows('Write LATER.md', 'Nothing waits for a decision.');
+  });
+
   it('shows with a the change to POLICIES.md that "always" makes, as a diff, and makes it only after y', async () => {
     const robot = dashboard();
     await robot.shows('git push');

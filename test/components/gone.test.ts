@@ -113,7 +113,7 @@ describe('what is under the fingers when a supervisor ends', () => {
     await robot.lacks('supervisor gone');
     expect(robot.client.commands).toEqual([]);
     robot.press('\r');
-    await robot.shows('Added to the backlog.');
+    await robot.shows('The task is being written to BACKLOG.md.');
     expect(robot.client.commands).toEqual([{ kind: 'add-task', line: 'Add a search' }]);
   });
 
