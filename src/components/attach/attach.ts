@@ -9,10 +9,11 @@ import type { Looked, ScreenView } from '../../domain/screens.ts';
 import { unreachable } from '../../domain/unreachable.ts';
 import type { FleetClient } from '../../wire/fleet-client.ts';
 import { createBarLine, type Schedule } from './bar-line.ts';
+import { createBarNote } from './bar-note.ts';
 import { BACK_TEXT, createKeyHold, goneText } from './key-hold.ts';
 import { LEADER_MS, type LeaderAction, type LeaderStep, leaderAlone, noLeader, readKeys } from './leader.ts';
 import type { OuterTerminal } from './outer-terminal.ts';
-import { readScrollKeys, type Scrolling, startScrolling } from './scrolling.ts';
+import { lookedText, readScrollKeys, type Scrolling, startScrolling } from './scrolling.ts';
 import { leaderKeys, statusBar, waitingFor } from './status-bar.ts';
 
 export interface AttachOptions {
@@ -33,13 +34,11 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
   new Promise((resolve) => {
     const bar = createBarLine(outer.write, schedule);
     let isBarShown = true;
-    let note: string | null = null;
     /** What became of the session; it stands whenever no note does. */
     let ended: string | null = null;
     let scrolling: Scrolling = { kind: 'off' };
     let leader = noLeader;
     let cancelLeader = (): void => {};
-    let cancelNote = (): void => {};
     let isOver = false;
     let isGone = false;
     const keys = createKeyHold(schedule);
@@ -53,23 +52,13 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       if (isOver) return;
       bar.show(
         isBarShown
-          ? statusBar(client.snapshot(), worker, outer.size().cols, goneText(client.gone()) ?? note ?? ended)
+          ? statusBar(client.snapshot(), worker, outer.size().cols, goneText(client.gone()) ?? note.text() ?? ended)
           : null,
         isLost,
       );
     };
-    const say = (text: string | null, forMs = NOTE_MS): void => {
-      cancelNote();
-      note = text;
-      if (note !== null) cancelNote = schedule(() => say(null), forMs);
-      showBar();
-    };
-    /** Stays until something else is said. */
-    const keep = (text: string): void => {
-      cancelNote();
-      note = text;
-      showBar();
-    };
+    const note = createBarNote(schedule, showBar);
+    const { say } = note;
     let laidOut = area();
     const layOut = (): void => {
       const next = area();
@@ -109,7 +98,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
 
     const settle = async (answer: Answer): Promise<void> => {
       // A note stands before the decision, which nobody has read then: this press shows it, and the next one settles it.
-      if (note !== null && waitingFor(client.snapshot(), worker).length > 0) return say(null);
+      if (note.text() !== null && waitingFor(client.snapshot(), worker).length > 0) return say(null);
       const readable = bar.readable();
       if (typeof readable === 'string') return say(readable);
       const { decision, isWhole } = readable;
@@ -129,7 +118,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
             return;
           }
           if (!keys.passes()) return;
-          if (note !== null) say(null);
+          if (note.text() !== null) say(null);
           view.write(action.bytes);
           return;
         case 'back':
@@ -170,15 +159,14 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       const step = readScrollKeys(scrolling, bytes, laidOut.rows);
       scrolling = step.state;
       if (scrolling.kind === 'off') say(null);
-      else if (scrolling.kind === 'asking') keep(`search up: ${scrolling.draft}_`);
+      else if (scrolling.kind === 'asking') note.keep(`search up: ${scrolling.draft}_`);
       else if (step.looks.length === 0) view.look({ kind: 'scroll', lines: 0 });
       for (const look of step.looks) view.look(look);
     };
-    const looked = ({ above, total, found, text }: Looked): void => {
+    const looked = (result: Looked): void => {
       if (scrolling.kind !== 'moving') return;
-      if (text !== null) outer.write(toClipboard(text));
-      const news = text !== null ? 'copied what is in sight · ' : found ? '' : `${scrolling.text}: not found · `;
-      keep(`${news}line ${total - above} of ${total} · ${SCROLL_KEYS}`);
+      if (result.text !== null) outer.write(toClipboard(result.text));
+      note.keep(lookedText(scrolling, result));
     };
     const take = ({ state, actions }: LeaderStep): void => {
       cancelLeader();
@@ -191,7 +179,7 @@ export const attach = ({ client, worker, outer, schedule = afterDelay }: AttachO
       if (isOver) return;
       isOver = true;
       cancelLeader();
-      cancelNote();
+      note.stop();
       keys.stop();
       bar.stop();
       for (const stop of stops) stop();
@@ -242,13 +230,9 @@ type Area = Parameters<ScreenView['resize']>[0];
 const MOUSE_IS_ON = 'The mouse is the worker’s now, where its program asks for it. ctrl-] m takes it back.';
 const MOUSE_IS_OFF = 'The mouse is your terminal’s again: it selects text.';
 
-const SCROLL_KEYS = 'j k PgUp PgDn g G · / n N search · y copy · q live';
-
 /** Only ever by the person's own key: what a worker prints never reaches the clipboard. */
 const toClipboard = (text: string): string => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 
-/** Long enough to read a sentence; then decisions and keys have the line again. */
-const NOTE_MS = 4000;
 /** For a line of keys, of which one is to be chosen. */
 const KEYS_MS = 10_000;
 

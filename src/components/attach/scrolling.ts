@@ -2,7 +2,7 @@
  * The keyboard while a person looks at what has scrolled away: it moves, searches and copies, and none of it reaches the
  * worker. A pure step from state and bytes to what is to be looked at.
  */
-import type { Look } from '../../domain/screens.ts';
+import type { Look, Looked } from '../../domain/screens.ts';
 
 export type Scrolling =
   | { readonly kind: 'off' }
@@ -27,6 +27,17 @@ export const readScrollKeys = (before: Scrolling, bytes: string, rows: number): 
   }
   return { state, looks };
 };
+
+/** What became of a look, and what may be pressed next. */
+export const lookedText = (
+  { text: searched }: Extract<Scrolling, { kind: 'moving' }>,
+  { above, total, found, text }: Looked,
+): string => {
+  const news = text !== null ? 'copied what is in sight · ' : found ? '' : `${searched}: not found · `;
+  return `${news}line ${total - above} of ${total} · ${SCROLL_KEYS}`;
+};
+
+const SCROLL_KEYS = 'j k PgUp PgDn g G · / n N search · y copy · q live';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys are control sequences.
 const KEYS = /\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.|[\s\S]/gu;
