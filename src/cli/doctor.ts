@@ -30,6 +30,7 @@ import {
 import { type Finding, findingFrom, good } from './doctor-finding.ts';
 import { checkHeartbeat } from './doctor-heartbeat.ts';
 import { checkEmbeddings, checkMemory } from './doctor-memory.ts';
+import { checkOwn, checkPrices } from './doctor-own.ts';
 import { WORKSPACE_OPTION, type WorkspaceOption } from './workspace.ts';
 
 export interface DoctorParts {
@@ -116,7 +117,8 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
     : { config: null, problems: [configText.problem] };
   const yaml = problems.map((problem) => findingFrom('gaffer.yaml', 'fail', problem));
   const workspace = good('workspace', 'configuration', root);
-  if (config === null) return { config, findings: [workspace, ...yaml] };
+  const own = await checkOwn(root);
+  if (config === null) return { config, findings: [workspace, own, ...yaml] };
   const found = await findProjects(root, config.projects);
   const projects: Finding =
     found.projects.length > 0
@@ -144,10 +146,12 @@ const examineWorkspace = async (root: string, readers: NonNullable<DoctorParts['
     config,
     findings: [
       workspace,
+      own,
       good('gaffer.yaml', 'configuration', `${plural(config.workers, 'worker')}, dispatch ${config.dispatch}`),
       projects,
       ...found.problems.map((problem) => findingFrom('projects', 'warn', problem)),
       ...checkFiles(read),
+      checkPrices(root, config),
       ...(await checkMemory(root)),
       ...(await checkEmbeddings(config)),
     ],

@@ -36,8 +36,9 @@ const readTable = (file: string): Result<PriceTable | null> => {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return ok(null);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok(null);
+    return notUsed(error instanceof Error ? error.message : String(error), {});
   }
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });

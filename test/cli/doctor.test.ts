@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { examine, exitCodeOf } from '../../src/cli/doctor.ts';
 import type { Surroundings } from '../../src/cli/doctor-checks.ts';
 import { fail, ok } from '../../src/domain/problem.ts';
 import { layWorkspace, planWorkspace } from '../../src/state/init-plan.ts';
+import { openJournal } from '../../src/state/journal.ts';
 import { ollamaDouble } from '../kit/ollama-double.ts';
 import { temporaryDirectory } from '../kit/temporary-directory.ts';
 
@@ -224,5 +226,50 @@ describe('a model for embeddings', () => {
     const { found, double } = await said([], '');
     expect(found).toEqual([]);
     expect(double.connections()).toBe(0);
+  });
+});
+
+describe('what gaffer keeps and is told', () => {
+  const journalIn = async (root: string): Promise<string> => {
+    const file = join(root, '.gaffer/journal.db');
+    await mkdir(dirname(file), { recursive: true });
+    const journal = openJournal(file);
+    if (!journal.ok) throw new Error(journal.problem.message);
+    journal.value.close();
+    return file;
+  };
+
+  test.each([
+    ['a file in place of .gaffer', { '.gaffer': 'a note' }, 78, /is no directory/],
+    ['a journal that is none', { '.gaffer/journal.db': 'not a database, and long enough to be read' }, 78, /journal/],
+    ['prices that do not read', { 'prices.yaml': 'tiers: [' }, 0, /these prices are not used/],
+  ])('speaks of %s', async (_, files: Readonly<Record<string, string>>, code, text) => {
+    const root = await workspace();
+    for (const [file, content] of Object.entries(files)) {
+      await rm(join(root, file), { recursive: true, force: true });
+      await mkdir(dirname(join(root, file)), { recursive: true });
+      await writeFile(join(root, file), content);
+    }
+    const found = await notOk(root, machine());
+    expect(found.bad).toContainEqual(expect.objectContaining({ text: expect.stringMatching(text) }));
+    expect(found.code).toBe(code);
+  });
+
+  test('counts what it read, and what it took the prices from', async () => {
+    const root = await workspace();
+    await journalIn(root);
+    const findings = await examine(root, machine());
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'journal', reading: 'ok', text: '0 events read' }));
+    expect(findings).toContainEqual(expect.objectContaining({ name: 'prices', reading: 'ok' }));
+  });
+
+  test('speaks of a journal with a damaged event', async () => {
+    const root = await workspace();
+    const database = new DatabaseSync(await journalIn(root));
+    database.exec("INSERT INTO events (seq, at, by, kind, event) VALUES (1, 1, 'boot', 'fleet.booted', '{')");
+    database.close();
+    expect((await notOk(root, machine())).bad).toContainEqual(
+      expect.objectContaining({ name: 'journal', text: expect.stringMatching(/the journal is damaged/) }),
+    );
   });
 });
