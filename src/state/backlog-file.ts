@@ -6,7 +6,7 @@ import type { ProjectId, TaskId } from '../domain/ids.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Task, TaskSection } from '../domain/tasks/task.ts';
 import { type BacklogEntry, type BacklogSection, entriesIn } from './backlog-entry.ts';
-import { badNeeds, strayEntries, unknownProjects, withoutId } from './backlog-problems.ts';
+import { badNeeds, strayEntries, unknownProjects, withoutBox, withoutId } from './backlog-problems.ts';
 import { type Markdown, type MarkdownLine, readMarkdown } from './markdown-lines.ts';
 
 export interface Backlog {
@@ -34,6 +34,7 @@ export const parseBacklog = (text: string, projects?: readonly ProjectId[], file
       ...markdown.problems,
       ...strayEntries(markdown, sections, file),
       ...doubles,
+      ...withoutBox(markdown, sections, file),
       ...withoutId(entries, file),
       ...badNeeds(tasks, file),
       ...(projects === undefined ? [] : unknownProjects(tasks, projects, file)),

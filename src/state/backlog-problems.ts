@@ -2,9 +2,9 @@
 import type { ProjectId } from '../domain/ids.ts';
 import type { Problem } from '../domain/problem.ts';
 import { needCycles, unknownNeeds } from '../domain/tasks/needs.ts';
-import type { Task } from '../domain/tasks/task.ts';
+import type { Task, TaskSection } from '../domain/tasks/task.ts';
 import { type BacklogEntry, type BacklogSection, textBehind } from './backlog-entry.ts';
-import type { Markdown } from './markdown-lines.ts';
+import type { Markdown, MarkdownLine } from './markdown-lines.ts';
 import { readTaskLine } from './task-line.ts';
 
 export const strayEntries = (
@@ -33,6 +33,31 @@ export const strayEntries = (
   }
   return problems;
 };
+
+/** An item of the queue that reads like a task and has no box of one. */
+export const withoutBox = (
+  markdown: Markdown,
+  sections: readonly { readonly section: TaskSection; readonly lines: readonly MarkdownLine[] }[],
+  file: string,
+): readonly Problem[] =>
+  sections.flatMap(({ section, lines }) =>
+    lines.flatMap((line) => {
+      if (section === 'done' || line.kind !== 'item' || line.owner !== line.number || line.checkbox !== null) return [];
+      const [, box = '', text = ''] = ITEM.exec(markdown.text.slice(line.start, line.end)) ?? [];
+      const { id } = readTaskLine(text.trimEnd());
+      if (box === '' && id === null) return [];
+      return {
+        kind: 'parse' as const,
+        message: `${id ?? 'This entry'} has no box of a task, so it is not queued.`,
+        where: { file, line: line.number },
+        found: box === '' ? 'no box' : box,
+        expected: '[ ], or [x] when it is done',
+      };
+    }),
+  );
+
+/** What stands for a box, be it none that GFM knows, and the text behind it. */
+const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+(\[[^\]]{0,2}\](?!\())?\s*(.*)/s;
 
 export const withoutId = (entries: readonly BacklogEntry[], file: string): readonly Problem[] =>
   entries

@@ -120,6 +120,11 @@ describe('a byte order mark, CRLF and other heading styles', () => {
   });
 });
 
+test('what is no task is none, and no problem: notes, links, and what was done without a box', () => {
+  const text = `${ready('- a note', '- [a](https://example.org)', '- [docs]: more')}\n## Done\n- T1 long ago\n`;
+  expect(parseBacklog(text)).toMatchObject({ tasks: [], problems: [] });
+});
+
 describe('a problem names its line', () => {
   const problems = (text: string) =>
     parseBacklog(text, [projectId('apps/alpha')]).problems.map(({ message, where }) => [where?.line, message]);
@@ -127,6 +132,10 @@ describe('a problem names its line', () => {
   test.each([
     ['a double id', ready('- [ ] T1 a', '- [ ] T1 b'), 6, /^T1 is taken by line 5/],
     ['an entry without id', ready('- [ ] nameless'), 5, /no id/],
+    ['a box that none is', ready('- [?] T1 a', '- [ ] T2 b'), 5, /^T1 has no box/],
+    ['an empty box', ready('- [ ] T2 b', '- [] T1 a'), 6, /^T1 has no box/],
+    ['an id without a box', ready('- T1 a'), 5, /^T1 has no box/],
+    ['a box without an id that none is', ready('- [-] a'), 5, /^This entry has no box/],
     ['an unknown need', ready('- [ ] T1 a needs:T9'), 5, /^T1 needs T9, which is not/],
     ['a need of itself', ready('- [ ] T1 a needs:T1'), 5, /^T1 needs T1: none/],
     [
