@@ -12,10 +12,15 @@ export const closeProcesses = async (leader: ProcessEntry, graceMs: number): Pro
   signalAll(leader, known, 'SIGHUP');
   signalAll(leader, known, 'SIGTERM');
 
-  const deadline = performance.now() + graceMs;
+  const startedAt = performance.now();
+  const deadline = startedAt + graceMs;
+  let isAskedAgain = false;
   while (known.length > 0 && performance.now() < deadline) {
     await delay(CHECK_EVERY_MS);
     known = sessionMembers(leader, known, await readProcessTable());
+    if (isAskedAgain || performance.now() - startedAt < ASK_AGAIN_MS) continue;
+    isAskedAgain = true;
+    signalAll(leader, known, 'SIGHUP');
   }
 
   // A process may fork between the look and the kill, so look again until nothing is left.
@@ -28,6 +33,8 @@ export const closeProcesses = async (leader: ProcessEntry, graceMs: number): Pro
 
 /** No event tells the death of a process that is not our child; this runs only while a session is being closed. */
 const CHECK_EVERY_MS = 20;
+/** A shell that is hung up between its prompt and its read notes that, and reads on; the second hang-up ends it. */
+const ASK_AGAIN_MS = 2_000;
 /** What survives this many kills waits in the kernel, and no signal reaches it. */
 const KILL_ROUNDS = 50;
 

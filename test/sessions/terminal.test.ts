@@ -137,6 +137,14 @@ test('an interactive shell, which ignores SIGTERM, goes without waiting for the 
   expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
 
+test('a program on which the first hang-up is lost is asked once more before it is killed', async () => {
+  const deaf = 'trap "trap - HUP" HUP; trap "" TERM; echo ready; while :; do sleep 0.1; done';
+  const terminal = open({ command: 'bash', args: ['-c', deaf] });
+  await untilShown(terminal.screen, 'ready');
+  await terminal.close(20_000);
+  expect(await terminal.exited).toEqual({ code: null, signal: 'SIGHUP' });
+});
+
 test('a background job that outlived the program is closed with the session', async () => {
   const terminal = open({ command: 'bash', args: ['-c', 'trap "" HUP; sleep 300 & echo "job $! ."; exit 0'] });
   await terminal.exited;
