@@ -60,8 +60,9 @@ const layAnew = async (name: string, directory: string): Promise<Result<Places>>
   const { layRehearsal, openScenario } = await import('./lay-rehearsal.ts');
   const scenario = await openScenario(name);
   if (!scenario.ok) return scenario;
-  if (markedRehearsal({ own: join(directory, '.gaffer') }) !== null)
-    rmSync(directory, { recursive: true, force: true, maxRetries: LATE_WRITES });
+  const marked = markedRehearsal({ own: join(directory, '.gaffer') });
+  if (!marked.ok) return marked;
+  if (marked.value !== null) rmSync(directory, { recursive: true, force: true, maxRetries: LATE_WRITES });
   const laid = await layRehearsal(scenario.value, name, directory);
   return laid.ok ? ok(laid.value) : laid;
 };

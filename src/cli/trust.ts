@@ -15,8 +15,9 @@ import { sharedFilesIn } from '../state/shared-file.ts';
 import { say } from './output.ts';
 
 export const askForTrust = async (places: Places): Promise<void> => {
-  // A rehearsal's sessions have a configuration of their own.
-  if (markedRehearsal(places) !== null) return;
+  // A rehearsal's sessions have a configuration of their own; a mark that cannot be read keeps the supervisor from starting.
+  const marked = markedRehearsal(places);
+  if (!marked.ok || marked.value !== null) return;
   const config = await readConfig(sharedFilesIn(places.workspace));
   // What is wrong with the file is said by the supervisor's start, with its line.
   if (!config.ok || config.value.agent.command[0] !== 'claude') return;

@@ -35,7 +35,9 @@ export const startSupervisor = async (places: Places, options: SupervisorOptions
   const shared = sharedFilesIn(places.workspace);
   const config = await readConfig(shared);
   if (!config.ok) return config;
-  const scenario = options.rehearsal ?? markedRehearsal(places);
+  const marked = options.rehearsal === null ? markedRehearsal(places) : ok(options.rehearsal);
+  if (!marked.ok) return marked;
+  const scenario = marked.value;
   const [agent, wall] = await Promise.all([
     findAgent({
       configured: isDefaultAgent(config.value) ? null : config.value.agent.command,

@@ -1,8 +1,8 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { layRehearsal, openScenario } from '../../src/cli/lay-rehearsal.ts';
-import { gaffer } from '../kit/gaffer-process.ts';
+import { gaffer, openGaffer } from '../kit/gaffer-process.ts';
 import { tempDir } from '../kit/temp.ts';
 
 /** A rehearsal's workspace in which plain shells sit, so that nothing could cost anything. */
@@ -18,7 +18,7 @@ const layFirstLight = async () => {
   onTestFinished(async () => {
     await run('down');
   });
-  return { run, workspace, mark: join(workspace, '.gaffer/rehearsal') };
+  return { home, run, mark: join(workspace, '.gaffer/rehearsal') };
 };
 
 const modeOf = (stdout: string): unknown => {
@@ -35,6 +35,22 @@ it('starts the scripted model in a workspace that a rehearsal laid, whoever star
 
   rmSync(mark);
   expect(modeOf((await run('up', '--json')).stdout)).toMatchObject({ mode: 'live' });
+}, 60_000);
+
+it('starts nothing where the mark cannot be read, and says so in a sentence', async () => {
+  const { run, mark, home } = await layFirstLight();
+  rmSync(mark);
+  mkdirSync(mark);
+  const up = await run('up');
+  expect(up).toMatchObject({
+    code: 78,
+    stderr: expect.stringMatching(/the mark of a rehearsal cannot be read.*remove it/s),
+  });
+  const robot = openGaffer(home, ['-C', join(mark, '../..')]);
+  onTestFinished(() => robot.kill());
+  expect(await robot.exited).toBe(78);
+  expect(robot.text()).toMatch(/the mark of a rehearsal cannot be read/);
+  expect(robot.text()).not.toMatch(/ at \w+ \(/);
 }, 60_000);
 
 it('starts nothing where the scenario of the mark is not to be found', async () => {
